@@ -1,0 +1,140 @@
+// Checks the package as it is published: packed, unpacked beside an empty project, and used there.
+import { spawnSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '..')
+const project = mkdtempSync(join(tmpdir(), 'nanowire-'))
+process.once('exit', () => rmSync(project, { recursive: true, force: true }))
+
+const modules = join(project, 'node_modules')
+const nanowire = join(modules, 'nanowire')
+const tarball = join(project, pack())
+run(process.execPath, bin('publint/src/cli.js'), 'run', tarball, '--strict')
+mkdirSync(nanowire, { recursive: true })
+run('tar', '-xzf', tarball, '-C', nanowire, '--strip-components=1')
+symlinkSync(join(root, 'node_modules/nanostores'), join(modules, 'nanostores'), 'junction')
+
+const manifest = JSON.parse(readFileSync(join(nanowire, 'package.json'), 'utf8'))
+const doors = Object.entries(manifest.exports)
+  .filter(([, target]) => typeof target !== 'string')
+  .map(([path]) => path.replace('.', manifest.name))
+
+everyProtocolHasDoor()
+noPathIsAbsolute()
+everyDoorHasTypes()
+everyDoorOpensInNode()
+
+function pack() {
+  // The build is a step of its own, before this one.
+  const packed = run('npm', 'pack', root, '--ignore-scripts', '--json')
+  return JSON.parse(packed)[0].filename
+}
+
+/** A protocol is what a file of src/protocols exports under the file's own name. */
+function everyProtocolHasDoor() {
+  const folder = join(root, 'src/protocols')
+  for (const file of readdirSync(folder).filter(entry => entry.endsWith('.ts'))) {
+    const name = file.slice(0, -'.ts'.length)
+    const camelCase = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
+    const isProtocol = readFileSync(join(folder, file), 'utf8').includes(
+      `export const ${camelCase}: Protocol `,
+    )
+    if (isProtocol && !doors.includes(`nanowire/protocols/${name}`)) {
+      refuse(`src/protocols/${file} has no door. Add it to "exports" in package.json.`)
+    }
+  }
+}
+
+function noPathIsAbsolute() {
+  for (const entry of readdirSync(nanowire, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const file = join(entry.parentPath, entry.name)
+    const text = readFileSync(file, 'utf8')
+    const { sourceRoot = '', sources = [] } = file.endsWith('.map') ? JSON.parse(text) : {}
+    const absolute = [sourceRoot, ...sources].find(path => isAbsolute(path) || /^\w+:/.test(path))
+    const path = text.includes(root) ? root : absolute
+    if (path !== undefined) refuse(`${file} holds the absolute path ${path}. Make it relative.`)
+  }
+}
+
+function everyDoorHasTypes() {
+  writeFileSync(
+    join(project, 'doors.mts'),
+    // One export of type `any` makes the union of all of them `any`.
+    `type Verdict<Door> = [keyof Door] extends [never]
+  ? 'exports nothing'
+  : 0 extends 1 & Door[keyof Door] ? 'exports any' : 'typed'
+declare function expect<Door>(verdict: Verdict<Door>): void
+${doors.map(door => `expect<typeof import('${door}')>('typed')`).join('\n')}
+`,
+  )
+  for (const [module, moduleResolution] of [
+    ['ESNext', 'Bundler'],
+    ['NodeNext', 'NodeNext'],
+  ]) {
+    const compilerOptions = {
+      module,
+      moduleResolution,
+      target: 'ES2022',
+      lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+      types: [],
+      strict: true,
+      noEmit: true,
+      pretty: true,
+    }
+    writeFileSync(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['doors.mts'] }),
+    )
+    run(process.execPath, bin('typescript/bin/tsc'), '-p', 'tsconfig.json')
+  }
+}
+
+function everyDoorOpensInNode() {
+  writeFileSync(
+    join(project, 'doors.mjs'),
+    `import assert from 'node:assert/strict'
+for (const door of ${JSON.stringify(doors)}) {
+  assert.notEqual(Object.keys(await import(door)).length, 0, \`\${door} exports nothing.\`)
+}
+const { createChat, fetchServerSentEvents } = await import('nanowire')
+const body = 'data: {"choices":[{"delta":{"content":"Hello"}}]}\\n\\ndata: [DONE]\\n\\n'
+const fetch = async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+const chat = createChat({ connection: fetchServerSentEvents('https://example.com', { fetch }) })
+await chat.sendMessage('Hi')
+assert.equal(chat.$messages.get().at(-1)?.content, 'Hello', 'A chat in Node has no answer.')
+`,
+  )
+  run(process.execPath, 'doors.mjs')
+}
+
+function bin(path) {
+  return join(root, 'node_modules', path)
+}
+
+/** What the command prints, run beside the unpacked package. */
+function run(command, ...args) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: project,
+    encoding: 'utf8',
+    shell: process.platform === 'win32' && command === 'npm',
+  })
+  if (status === 0) return stdout
+  console.error([stdout, stderr, error?.message].filter(Boolean).join('\n'))
+  refuse(`${command} ${args.join(' ')} failed. Mend what it reports.`)
+}
+
+function refuse(message) {
+  console.error(message)
+  process.exit(1)
+}

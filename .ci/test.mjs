@@ -1,0 +1,47 @@
+// Runs every check, the cheapest first, up to the first that fails. From a fresh clone too.
+import { spawnSync } from 'node:child_process'
+import { delimiter, resolve } from 'node:path'
+import { installMissing } from './install.mjs'
+
+process.chdir(resolve(import.meta.dirname, '..'))
+installMissing()
+
+const env = {
+  ...process.env,
+  PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}`,
+}
+
+/** `shows`: its output is worth seeing also when it succeeds. `finds`: its output is that variable. */
+const steps = [
+  { does: 'Checking the format', command: 'oxfmt --check' },
+  { does: 'Linting', command: 'oxlint' },
+  { does: 'Checking the types', command: 'tsc -p tsconfig.json' },
+  { does: 'Testing units, the law of imports and sizes', command: 'vitest run', shows: true },
+  { does: 'Building the package', command: 'vite build' },
+  { does: 'Checking the package as it is published', command: 'node .ci/package.mjs' },
+  { does: 'Finding a browser', command: 'node .ci/browser.mjs', finds: 'E2E_CHROMIUM' },
+  { does: 'Testing in the browser', command: 'playwright test', shows: true },
+]
+
+let passed = 0
+for (const { does, command, shows, finds } of steps) {
+  console.log(`${does} (${command})`)
+  const [name, ...args] = command.split(' ')
+  const step = spawnSync(name, args, {
+    env,
+    encoding: 'utf8',
+    maxBuffer: Infinity,
+    shell: process.platform === 'win32',
+    stdio: shows ? 'inherit' : ['ignore', 'pipe', finds ? 'inherit' : 'pipe'],
+  })
+  if (step.status !== 0) {
+    if (step.stdout) console.log(step.stdout.trimEnd())
+    if (step.stderr) console.error(step.stderr.trimEnd())
+    if (step.error) console.error(step.error.message)
+    console.log(`${does} failed\n${passed} passed, 1 failed`)
+    process.exit(1)
+  }
+  if (finds) env[finds] = step.stdout.trim()
+  passed += 1
+}
+console.log(`${passed} passed, 0 failed`)
