@@ -1,0 +1,42 @@
+/**
+ * Turns a stream of inputs into a stream of outputs, wherever the input happens to be cut.
+ *
+ * `push` returns what became complete with this input, in order; `end` returns what only the end
+ * completes. Where a decoder meets an error it first returns what came before it, and throws at the
+ * next call, so that no cut of the input changes what is handed over: after an `end` that returned
+ * something, call it once more.
+ */
+export interface Decoder<In, Out> {
+  push(input: In): Out[]
+  end(): Out[]
+}
+
+/**
+ * A decoder made of one step, which is given the input (`undefined`, once, at the end) and the list
+ * to add its outputs to, and may throw at any point.
+ */
+export function createDecoder<In, Out>(
+  step: (input: In | undefined, out: Out[]) => void,
+): Decoder<In, Out> {
+  let closed = false
+  let failure: { readonly error: unknown } | undefined
+  const run = (input?: In): Out[] => {
+    if (failure) throw failure.error
+    const out: Out[] = []
+    if (closed) return out
+    closed = input === undefined
+    try {
+      step(input, out)
+    } catch (error) {
+      failure = { error }
+      if (out.length === 0) throw error
+    }
+    return out
+  }
+  return { push: run, end: run }
+}
+
+/** Adds what a decoder's end completes, and throws what it met after that. */
+export function addEnd<Out>(decoder: Pick<Decoder<never, Out>, 'end'>, out: Out[]): void {
+  for (let last; (last = decoder.end()).length > 0;) out.push(...last)
+}

@@ -1,0 +1,38 @@
+import { createDecoder, type Decoder } from '../decoder.ts'
+import { jsonValues } from './json-values.ts'
+import type { FramingOptions } from './record-limit.ts'
+import { utf8Lines } from './utf8-lines.ts'
+
+const RECORD_SEPARATOR = 0x1e
+const OPENING_BRACKET = 0x5b
+const BEFORE_A_VALUE: readonly number[] = [0xef, 0xbb, 0xbf, 9, 10, 13, 32]
+
+/**
+ * The JSON texts of a stream, one a record, unparsed.
+ *
+ * Reads NDJSON and JSON Lines (blank lines are skipped), and by its first character also JSON text
+ * sequences (RFC 7464) and one JSON array that arrives in pieces. A last line without its end is
+ * handed over by `end` as it stands, so that it may be half a text; a sequence or an array that ends
+ * half-way throws `truncated` there. A record over `maxRecordLength` characters ends in `too-large`.
+ * See https://jsonlines.org.
+ */
+export function jsonLines(options?: FramingOptions): Decoder<Uint8Array, string> {
+  let records: Decoder<Uint8Array, string> | undefined
+  return createDecoder((bytes, out) => {
+    if (!records) {
+      const start = bytes?.findIndex(byte => !BEFORE_A_VALUE.includes(byte)) ?? -1
+      if (start === -1) return
+      bytes = bytes?.subarray(start)
+      const first = bytes?.[0]
+      records =
+        first === RECORD_SEPARATOR
+          ? jsonValues(options)
+          : first === OPENING_BRACKET
+            ? jsonValues({ ...options, array: true })
+            : utf8Lines(options)
+    }
+    for (const record of bytes ? records.push(bytes) : records.end()) {
+      if (record.trim() !== '') out.push(record)
+    }
+  })
+}

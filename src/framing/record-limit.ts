@@ -1,0 +1,20 @@
+import { StreamError } from '../stream-error.ts'
+
+export interface FramingOptions {
+  /** The longest record, in characters; 16 Mi by default. A longer one ends in `too-large`. */
+  readonly maxRecordLength?: number
+}
+
+/** A check that throws `too-large` for a text over the limit, and otherwise gives it back. */
+export function recordLimit({ maxRecordLength: limit = 2 ** 24 }: FramingOptions = {}): (
+  text: string,
+) => string {
+  return text => {
+    if (text.length <= limit) return text
+    throw new StreamError(
+      'too-large',
+      `A record is longer than ${limit} characters. Raise maxRecordLength if that is right.`,
+      { limit },
+    )
+  }
+}

@@ -1,0 +1,81 @@
+import { createDecoder, type Decoder } from '../decoder.ts'
+import { recordLimit, type FramingOptions } from './record-limit.ts'
+import { utf8Lines } from './utf8-lines.ts'
+
+export interface ServerSentEvent {
+  /** The event's name, `message` if it was given none. */
+  readonly event: string
+  readonly data: string
+  /** The last event id so far, which stays with the events after it. */
+  readonly id: string
+}
+
+export interface ServerSentEventsOptions extends FramingOptions {
+  /**
+   * Whether `end` hands over an event that the end of the stream cut off before its empty line.
+   * The standard discards it, and so does the default; some servers leave the line out.
+   */
+  readonly unfinished?: boolean
+  /** The id that a reconnection resumes after, which its events keep until the stream gives one. */
+  readonly lastEventId?: string
+}
+
+export interface ServerSentEventsDecoder extends Decoder<Uint8Array, ServerSentEvent> {
+  /** The id to resume after: that of the last event handed over, or of an event without data. */
+  readonly lastEventId: string
+  /** Milliseconds to wait before a reconnection, if the server has said so. */
+  readonly retry: number | undefined
+}
+
+/**
+ * The events of a server-sent events stream, exactly by the rules of
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation.
+ *
+ * A line, or an event's data, over `maxRecordLength` characters ends in `too-large`.
+ */
+export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerSentEventsDecoder {
+  const lines = utf8Lines(options)
+  const check = recordLimit(options)
+  let event = ''
+  let data: string | undefined
+  let id = options.lastEventId ?? ''
+  let lastEventId = id
+  let retry: number | undefined
+
+  const dispatch = (out: ServerSentEvent[]): void => {
+    lastEventId = id
+    if (data !== undefined) out.push({ event: event || 'message', data, id })
+    data = undefined
+    event = ''
+  }
+
+  const read = (line: string, out: ServerSentEvent[]): void => {
+    if (line === '') return dispatch(out)
+    const colon = line.indexOf(':')
+    const field = colon === -1 ? line : line.slice(0, colon)
+    const value = colon === -1 ? '' : line.slice(colon + (line[colon + 1] === ' ' ? 2 : 1))
+    if (field === 'data') {
+      data = check(data === undefined ? value : `${data}\n${value}`)
+    } else if (field === 'event') event = value
+    else if (field === 'id') {
+      if (!value.includes('\0')) id = value
+    } else if (field === 'retry' && /^\d+$/.test(value)) retry = Number(value)
+  }
+
+  const decoder = createDecoder<Uint8Array, ServerSentEvent>((bytes, out) => {
+    for (const line of bytes ? lines.push(bytes) : lines.end()) {
+      if (bytes || options.unfinished) read(line, out)
+    }
+    if (!bytes && options.unfinished) dispatch(out)
+  })
+
+  return {
+    ...decoder,
+    get lastEventId() {
+      return lastEventId
+    },
+    get retry() {
+      return retry
+    },
+  }
+}

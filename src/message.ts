@@ -1,0 +1,117 @@
+/** A message of a conversation, as plain JSON: safe to persist, to send back, to compare by identity. */
+export interface Message {
+  readonly id: string
+  readonly role: Role
+  readonly parts: readonly Part[]
+  /** All text parts, joined. */
+  readonly content: string
+  readonly status: MessageStatus
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  readonly finishReason?: FinishReason
+  readonly usage?: Usage
+  readonly metadata?: Metadata
+  /** Why the message ended early; the whole error is in the chat's `$error`. */
+  readonly error?: MessageError
+  /** Index of the first part of the step under way; gone once the message has ended. */
+  readonly stepStart?: number
+}
+
+export type Role = 'system' | 'user' | 'assistant' | 'tool'
+
+/**
+ * `pending`: not sent yet. `streaming`: an answer under way. `complete`, `stopped` (by the user),
+ * `error`: how it ended.
+ */
+export type MessageStatus = 'pending' | 'streaming' | 'complete' | 'stopped' | 'error'
+
+export type Metadata = Readonly<Record<string, unknown>>
+
+export interface MessageError {
+  readonly code: string
+  readonly message: string
+}
+
+/** Why the model ended, in one vocabulary for all back ends. */
+export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'error' | 'other'
+
+/** Tokens spent. What the back end did not say is absent, never zero; `raw` is what it did say. */
+export interface Usage {
+  readonly inputTokens?: number
+  readonly outputTokens?: number
+  readonly totalTokens?: number
+  readonly reasoningTokens?: number
+  readonly cachedInputTokens?: number
+  readonly raw?: unknown
+}
+
+export type Part = TextPart | ToolCallPart | SourcePart | FilePart | DataPart
+
+export interface TextPart {
+  readonly type: 'text' | 'reasoning'
+  readonly text: string
+  readonly state: 'streaming' | 'done'
+  /** The wire's name for the part while it is open; a wire may use the same name again later. */
+  readonly id?: string
+  /** What the provider wants back untouched, such as a signature. */
+  readonly metadata?: Metadata
+}
+
+export type ToolCallState =
+  | 'input-streaming'
+  | 'input-available'
+  | 'approval-requested'
+  | 'approval-responded'
+  | 'output-available'
+  | 'output-error'
+  | 'output-denied'
+
+export interface ToolCallPart {
+  readonly type: 'tool-call'
+  readonly toolCallId: string
+  readonly toolName: string
+  /** The input as the model wrote it, growing while it streams. */
+  readonly inputText: string
+  readonly input?: unknown
+  readonly state: ToolCallState
+  readonly output?: unknown
+  readonly errorText?: string
+  /** The server has run the tool or will; a page must not. */
+  readonly providerExecuted?: boolean
+  /** The output is an interim one, to be replaced by the next. */
+  readonly preliminary?: boolean
+  readonly approval?: ToolApproval
+  readonly metadata?: Metadata
+}
+
+export interface ToolApproval {
+  readonly id: string
+  readonly approved?: boolean
+  readonly reason?: string
+}
+
+export interface SourcePart {
+  readonly type: 'source'
+  readonly id?: string
+  readonly url?: string
+  readonly title?: string
+  readonly mediaType?: string
+  readonly filename?: string
+  readonly metadata?: Metadata
+}
+
+export interface FilePart {
+  readonly type: 'file'
+  readonly mediaType: string
+  /** An address or a `data:` URL. */
+  readonly url: string
+  readonly filename?: string
+  readonly metadata?: Metadata
+}
+
+export interface DataPart {
+  readonly type: 'data'
+  readonly name: string
+  readonly id?: string
+  readonly data: unknown
+}

@@ -1,0 +1,112 @@
+/**
+ * All that can go wrong with a stream, judged by the stage at which it failed:
+ *
+ * - `network`: no response, or the connection broke while the body was read
+ * - `http`: a status that is not 2xx
+ * - `content-type`: a 2xx response that is not a stream, such as a login page
+ * - `malformed`: a record that is not what its format says
+ * - `truncated`: the stream ended before its terminator; what had arrived is kept
+ * - `timeout`: one of the named timeouts ran out
+ * - `too-large`: a limit was passed
+ * - `server`: the server told an error in the stream
+ * - `unsupported`: a wire that nanowire does not read, such as a binary framing
+ *
+ * An abort is not an error.
+ */
+export type StreamErrorCode =
+  | 'network'
+  | 'http'
+  | 'content-type'
+  | 'malformed'
+  | 'truncated'
+  | 'timeout'
+  | 'too-large'
+  | 'server'
+  | 'unsupported'
+
+export interface StreamErrorDetails {
+  /** `http`, `content-type`: the response's status. */
+  readonly status?: number
+  /** `http`, `content-type`: the response's headers, names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** `http`, `content-type`: the body, parsed where it is JSON, else its first 10,000 characters. */
+  readonly body?: unknown
+  /** `http`: milliseconds that the server asks to wait before the next try. */
+  readonly retryAfter?: number
+  /** `malformed`, `truncated`: the record, shortened to 200 characters. */
+  readonly record?: string
+  /** `timeout`: which one ran out. */
+  readonly which?: 'connect' | 'idle' | 'stall' | 'total'
+  /** `too-large`: the limit that was passed. */
+  readonly limit?: number
+  /** `server`: the server's own code for the failure. */
+  readonly serverCode?: string
+  /** `server`: the record that told the failure, as it came. */
+  readonly data?: unknown
+  readonly cause?: unknown
+}
+
+/**
+ * The one error of nanowire: `code` tells the kind, the details above are properties of the error,
+ * `message` says what happened and what to try, and `cause` keeps what was thrown underneath.
+ */
+export class StreamError extends Error implements StreamErrorDetails {
+  declare readonly code: StreamErrorCode
+  declare readonly status?: number
+  declare readonly headers?: Readonly<Record<string, string>>
+  declare readonly body?: unknown
+  declare readonly retryAfter?: number
+  declare readonly record?: string
+  declare readonly which?: 'connect' | 'idle' | 'stall' | 'total'
+  declare readonly limit?: number
+  declare readonly serverCode?: string
+  declare readonly data?: unknown
+
+  constructor(code: StreamErrorCode, message: string, details: StreamErrorDetails = {}) {
+    super(message)
+    Object.assign(this, details, { code, name: 'StreamError' })
+  }
+}
+
+/** Whether this is a `StreamError`, also one of a second copy of nanowire on the page. */
+export function isStreamError(error: unknown): error is StreamError {
+  return error instanceof Error && error.name === 'StreamError'
+}
+
+/** The text of a failure, where the back ends of the field put it, or `undefined`. */
+export function errorTextOf(failure: unknown): string | undefined {
+  if (typeof failure === 'string') return failure || undefined
+  if (typeof failure !== 'object' || failure === null) return undefined
+  for (const key of ['errorText', 'error', 'message', 'detail', 'title', 'errors', 'msg', '0']) {
+    const text = errorTextOf((failure as Record<string, unknown>)[key])
+    if (text) return text
+  }
+  return undefined
+}
+
+/** The error of a stream that ended before its terminator. */
+export function truncated(record?: string): StreamError {
+  return new StreamError('truncated', 'The answer was cut off before its end. Try again.', {
+    ...(record && { record: shorten(record) }),
+  })
+}
+
+/** The error of a record that is not what its format says. */
+export function malformed(record: string, cause?: unknown): StreamError {
+  return new StreamError(
+    'malformed',
+    'The server sent a record that is not valid in its protocol. Check which one it speaks.',
+    { record: shorten(record), cause },
+  )
+}
+
+/** The error of a connection that never came about, or broke. */
+export function networkError(cause: unknown): StreamError {
+  return new StreamError('network', 'The connection failed. Check the network, then try again.', {
+    cause,
+  })
+}
+
+function shorten(record: string): string {
+  return record.length > 200 ? `${record.slice(0, 200)}…` : record
+}

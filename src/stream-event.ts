@@ -1,0 +1,144 @@
+import type { FinishReason, Message, Metadata, Usage } from './message.ts'
+
+/**
+ * All that a model can say, in one vocabulary for all back ends: flat, readonly, plain JSON.
+ *
+ * A delta opens its part, so no start is required, and an empty delta opens nothing. An `id` names a
+ * text or reasoning part from its start to its end, after which the wire may use the name again; a
+ * delta without an `id` continues the last part if it is of the same kind, or opens a new one.
+ * `finish`, `error` and `abort` each end the stream: nothing follows them.
+ */
+export type StreamEvent =
+  | {
+      readonly type: 'start'
+      /** The server's id for the answer, which replaces ours. */
+      readonly messageId?: string | undefined
+      readonly metadata?: Metadata | undefined
+    }
+  | {
+      readonly type: 'text-start' | 'reasoning-start' | 'text-end' | 'reasoning-end'
+      readonly id?: string | undefined
+      readonly metadata?: Metadata | undefined
+    }
+  | {
+      readonly type: 'text-delta' | 'reasoning-delta'
+      readonly id?: string | undefined
+      readonly delta: string
+      readonly metadata?: Metadata | undefined
+    }
+  | {
+      readonly type: 'tool-input-start'
+      readonly toolCallId: string
+      readonly toolName: string
+      readonly providerExecuted?: boolean | undefined
+      readonly metadata?: Metadata | undefined
+    }
+  | {
+      readonly type: 'tool-input-delta'
+      readonly toolCallId: string
+      /** A fragment of the input's text. */
+      readonly delta?: string | undefined
+      /** The whole input so far, from wires that send snapshots instead of fragments. */
+      readonly input?: unknown
+    }
+  | {
+      /** The input is complete. It is taken from `inputText`, or from the deltas, where absent. */
+      readonly type: 'tool-call'
+      readonly toolCallId: string
+      readonly toolName?: string | undefined
+      readonly input?: unknown
+      readonly inputText?: string | undefined
+      readonly providerExecuted?: boolean | undefined
+      readonly metadata?: Metadata | undefined
+    }
+  | {
+      readonly type: 'tool-approval-request'
+      readonly approvalId: string
+      readonly toolCallId: string
+      readonly toolName?: string | undefined
+      readonly input?: unknown
+    }
+  | {
+      readonly type: 'tool-approval-response'
+      readonly approvalId: string
+      readonly approved: boolean
+      readonly reason?: string | undefined
+    }
+  | {
+      readonly type: 'tool-result'
+      readonly toolCallId: string
+      readonly toolName?: string | undefined
+      readonly output: unknown
+      /** An interim output, which the next result of the same call replaces. */
+      readonly preliminary?: boolean | undefined
+      readonly providerExecuted?: boolean | undefined
+    }
+  | {
+      readonly type: 'tool-error'
+      readonly toolCallId: string
+      readonly toolName?: string | undefined
+      readonly errorText: string
+      readonly input?: unknown
+      /** The user refused the call, rather than the tool failing. */
+      readonly denied?: boolean | undefined
+    }
+  | {
+      readonly type: 'source'
+      readonly id?: string | undefined
+      readonly url?: string | undefined
+      readonly title?: string | undefined
+      readonly mediaType?: string | undefined
+      readonly filename?: string | undefined
+      readonly metadata?: Metadata | undefined
+    }
+  | {
+      readonly type: 'file'
+      readonly mediaType: string
+      readonly url: string
+      readonly filename?: string | undefined
+      readonly metadata?: Metadata | undefined
+    }
+  | {
+      /** What the application itself sends; the same `name` and `id` replace the earlier part. */
+      readonly type: 'data'
+      readonly name: string
+      readonly id?: string | undefined
+      readonly data: unknown
+      /** Told through `onChunk` only, and not kept on the message. */
+      readonly transient?: boolean | undefined
+    }
+  | { readonly type: 'step-start' | 'step-end' }
+  | {
+      /** Merged into the message's metadata, nested objects too. */
+      readonly type: 'metadata'
+      readonly metadata: Metadata
+    }
+  | {
+      /** Replaces what was said before: a decoder sums where its wire wants sums. */
+      readonly type: 'usage'
+      readonly usage: Usage
+    }
+  | {
+      readonly type: 'finish'
+      readonly reason?: FinishReason | undefined
+      readonly usage?: Usage | undefined
+    }
+  | {
+      /** A failure that the server told in the stream. */
+      readonly type: 'error'
+      readonly message: string
+      readonly code?: string | undefined
+      /** The record as it came. */
+      readonly data?: unknown
+    }
+  | { readonly type: 'abort'; readonly reason?: string | undefined }
+  | {
+      /** A snapshot that replaces the conversation. */
+      readonly type: 'messages'
+      readonly messages: readonly Message[]
+    }
+  | {
+      /** Drops what the step, or the whole run, has added to the message. */
+      readonly type: 'reset'
+      readonly scope: 'step' | 'run'
+    }

@@ -1,0 +1,14 @@
+import { expect } from 'vitest'
+import { cuts } from './cuts.ts'
+
+/** Expects one result of some bytes, however they are cut, and names the cut that gives another. */
+export function expectAtEveryCut<Result>(
+  bytes: Uint8Array,
+  decode: (reads: readonly Uint8Array[]) => Result,
+  expected: Result,
+): void {
+  for (const reads of cuts(bytes)) {
+    const lengths = reads.map(read => read.length)
+    expect(decode(reads), `in reads of ${lengths} bytes`).toEqual(expected)
+  }
+}
