@@ -1,0 +1,383 @@
+import { expect, test } from 'vitest'
+import type { Message, Part, ToolCallPart } from '../message.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { applyEvent, endMessage } from './apply-event.ts'
+
+const empty: Message = {
+  id: 'ours',
+  role: 'assistant',
+  parts: [],
+  content: '',
+  status: 'streaming',
+  createdAt: 0,
+}
+
+/** The message that comes of events, each applied to what may not be changed. */
+function apply(...events: readonly StreamEvent[]): Message {
+  return events.reduce(
+    (message, event) => freeze(applyEvent(message, freeze(event))),
+    freeze(empty),
+  )
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.values(Object.freeze(value)).forEach(freeze)
+  }
+  return value
+}
+
+function texts({ parts }: Message): readonly string[] {
+  return parts.flatMap(part => ('text' in part ? [`${part.type}: ${part.text}`] : [part.type]))
+}
+
+function call(...events: readonly StreamEvent[]): ToolCallPart {
+  return apply(...events).parts.find(part => part.type === 'tool-call') as ToolCallPart
+}
+
+const text = (delta: string, id?: string): StreamEvent => ({ type: 'text-delta', id, delta })
+const thought = (delta: string, id?: string): StreamEvent => ({
+  type: 'reasoning-delta',
+  id,
+  delta,
+})
+const begun: StreamEvent = { type: 'tool-input-start', toolCallId: 'c', toolName: 'now' }
+const called: StreamEvent = { type: 'tool-call', toolCallId: 'c', input: { zone: 'CET' } }
+const asked: StreamEvent = { type: 'tool-approval-request', approvalId: 'ap', toolCallId: 'c' }
+
+test('keeps every part that an event does not concern', () => {
+  const before = apply(thought('Hm.', 'r'), called, text('Hi', 't'))
+  const after = applyEvent(before, text(' you', 't'))
+  expect(after.parts[0]).toBe(before.parts[0])
+  expect(after.parts[1]).toBe(before.parts[1])
+  expect(after.parts[2]).not.toBe(before.parts[2])
+  expect(before.content).toBe('Hi')
+  expect(after.content).toBe('Hi you')
+})
+
+test('gives the same message back where nothing changes', () => {
+  const message = apply(begun, text('Hi'))
+  const idle: StreamEvent[] = [
+    { type: 'start' },
+    { type: 'text-delta', delta: '' },
+    { type: 'text-end', id: 'unknown' },
+    { type: 'reasoning-end' },
+    { type: 'data', name: 'notice', data: 1, transient: true },
+    { type: 'messages', messages: [] },
+    { type: 'tool-approval-response', approvalId: 'unknown', approved: true },
+    begun,
+  ]
+  for (const event of idle) expect(applyEvent(message, event)).toBe(message)
+})
+
+test('opens a part with its first delta, and not with an empty one', () => {
+  expect(apply(text('', 't'), thought('')).parts).toEqual([])
+  expect(apply(text('Hi', 't')).parts).toEqual([
+    { type: 'text', text: 'Hi', state: 'streaming', id: 't' },
+  ])
+})
+
+test('grows parts with names side by side', () => {
+  const message = apply(
+    { type: 'reasoning-start', id: 'r' },
+    { type: 'text-start', id: 't' },
+    thought('Hm', 'r'),
+    text('Hi', 't'),
+    begun,
+    thought('.', 'r'),
+    text(' you', 't'),
+  )
+  expect(texts(message)).toEqual(['reasoning: Hm.', 'text: Hi you', 'tool-call'])
+  expect(message.content).toBe('Hi you')
+})
+
+test('continues a part without a name until another follows it', () => {
+  const message = apply(
+    thought('H'),
+    thought('m'),
+    text('Hi'),
+    text(' you'),
+    thought('Oh'),
+    begun,
+    text('!'),
+  )
+  expect(texts(message)).toEqual([
+    'reasoning: Hm',
+    'text: Hi you',
+    'reasoning: Oh',
+    'tool-call',
+    'text: !',
+  ])
+  expect(message.parts.map(part => 'state' in part && part.state)).toEqual([
+    'done',
+    'done',
+    'done',
+    'input-streaming',
+    'streaming',
+  ])
+})
+
+test('keeps text and thought of one name apart', () => {
+  expect(texts(apply(text('Hi', '0'), thought('Hm', '0'), text('!', '0')))).toEqual([
+    'text: Hi!',
+    'reasoning: Hm',
+  ])
+})
+
+test('takes an empty name for a name', () => {
+  expect(texts(apply(text('Hi', ''), begun, text(' you', '')))).toEqual([
+    'text: Hi you',
+    'tool-call',
+  ])
+})
+
+test('opens a new part for a name that the wire uses again', () => {
+  const message = apply(text('One', '0'), { type: 'text-end', id: '0' }, text(' two', '0'))
+  expect(texts(message)).toEqual(['text: One', 'text:  two'])
+  expect(message.parts[0]).toEqual({ type: 'text', text: 'One', state: 'done' })
+  expect(message.content).toBe('One two')
+})
+
+test('keeps the content in the order of the parts where an earlier one grows', () => {
+  const message = apply(text('A', 'a'), text('B', 'b'), text('a', 'a'))
+  expect(message.content).toBe('AaB')
+})
+
+test('merges what providers tell of a part', () => {
+  const message = apply(
+    { type: 'reasoning-start', id: 'r', metadata: { acme: { kind: 'summary' } } },
+    { type: 'reasoning-delta', id: 'r', delta: '', metadata: { acme: { signature: 'Eq' } } },
+    { type: 'reasoning-end', id: 'r', metadata: { other: 1 } },
+  )
+  expect(message.parts).toEqual([
+    {
+      type: 'reasoning',
+      text: '',
+      state: 'done',
+      metadata: { acme: { kind: 'summary', signature: 'Eq' }, other: 1 },
+    },
+  ])
+})
+
+test('takes a call from its first fragment to its result', () => {
+  const states = [
+    begun,
+    { type: 'tool-input-delta', toolCallId: 'c', delta: '{"zone":' },
+    { type: 'tool-input-delta', toolCallId: 'c', delta: '"CET"}' },
+    { type: 'tool-call', toolCallId: 'c' },
+    asked,
+    { type: 'tool-approval-response', approvalId: 'ap', approved: true, reason: 'Fine' },
+    { type: 'tool-result', toolCallId: 'c', output: { hour: 8 }, preliminary: true },
+    { type: 'tool-result', toolCallId: 'c', output: { hour: 9 } },
+  ] satisfies StreamEvent[]
+  expect(states.map((_, index) => call(...states.slice(0, index + 1)).state)).toEqual([
+    'input-streaming',
+    'input-streaming',
+    'input-streaming',
+    'input-available',
+    'approval-requested',
+    'approval-responded',
+    'output-available',
+    'output-available',
+  ])
+  expect(call(...states.slice(0, 7)).preliminary).toBe(true)
+  expect(call(...states)).toEqual({
+    type: 'tool-call',
+    toolCallId: 'c',
+    toolName: 'now',
+    inputText: '{"zone":"CET"}',
+    input: { zone: 'CET' },
+    state: 'output-available',
+    output: { hour: 9 },
+    approval: { id: 'ap', approved: true, reason: 'Fine' },
+  })
+})
+
+test('begins a call with whatever comes of it first', () => {
+  const known = { toolCallId: 'c', toolName: 'now' }
+  expect(call({ ...known, type: 'tool-call', input: 1 })).toMatchObject({
+    toolName: 'now',
+    state: 'input-available',
+    input: 1,
+  })
+  expect(call({ toolCallId: 'c', type: 'tool-result', output: null })).toMatchObject({
+    toolName: '',
+    state: 'output-available',
+    output: null,
+  })
+  expect(call({ ...asked, toolName: 'now', input: 1 })).toMatchObject({
+    toolName: 'now',
+    state: 'approval-requested',
+    input: 1,
+  })
+})
+
+test('lets a snapshot of an input take the place of the one before', () => {
+  const part = call(
+    begun,
+    { type: 'tool-input-delta', toolCallId: 'c', input: { z: 'C' } },
+    { type: 'tool-input-delta', toolCallId: 'c', input: { zone: 'CET' } },
+  )
+  expect(part).toMatchObject({ state: 'input-streaming', input: { zone: 'CET' }, inputText: '' })
+})
+
+test('takes no input for an empty one, and keeps one that is not JSON as text', () => {
+  const complete: StreamEvent = { type: 'tool-call', toolCallId: 'c' }
+  expect(call(begun, complete)).toMatchObject({ state: 'input-available', input: {} })
+  const broken = call(begun, { type: 'tool-input-delta', toolCallId: 'c', delta: '{' }, complete)
+  expect(broken).toMatchObject({ state: 'output-error', inputText: '{' })
+  expect(broken.errorText).toContain('not valid JSON')
+})
+
+test('keeps the input of a failed call, and tells a refusal from a failure', () => {
+  const failed: StreamEvent = { type: 'tool-error', toolCallId: 'c', errorText: 'No clock' }
+  expect(call(called, failed)).toMatchObject({
+    state: 'output-error',
+    input: { zone: 'CET' },
+    errorText: 'No clock',
+  })
+  expect(call(called, asked, { ...failed, denied: true })).toMatchObject({
+    state: 'output-denied',
+    approval: { id: 'ap' },
+  })
+})
+
+test('answers the approval that is named', () => {
+  const other: StreamEvent[] = [
+    { type: 'tool-call', toolCallId: 'd', input: {} },
+    { type: 'tool-approval-request', approvalId: 'ap-2', toolCallId: 'd' },
+  ]
+  const denied: StreamEvent = { type: 'tool-approval-response', approvalId: 'ap', approved: false }
+  const { parts } = apply(called, asked, ...other, denied)
+  expect(parts).toMatchObject([
+    { toolCallId: 'c', state: 'approval-responded', approval: { id: 'ap', approved: false } },
+    { toolCallId: 'd', state: 'approval-requested', approval: { id: 'ap-2' } },
+  ])
+})
+
+test('replaces data of the same name and id, and adds any other', () => {
+  const data = (name: string, id: string | undefined, value: number): StreamEvent => ({
+    type: 'data',
+    name,
+    id,
+    data: value,
+  })
+  expect(
+    apply(
+      data('progress', 'p', 1),
+      data('mood', 'p', 2),
+      data('mood', undefined, 3),
+      data('mood', undefined, 4),
+      data('progress', 'p', 5),
+    ).parts,
+  ).toEqual([
+    { type: 'data', name: 'progress', id: 'p', data: 5 },
+    { type: 'data', name: 'mood', id: 'p', data: 2 },
+    { type: 'data', name: 'mood', data: 3 },
+    { type: 'data', name: 'mood', data: 4 },
+  ])
+})
+
+test('keeps sources and files as plain JSON', () => {
+  const message = apply(
+    { type: 'source', id: 's', url: '/s', title: undefined },
+    { type: 'file', mediaType: 'image/png', url: '/a.png', filename: undefined },
+  )
+  expect(JSON.parse(JSON.stringify(message))).toStrictEqual(message)
+})
+
+test('drops what a step has added, or the whole run', () => {
+  const step: StreamEvent[] = [{ type: 'step-start' }, text('two'), begun]
+  const events = [text('One '), ...step]
+  const reset = (scope: 'step' | 'run'): Message => apply(...events, { type: 'reset', scope })
+  expect(reset('step')).toMatchObject({ content: 'One ', parts: [{ text: 'One ' }] })
+  expect(reset('run')).toMatchObject({ content: '', parts: [] })
+  expect(apply(text('One'), { type: 'reset', scope: 'step' }).parts).toEqual([])
+  expect(apply(...events, { type: 'reset', scope: 'step' }, text('2')).content).toBe('One 2')
+})
+
+test('takes the server’s id, and merges what it tells of the message', () => {
+  const message = apply(
+    { type: 'start', messageId: 'theirs', metadata: { times: { start: 1 } } },
+    { type: 'metadata', metadata: { times: { first: 2 }, model: 'm-1' } },
+  )
+  expect(message).toMatchObject({
+    id: 'theirs',
+    metadata: { times: { start: 1, first: 2 }, model: 'm-1' },
+  })
+  expect(applyEvent(message, { type: 'start' }).id).toBe('theirs')
+})
+
+test('replaces usage', () => {
+  const usage = { outputTokens: 2 }
+  expect(
+    apply({ type: 'usage', usage: { inputTokens: 1 } }, { type: 'usage', usage }),
+  ).toMatchObject({
+    usage: { outputTokens: 2 },
+  })
+  const told = apply({ type: 'usage', usage }, { type: 'finish', reason: 'length' })
+  expect(told).toMatchObject({ usage, finishReason: 'length' })
+})
+
+test('ends the open parts with the message, however it ends', () => {
+  const open = [{ type: 'step-start' }, thought('Hm', 'r'), text('Hi')] satisfies StreamEvent[]
+  const ends: [StreamEvent, Message['status']][] = [
+    [{ type: 'finish' }, 'complete'],
+    [{ type: 'abort', reason: 'user' }, 'stopped'],
+    [{ type: 'error', message: 'Too busy', code: '529' }, 'error'],
+  ]
+  for (const [end, status] of ends) {
+    const message = apply(...open, end)
+    expect(message.status).toBe(status)
+    expect(message.parts).toEqual([
+      { type: 'reasoning', text: 'Hm', state: 'done' },
+      { type: 'text', text: 'Hi', state: 'done' },
+    ])
+    expect(message).not.toHaveProperty('stepStart')
+  }
+  expect(apply(...open, { type: 'error', message: 'Too busy' }).error).toEqual({
+    code: 'server',
+    message: 'Too busy',
+  })
+  expect(endMessage(apply(...open), 'stopped').parts).toEqual(
+    apply(...open, { type: 'abort' }).parts,
+  )
+})
+
+test('takes names and ids for names only, whatever they are', () => {
+  const message = apply(
+    text('Hi', '__proto__'),
+    { type: 'tool-input-start', toolCallId: '__proto__', toolName: 'constructor' },
+    { type: 'data', name: '__proto__', id: 'toString', data: 1 },
+    { type: 'metadata', metadata: JSON.parse('{"__proto__":{"polluted":true}}') },
+  )
+  expect(message.parts).toMatchObject([
+    { text: 'Hi' },
+    { toolCallId: '__proto__', toolName: 'constructor' },
+    { name: '__proto__', id: 'toString', data: 1 },
+  ])
+  expect(Object.keys(message.metadata ?? {})).toEqual(['__proto__'])
+  expect('polluted' in {}).toBe(false)
+  expect(Object.getPrototypeOf(message.metadata)).toBe(Object.prototype)
+})
+
+test('costs no more for a token of a long message than for one of a short one', () => {
+  const parts: Part[] = Array.from({ length: 100 }, (_, index) => ({
+    type: 'text',
+    text: 'x'.repeat(1000),
+    state: 'done',
+    id: String(index),
+  }))
+  let joined = 0
+  const counted = parts.map(part => ({
+    ...part,
+    get text(): string {
+      joined++
+      return 'x'
+    },
+  }))
+  let message: Message = { ...empty, parts: counted as Part[], content: 'x'.repeat(100) }
+  for (let i = 0; i < 10; i++) message = applyEvent(message, text('y'))
+  expect(joined).toBe(0)
+  expect(message.content).toBe(`${'x'.repeat(100)}${'y'.repeat(10)}`)
+})

@@ -1,0 +1,74 @@
+import type { Message, MessageStatus } from '../message.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { applyText } from './apply-text.ts'
+import { applyTool } from './apply-tool.ts'
+import { defined } from './defined.ts'
+import { mergeMetadata } from './merge-metadata.ts'
+import { closed, isOpen, setPart, textOf } from './message-parts.ts'
+
+/**
+ * The message with one event applied: a new object where something changed, with every part that
+ * did not change kept as it is, and the same object where nothing did.
+ *
+ * What ends the stream ends the open parts: `finish` makes the message `complete`, `abort`
+ * `stopped`, `error` `error`. A `messages` snapshot concerns the conversation and changes nothing.
+ */
+export function applyEvent(message: Message, event: StreamEvent): Message {
+  if ('toolCallId' in event || 'approvalId' in event) return applyTool(message, event)
+  const { parts } = message
+  switch (event.type) {
+    case 'source':
+    case 'file':
+      return setPart(message, -1, defined(event))
+    case 'data':
+      return applyData(message, event)
+    case 'step-start':
+      return { ...message, parts: parts.map(closed), stepStart: parts.length }
+    case 'step-end':
+      return parts.some(isOpen) ? { ...message, parts: parts.map(closed) } : message
+    case 'start':
+    case 'metadata': {
+      const { messageId: id, metadata } = { messageId: undefined, ...event }
+      if (!id && !metadata) return message
+      return {
+        ...message,
+        ...(id && { id }),
+        ...(metadata && { metadata: mergeMetadata(message.metadata, metadata) }),
+      }
+    }
+    case 'usage':
+      return { ...message, usage: event.usage }
+    case 'finish': {
+      const { reason: finishReason, usage } = event
+      return { ...endMessage(message, 'complete'), ...defined({ finishReason, usage }) }
+    }
+    case 'abort':
+      return endMessage(message, 'stopped')
+    case 'error':
+      return { ...endMessage(message, 'error'), error: { code: 'server', message: event.message } }
+    case 'reset': {
+      const kept = parts.slice(0, event.scope === 'run' ? 0 : (message.stepStart ?? 0))
+      return { ...message, parts: kept, content: textOf(kept) }
+    }
+    case 'messages':
+      return message
+    default:
+      return applyText(message, event)
+  }
+}
+
+/** The message ended with this status: its open parts are ended, and what they hold is kept. */
+export function endMessage(message: Message, status: MessageStatus): Message {
+  const { stepStart: _, ...rest } = message
+  return { ...rest, status, parts: rest.parts.map(closed) }
+}
+
+function applyData(message: Message, event: Extract<StreamEvent, { type: 'data' }>): Message {
+  const { transient, ...part } = event
+  if (transient) return message
+  const { id, name } = part
+  const index = message.parts.findIndex(
+    other => id !== undefined && other.type === 'data' && other.id === id && other.name === name,
+  )
+  return setPart(message, index, defined(part))
+}

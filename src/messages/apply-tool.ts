@@ -1,0 +1,74 @@
+import type { Message, Metadata, ToolCallPart, ToolCallState } from '../message.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { defined } from './defined.ts'
+import { mergeMetadata } from './merge-metadata.ts'
+import { setPart } from './message-parts.ts'
+
+type ToolEvent = Extract<StreamEvent, { type: `tool-${string}` }>
+
+/** What an event may tell of a call: most of it under the name that the part has for it. */
+interface Told {
+  readonly type: ToolEvent['type']
+  readonly toolCallId?: string
+  readonly toolName?: string | undefined
+  readonly delta?: string | undefined
+  readonly approvalId?: string
+  readonly approved?: boolean
+  readonly reason?: string | undefined
+  readonly denied?: boolean | undefined
+  readonly metadata?: Metadata | undefined
+}
+
+const NEXT_STATE: { readonly [Type in ToolEvent['type']]?: ToolCallState } = {
+  'tool-approval-request': 'approval-requested',
+  'tool-approval-response': 'approval-responded',
+  'tool-result': 'output-available',
+  'tool-error': 'output-error',
+}
+
+/** The message with a tool call begun or brought further; an unknown call is begun by any event. */
+export function applyTool(message: Message, event: ToolEvent): Message {
+  const { type, delta = '', approvalId, approved, reason, denied, metadata, ...told }: Told = event
+  const { toolCallId } = told
+  const index = message.parts.findLastIndex(
+    part =>
+      part.type === 'tool-call' &&
+      (toolCallId === undefined
+        ? part.approval?.id === approvalId
+        : part.toolCallId === toolCallId),
+  )
+  const found = message.parts[index] as ToolCallPart | undefined
+  const toolName = found?.toolName || told.toolName || ''
+  const isKnown = found?.toolName && type === 'tool-input-start'
+  if (isKnown || (!found && toolCallId === undefined)) return message
+
+  const {
+    preliminary: _,
+    errorText: __,
+    ...before
+  } = found ?? {
+    inputText: '',
+    state: 'input-streaming' as const,
+    toolCallId: toolCallId!,
+  }
+  const part: { -readonly [Key in keyof ToolCallPart]: ToolCallPart[Key] } = {
+    ...before,
+    ...defined(told),
+    type: 'tool-call',
+    toolName,
+  }
+  part.inputText += delta
+  if (metadata) part.metadata = mergeMetadata(part.metadata, metadata)
+  if (approvalId) part.approval = defined({ id: approvalId, approved, reason })
+  if (type === 'tool-call') {
+    if (part.state === 'input-streaming') part.state = 'input-available'
+    try {
+      part.input ??= JSON.parse(part.inputText.trim() || '{}')
+    } catch {
+      // Small models write invalid JSON: the text is kept, and the call cannot be made.
+      part.state = 'output-error'
+      part.errorText = 'The model wrote an input that is not valid JSON.'
+    }
+  } else part.state = denied ? 'output-denied' : (NEXT_STATE[type] ?? part.state)
+  return setPart(message, index, part)
+}

@@ -1,0 +1,33 @@
+import type { Message, Part, TextPart } from '../message.ts'
+
+/** All text parts, joined. */
+export function textOf(parts: readonly Part[]): string {
+  return parts.map(part => (part.type === 'text' ? part.text : '')).join('')
+}
+
+/** Whether this is a text or reasoning part that has not ended. */
+export function isOpen(part: Part | undefined): part is TextPart {
+  return part !== undefined && 'state' in part && part.state === 'streaming'
+}
+
+/** The part, ended if it was open: its name is free for the wire to use again. */
+export function closed(part: Part): Part {
+  if (!isOpen(part)) return part
+  const { id: _, ...rest } = part
+  return { ...rest, state: 'done' }
+}
+
+/**
+ * The message with this part at this index, or added for -1; its `content` is left to the caller.
+ *
+ * A part that is added ends a text without a name, which has no other end, before it.
+ */
+export function setPart(message: Message, index: number, part: Part): Message {
+  const parts = message.parts.slice()
+  if (index < 0) {
+    const last = parts.at(-1)
+    if (isOpen(last) && last.id === undefined) parts[parts.length - 1] = closed(last)
+    parts.push(part)
+  } else parts[index] = part
+  return { ...message, parts }
+}
