@@ -1,0 +1,33 @@
+import { addEnd, createDecoder, type Decoder } from '../decoder.ts'
+import type { ServerSentEvent } from '../framing/server-sent-events.ts'
+import type { WireRecord } from '../protocol.ts'
+import { isStreamError, malformed, truncated } from '../stream-error.ts'
+import type { StreamEvent } from '../stream-event.ts'
+
+/** What cuts a body into records. */
+export type Framing = Decoder<Uint8Array, ServerSentEvent | string>
+
+/**
+ * The events of a body's bytes: its framing and its protocol, one after the other.
+ *
+ * A last record without its end is taken if it is whole, since several servers leave the end out; one
+ * that the protocol cannot read was cut off, and throws `truncated`.
+ */
+export function decodeBody(
+  framing: Framing,
+  protocol: Decoder<WireRecord, StreamEvent>,
+): Decoder<Uint8Array, StreamEvent> {
+  return createDecoder((bytes, out) => {
+    for (const given of bytes ? framing.push(bytes) : framing.end()) {
+      const record = typeof given === 'string' ? { data: given } : given
+      try {
+        out.push(...protocol.push(record))
+      } catch (error) {
+        if (!bytes) throw truncated(record.data)
+        // A record of an unforeseen shape trips the decoder up in ways of its own.
+        throw isStreamError(error) ? error : malformed(record.data, error)
+      }
+    }
+    if (!bytes) addEnd(protocol, out)
+  })
+}

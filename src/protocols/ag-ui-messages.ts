@@ -1,0 +1,168 @@
+import type { FilePart, Message, Metadata, Part, Role, ToolCallPart } from '../message.ts'
+import { functionCall, modelMessages, toolOutputText } from './model-messages.ts'
+import { parseOutput } from './parse-output.ts'
+import { parseInput } from './tool-inputs.ts'
+
+/** A message of AG-UI's: reasoning and tool results are messages of their own. */
+export interface AgUiMessage {
+  readonly id?: string
+  readonly role?: string
+  readonly content?: unknown
+  readonly toolCalls?: readonly WireCall[] | null
+  readonly toolCallId?: string
+  readonly error?: string | null
+  readonly activityType?: string
+  readonly encryptedValue?: unknown
+}
+
+interface WireCall {
+  readonly id?: string
+  readonly function?: { readonly name?: string; readonly arguments?: string } | null
+  readonly encryptedValue?: unknown
+}
+
+interface ContentItem {
+  readonly text?: string
+  readonly content?: string
+  readonly type?: string
+  readonly source?: {
+    readonly type?: string
+    readonly value?: string
+    readonly mimeType?: string
+  } | null
+  readonly mimeType?: string
+  readonly url?: string
+  readonly data?: string
+  readonly filename?: string
+}
+
+/** A conversation in AG-UI's shape. */
+export function toAgUiMessages(messages: readonly Message[]): AgUiMessage[] {
+  return modelMessages(messages).flatMap((message): AgUiMessage[] => {
+    const { id, role } = message
+    if (role === 'tool') {
+      const { toolCall } = message
+      return [{ id, role, toolCallId: toolCall.toolCallId, content: toolOutputText(toolCall) }]
+    }
+    const { text } = message
+    if (role === 'assistant') {
+      const thoughts = message.reasoning.map((part, index) => ({
+        id: `${id}-reasoning-${index}`,
+        role: 'reasoning',
+        content: part.text,
+        encryptedValue: part.metadata?.encryptedValue,
+      }))
+      const calls = message.toolCalls.map(call => ({
+        ...functionCall(call),
+        encryptedValue: call.metadata?.encryptedValue,
+      }))
+      const toolCalls = calls.length > 0 && { toolCalls: calls }
+      return [...thoughts, { id, role, content: text, ...toolCalls }]
+    }
+    const files = message.files.map(toContentItem)
+    return [{ id, role, content: files.length > 0 ? [{ type: 'text', text }, ...files] : text }]
+  })
+}
+
+function toContentItem({ mediaType: mimeType, url }: FilePart): ContentItem {
+  const kind = mimeType.split('/', 1)[0] ?? ''
+  const type = /^(image|audio|video)$/.test(kind) ? kind : 'document'
+  const base64 = /^data:[^,]*;base64,(.*)$/s.exec(url)?.[1]
+  const source =
+    base64 === undefined ? { type: 'url', value: url } : { type: 'data', value: base64 }
+  return { type, source: { ...source, mimeType } }
+}
+
+/**
+ * The conversation that a snapshot in AG-UI's shape tells: what an assistant says, thinks and calls
+ * up to the next question is one message. The wire has no times.
+ */
+export function fromAgUiMessages(list: readonly AgUiMessage[]): Message[] {
+  const messages: { -readonly [Key in keyof Message]: Message[Key] }[] = []
+  let anchored = false
+  for (const wire of list) {
+    const { id = '', toolCallId } = wire
+    const role = roleOf(wire.role)
+    const parts = partsOf(wire)
+    const content = parts.map(part => (part.type === 'text' ? part.text : '')).join('')
+    const last = messages.at(-1)
+    if (wire.role === 'tool') {
+      const owner = messages.find(message => message.parts.some(isCall))
+      if (owner) owner.parts = owner.parts.map(part => (isCall(part) ? answered(part, wire) : part))
+    } else if (role === 'assistant' && last?.role === role) {
+      if (!anchored && wire.role === role) last.id = id
+      last.parts = [...last.parts, ...parts]
+      last.content += content
+    } else {
+      anchored = false
+      messages.push({ id, role, parts, content, status: 'complete', createdAt: 0 })
+    }
+    anchored ||= wire.role === 'assistant'
+
+    function isCall(part: Part): part is ToolCallPart {
+      return part.type === 'tool-call' && part.toolCallId === toolCallId
+    }
+  }
+  return messages
+}
+
+function roleOf(role: string | undefined): Role {
+  if (role === 'user') return role
+  return role === 'system' || role === 'developer' ? 'system' : 'assistant'
+}
+
+function answered(part: ToolCallPart, { content, error }: AgUiMessage): ToolCallPart {
+  return error
+    ? { ...part, state: 'output-error', errorText: error }
+    : { ...part, state: 'output-available', output: parseOutput(content) }
+}
+
+function partsOf({ id, role, content, ...wire }: AgUiMessage): Part[] {
+  if (role === 'activity') {
+    const { activityType = role } = wire
+    return [{ type: 'data', name: activityType, ...(id !== undefined && { id }), data: content }]
+  }
+  const type = role === 'reasoning' ? role : 'text'
+  const metadata = opaque(wire.encryptedValue)
+  const items =
+    typeof content === 'string' ? [{ text: content }] : ((content ?? []) as ContentItem[])
+  return [
+    ...items.flatMap((item): Part[] => {
+      const text = item.text ?? item.content
+      if (text === undefined) return [filePart(item)]
+      return text || metadata ? [{ type, text, state: 'done', ...metadata }] : []
+    }),
+    ...(wire.toolCalls ?? []).map(callPart),
+  ]
+}
+
+function filePart({ type = 'file', source, mimeType, data, url, filename }: ContentItem): FilePart {
+  const mediaType = source?.mimeType ?? mimeType ?? `${type}/*`
+  const base64 = source?.type === 'data' ? source.value : data
+  const address = source?.value ?? url ?? ''
+  return {
+    type: 'file',
+    mediaType,
+    url: base64 === undefined ? address : `data:${mediaType};base64,${base64}`,
+    ...(filename !== undefined && { filename }),
+  }
+}
+
+function callPart({ id = '', function: called, encryptedValue }: WireCall): ToolCallPart {
+  const { name: toolName = '', arguments: inputText = '' } = called ?? {}
+  const input = parseInput(inputText ?? '')
+  return {
+    type: 'tool-call',
+    toolCallId: id,
+    toolName,
+    inputText,
+    input,
+    state: 'input-available',
+    ...opaque(encryptedValue),
+  }
+}
+
+/** What the provider wants back untouched. */
+function opaque(encryptedValue: unknown): { readonly metadata: Metadata } | undefined {
+  return encryptedValue === undefined ? undefined : { metadata: { encryptedValue } }
+}

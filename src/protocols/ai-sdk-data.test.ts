@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import type { ResponseHead } from '../protocol.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { chatRequest } from '../testing/conversation.ts'
+import { decodeAll, type Decoded } from '../testing/decode-all.ts'
+import { aiSdkData } from './ai-sdk-data.ts'
+
+function decode(lines: readonly string[], head?: ResponseHead): Decoded<StreamEvent> {
+  return decodeAll(
+    aiSdkData.decode(head),
+    lines.map(data => ({ data })),
+  )
+}
+
+test('asks as the useChat of AI SDK 3 and 4 does', () => {
+  const body = aiSdkData.encode(chatRequest(undefined, { data: { model: 'm-1' } }))
+  const first = { state: 'result', step: 0, toolCallId: 'call_1', toolName: 'getWeather' }
+  expect(JSON.parse(JSON.stringify(body))).toMatchObject({
+    model: 'm-1',
+    id: 'chat_1',
+    messages: [
+      { role: 'system', content: 'Be brief.' },
+      {
+        role: 'user',
+        content: 'Where is this, and is it cold there?',
+        experimental_attachments: [
+          { name: 'a.png', contentType: 'image/png', url: 'data:image/png;base64,iVBORw0KGgo=' },
+        ],
+      },
+      {
+        role: 'assistant',
+        content: 'Let me check.It is 4 °C.',
+        parts: [
+          { type: 'reasoning', reasoning: 'That is Tromsø.' },
+          { type: 'text', text: 'Let me check.' },
+          {
+            type: 'tool-invocation',
+            toolInvocation: { ...first, args: { city: 'Tromsø' }, result: { celsius: 4 } },
+          },
+          { type: 'tool-invocation', toolInvocation: { result: 'The gauge is frozen.' } },
+          { type: 'text', text: 'It is 4 °C.' },
+        ],
+        toolInvocations: [first, { toolCallId: 'call_2' }],
+      },
+      { role: 'user', content: 'And tomorrow?' },
+    ],
+  })
+})
+
+test('is cut off where the finish line does not come', () => {
+  expect(decode(['f:{"messageId":"m"}', '0:"Hi"']).error).toBe('truncated')
+  expect(decode(['0:"Hi"']).error).toBe('truncated')
+  expect(decode(['0:"Hi"', 'd:{"finishReason":"stop"}']).out.at(-1)).toEqual({
+    type: 'finish',
+    reason: 'stop',
+  })
+})
+
+test('ends with the body where the server is of the time before the finish line', () => {
+  const head = {
+    status: 200,
+    headers: { get: (name: string) => (name === 'x-experimental-stream-data' ? 'true' : null) },
+  }
+  expect(decode(['0:"Hi"'], head).out.at(-1)).toEqual({ type: 'finish' })
+  expect(decode(['5:{"threadId":"t"}', '0:"Hi"']).out.at(-1)).toEqual({ type: 'finish' })
+})
+
+test('reads lines that a proxy has put into server-sent events', () => {
+  expect(decode(['data: 0:"Hi"', 'data:0:" you"']).out).toMatchObject([
+    { delta: 'Hi' },
+    { delta: ' you' },
+  ])
+})
+
+test('splits a line at its first colon', () => {
+  expect(decode(['0:"3:\\"no\\""']).out).toMatchObject([{ type: 'text-delta', delta: '3:"no"' }])
+})
+
+test('goes on with the same text where a step is continued', () => {
+  const { out } = decode([
+    '0:"One "',
+    'e:{"isContinued":true}',
+    'f:{}',
+    '0:"text"',
+    'e:{"isContinued":false}',
+    'f:{}',
+  ])
+  expect(out.map(({ type }) => type)).toEqual([
+    'text-delta',
+    'start',
+    'text-delta',
+    'step-end',
+    'start',
+    'step-start',
+  ])
+})
+
+test('lets the usage of the finish line take the place of the steps’ sum', () => {
+  const step = 'e:{"usage":{"promptTokens":1,"completionTokens":2}}'
+  const { out } = decode([step, step, 'd:{"usage":{"promptTokens":9,"completionTokens":9}}'])
+  expect(out.filter(({ type }) => type === 'usage').at(-1)).toMatchObject({
+    usage: { inputTokens: 2, outputTokens: 4, totalTokens: 6 },
+  })
+  expect(out.at(-1)).toMatchObject({ usage: { inputTokens: 9, totalTokens: 18 } })
+  expect(decode([step, 'd:{"usage":{"promptTokens":null}}']).out.at(-1)).toMatchObject({
+    usage: { inputTokens: 1 },
+  })
+})
+
+test('hands over lines of a code that it does not know', () => {
+  expect(decode(['z:"Hi"']).out).toEqual([{ type: 'data', name: 'z', data: 'Hi', transient: true }])
+})
+
+test('refuses lines that have no code, or no JSON behind it', () => {
+  for (const line of ['Hi', '0Hi', '0:Hi', '{"error":"Busy"}']) {
+    expect(decode([line]).error, line).toBe('malformed')
+  }
+})

@@ -1,0 +1,225 @@
+import type { ChatRequest } from '../chat-request.ts'
+import { utf8Lines } from '../framing/utf8-lines.ts'
+import type { Message, Metadata, Part, Usage } from '../message.ts'
+import type { Protocol, ResponseHead, WireRecord } from '../protocol.ts'
+import { malformed } from '../stream-error.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import {
+  decodeRecords,
+  errorEvent,
+  unknownRecord,
+  type Emit,
+  type RecordReader,
+} from './decode-records.ts'
+import { finishReason } from './finish-reason.ts'
+import { toolOutputText } from './model-messages.ts'
+import { parseInput } from './tool-inputs.ts'
+import { addUsage, usageOf } from './usage.ts'
+
+/**
+ * Vercel's AI SDK 3 and 4: the data stream protocol, lines of a code, a colon and JSON.
+ *
+ * The answer is complete with the line of code `d`, or with the body where the server is of the time
+ * before it.
+ * https://github.com/vercel/ai/blob/ai%404.3.19/packages/ui-utils/src/data-stream-parts.ts
+ */
+export const aiSdkData: Protocol = {
+  name: 'ai-sdk-data',
+  encode,
+  decode: head => decodeRecords(emit => read(emit, head), parseLine),
+  matches: (head, first) =>
+    head.headers.get('x-vercel-ai-data-stream') === 'v1' || /^[\da-k]:["[{]/.test(first.data),
+  frame: (_head, _start, options) => utf8Lines(options),
+}
+
+interface Line {
+  readonly code: string
+  readonly value: unknown
+}
+
+interface Value {
+  readonly messageId?: string
+  readonly toolCallId?: string
+  readonly toolName?: string
+  readonly args?: unknown
+  readonly argsTextDelta?: string
+  readonly result?: unknown
+  readonly function_call?: Called
+  readonly tool_calls?: readonly { readonly id?: string; readonly function?: Called }[]
+  readonly finishReason?: string
+  readonly usage?: unknown
+  readonly isContinued?: boolean
+  readonly id?: string
+  readonly url?: string
+  readonly title?: string
+  readonly providerMetadata?: Metadata
+  readonly data?: unknown
+  readonly mimeType?: string
+  readonly content?: readonly { readonly text?: { readonly value?: string } }[]
+}
+
+interface Called {
+  readonly name?: string
+  readonly arguments?: string
+}
+
+/** One line; a proxy may have put it into a server-sent event, fields and all. */
+function parseLine({ data }: WireRecord): Line {
+  const [, code = '', json = ''] = /^(?:data: ?)?([\da-z]):(.*)$/s.exec(data) ?? []
+  try {
+    return { code, value: JSON.parse(json) }
+  } catch (cause) {
+    throw malformed(data, cause)
+  }
+}
+
+function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line> {
+  // Until AI SDK 3.2 there was no finish line, and assistants have never had one.
+  let endsWithBody = Boolean(head?.headers.get('x-experimental-stream-data'))
+  let annotations: readonly unknown[] = []
+  let usage: Usage | undefined
+  let finish: StreamEvent | undefined
+  let continued = false
+  let calls = 0
+
+  const readCall = (id: string | undefined, called: Called | undefined): void => {
+    calls++
+    const { name: toolName, arguments: inputText = '' } = called ?? {}
+    const toolCallId = id ?? `call-${calls}`
+    emit({ type: 'tool-call', toolCallId, toolName, inputText, input: parseInput(inputText) })
+  }
+
+  return {
+    record({ code, value: json }) {
+      const value = (json ?? {}) as Value
+      const text = typeof json === 'string' ? json : ''
+      const list: readonly unknown[] = Array.isArray(json) ? json : []
+      const { toolCallId = '', toolName } = value
+      if (/[14-7]/.test(code)) endsWithBody = true
+      switch (code) {
+        case '0':
+          return emit({ type: 'text-delta', id: 'text', delta: text })
+        case '1':
+          return readCall(undefined, value.function_call)
+        case '2':
+          for (const data of list) emit({ type: 'data', name: 'data', data })
+          return
+        case '3':
+          return emit(errorEvent(json))
+        case '4':
+          for (const item of value.content ?? []) {
+            emit({ type: 'text-delta', id: 'text', delta: item.text?.value ?? '' })
+          }
+          return
+        case '5':
+          return emit({ type: 'metadata', metadata: { ...value } })
+        case '6':
+          return emit({ type: 'data', name: 'data', id: value.id, data: value.data })
+        case '7':
+          for (const call of value.tool_calls ?? []) readCall(call.id, call.function)
+          return
+        case '8':
+          annotations = [...annotations, ...list]
+          return emit({ type: 'metadata', metadata: { annotations } })
+        case '9':
+          return emit({ type: 'tool-call', toolCallId, toolName, input: value.args })
+        case 'a':
+          return emit({ type: 'tool-result', toolCallId, output: value.result })
+        case 'b':
+          return emit({ type: 'tool-input-start', toolCallId, toolName: toolName ?? '' })
+        case 'c':
+          return emit({ type: 'tool-input-delta', toolCallId, delta: value.argsTextDelta ?? '' })
+        case 'd':
+          finish = {
+            type: 'finish',
+            reason: finishReason(value.finishReason),
+            usage: usageOf(value.usage) ?? usage,
+          }
+          return
+        case 'e': {
+          const more = usageOf(value.usage)
+          if (more) emit({ type: 'usage', usage: (usage = addUsage(usage, more)) })
+          continued = value.isContinued === true
+          if (!continued) emit({ type: 'step-end' })
+          return
+        }
+        case 'f':
+          emit({ type: 'start', messageId: value.messageId })
+          if (!continued) emit({ type: 'step-start' })
+          return
+        case 'g':
+          return emit({ type: 'reasoning-delta', id: 'reasoning', delta: text })
+        case 'i':
+        case 'j':
+          return emit({
+            type: 'reasoning-delta',
+            id: 'reasoning',
+            delta: '',
+            metadata: { ...value },
+          })
+        case 'h': {
+          const { id, url, title, providerMetadata: metadata } = value
+          return emit({ type: 'source', id, url, title, metadata })
+        }
+        case 'k': {
+          const mediaType = value.mimeType ?? 'application/octet-stream'
+          return emit({ type: 'file', mediaType, url: `data:${mediaType};base64,${value.data}` })
+        }
+      }
+      emit(unknownRecord(code, json))
+    },
+    end(done) {
+      if (finish ?? (done || endsWithBody)) emit(finish ?? { type: 'finish' })
+    },
+  }
+}
+
+function encode(request: ChatRequest): unknown {
+  return {
+    ...request.data,
+    id: request.chatId,
+    messages: request.messages.map(encodeMessage),
+  }
+}
+
+function encodeMessage({ id, role, content, metadata, parts }: Message): unknown {
+  let step = 0
+  const wire = parts.flatMap((part, index): Invocation[] => {
+    if (part.type !== 'tool-call' && parts[index - 1]?.type === 'tool-call') step++
+    return encodePart(part, step)
+  })
+  const files = parts.filter(part => part.type === 'file')
+  return {
+    id,
+    role,
+    content,
+    parts: wire,
+    // AI SDK 3 and the first of 4 look for the calls here.
+    toolInvocations: wire.flatMap(part => part.toolInvocation ?? []),
+    annotations: metadata?.annotations,
+    experimental_attachments: files.map(file => ({
+      name: file.filename,
+      contentType: file.mediaType,
+      url: file.url,
+    })),
+  }
+}
+
+interface Invocation {
+  readonly type: string
+  readonly toolInvocation?: object
+}
+
+/** The part in the AI SDK's shape; a call without a result would make it refuse the request. */
+function encodePart(part: Part, step: number): (Invocation & Record<string, unknown>)[] {
+  if (part.type === 'text') return [{ type: 'text', text: part.text }]
+  if (part.type === 'reasoning') {
+    const detail = { type: 'text', text: part.text, signature: part.metadata?.signature }
+    return [{ type: 'reasoning', reasoning: part.text, details: [detail] }]
+  }
+  if (part.type !== 'tool-call' || !part.state.startsWith('output')) return []
+  const { toolCallId, toolName, input: args, state } = part
+  const result = state === 'output-available' ? part.output : toolOutputText(part)
+  const toolInvocation = { state: 'result', step, toolCallId, toolName, args, result }
+  return [{ type: 'tool-invocation', toolInvocation }]
+}

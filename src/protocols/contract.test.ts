@@ -1,0 +1,252 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { decodeBody, type Framing } from '../adapters/decode-body.ts'
+import { jsonLines } from '../framing/json-lines.ts'
+import { serverSentEvents } from '../framing/server-sent-events.ts'
+import { utf8Lines } from '../framing/utf8-lines.ts'
+import type { Protocol, ResponseHead, WireRecord } from '../protocol.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { decodeAll, type Decoded } from '../testing/decode-all.ts'
+import { utf8 } from '../testing/utf8.ts'
+import { agUi } from './ag-ui.ts'
+import { aiSdkData } from './ai-sdk-data.ts'
+import { aiSdk } from './ai-sdk.ts'
+import { detect } from './detect.ts'
+import { dexto } from './dexto.ts'
+import { nodeLlm } from './node-llm.ts'
+import { openaiChat } from './openai-chat.ts'
+import { plainText } from './plain-text.ts'
+
+interface Wire {
+  readonly protocol: Protocol
+  readonly framing: () => Framing
+  readonly frame: (data: string) => string
+  /** Records that say "Half an answer". */
+  readonly answer: readonly string[]
+  readonly end: string
+  readonly unknown: string
+  readonly failure: string
+}
+
+const events = {
+  framing: () => serverSentEvents({ unfinished: true }),
+  frame: (data: string) => `data: ${data}\n\n`,
+}
+const lines = { framing: utf8Lines, frame: (data: string) => `${data}\n` }
+
+const wires: readonly Wire[] = [
+  {
+    ...events,
+    protocol: agUi,
+    answer: [
+      '{"type":"RUN_STARTED","threadId":"t","runId":"r"}',
+      '{"type":"TEXT_MESSAGE_START","messageId":"m","role":"assistant"}',
+      '{"type":"TEXT_MESSAGE_CONTENT","messageId":"m","delta":"Half an "}',
+      '{"type":"TEXT_MESSAGE_CONTENT","messageId":"m","delta":"answer"}',
+      '{"type":"TEXT_MESSAGE_END","messageId":"m"}',
+    ],
+    end: '{"type":"RUN_FINISHED","threadId":"t","runId":"r"}',
+    unknown: '{"type":"UNHEARD_OF","messageId":"m","delta":"!"}',
+    failure: '{"type":"RUN_ERROR","message":"Too busy"}',
+  },
+  {
+    ...events,
+    protocol: aiSdk,
+    answer: [
+      '{"type":"start"}',
+      '{"type":"text-start","id":"0"}',
+      '{"type":"text-delta","id":"0","delta":"Half an "}',
+      '{"type":"text-delta","id":"0","delta":"answer"}',
+      '{"type":"text-end","id":"0"}',
+    ],
+    end: '{"type":"finish"}',
+    unknown: '{"type":"unheard-of","id":"0","delta":"!"}',
+    failure: '{"type":"error","errorText":"Too busy"}',
+  },
+  {
+    ...lines,
+    protocol: aiSdkData,
+    answer: ['f:{"messageId":"m"}', '0:"Half an "', '0:"answer"'],
+    end: 'd:{"finishReason":"stop"}',
+    unknown: '0:{"unheard":"of"}',
+    failure: '3:"Too busy"',
+  },
+  {
+    ...events,
+    protocol: dexto,
+    answer: [
+      '{"name":"llm:thinking","sessionId":"s"}',
+      '{"name":"llm:chunk","chunkType":"text","content":"Half an ","sessionId":"s"}',
+      '{"name":"llm:chunk","chunkType":"text","content":"answer","sessionId":"s"}',
+    ],
+    end: '{"name":"run:complete","finishReason":"stop","sessionId":"s"}',
+    unknown: '{"name":"llm:unheard-of","content":"!","sessionId":"s"}',
+    failure: '{"name":"llm:error","error":{"message":"Too busy"},"sessionId":"s"}',
+  },
+  {
+    ...lines,
+    protocol: nodeLlm,
+    framing: jsonLines,
+    answer: ['{"content":"Half an "}', '{"content":"answer"}'],
+    end: '{"content":"","done":true}',
+    unknown: '{"type":"unheard-of","content":"!"}',
+    failure: '{"error":"Too busy"}',
+  },
+  {
+    ...events,
+    protocol: openaiChat,
+    answer: [
+      '{"id":"c","choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}',
+      '{"id":"c","choices":[{"index":0,"delta":{"content":"Half an "}}]}',
+      '{"id":"c","choices":[{"index":0,"delta":{"content":"answer"}}]}',
+    ],
+    end: '{"id":"c","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}',
+    unknown: '{"id":"c","unheard":"of"}',
+    failure: '{"error":{"message":"Too busy"}}',
+  },
+]
+
+const head: ResponseHead = { status: 200, headers: { get: () => null } }
+
+function decode(
+  { protocol, framing, frame }: Wire,
+  records: readonly string[],
+  end?: number,
+): Decoded<StreamEvent> {
+  const bytes = utf8(records.map(frame).join('')).subarray(0, end)
+  return decodeAll(decodeBody(framing(), protocol.decode(head)), [bytes])
+}
+
+function textOf({ out }: Decoded<StreamEvent>): string {
+  return out.map(event => (event.type === 'text-delta' ? event.delta : '')).join('')
+}
+
+function isTerminal({ type }: StreamEvent): boolean {
+  return type === 'finish' || type === 'error' || type === 'abort'
+}
+
+const detected = wires.map(wire => ({ ...wire, protocol: detect() }))
+for (const [index, wire] of [...wires, ...detected].entries()) {
+  const { answer, end, failure, unknown } = wire
+  const { name: spoken } = wires[index % wires.length]!.protocol
+  const name = index < wires.length ? spoken : `${spoken}, detected,`
+
+  test(`${name} ends an answer once, and with it everything`, () => {
+    const { out, error } = decode(wire, [...answer, end, '[DONE]', '[DONE]', ...answer])
+    expect(error).toBeUndefined()
+    expect(out.filter(isTerminal)).toEqual([expect.objectContaining({ type: 'finish' })])
+    expect(isTerminal(out.at(-1) as StreamEvent)).toBe(true)
+  })
+
+  test(`${name} tells a failure once, after what came before it`, () => {
+    const decoded = decode(wire, [...answer, failure, failure, end, ...answer])
+    expect(decoded.error).toBeUndefined()
+    expect(textOf(decoded)).toBe('Half an answer')
+    expect(decoded.out.filter(isTerminal)).toEqual([
+      expect.objectContaining({ type: 'error', message: 'Too busy' }),
+    ])
+    expect(decoded.out.at(-1)).toMatchObject({ type: 'error' })
+  })
+
+  test(`${name} tells a failure that comes before anything else`, () => {
+    const { out, error } = decode(wire, [failure])
+    expect(error).toBeUndefined()
+    expect(out.at(-1)).toMatchObject({ type: 'error', message: 'Too busy' })
+  })
+
+  test(`${name} hands over what it does not know as data that is not kept`, () => {
+    const decoded = decode(wire, [answer[0] as string, unknown, ...answer.slice(1), end])
+    expect(textOf(decoded)).toBe('Half an answer')
+    for (const event of decoded.out) {
+      if (event.type === 'data') expect(event.transient).toBe(true)
+    }
+  })
+
+  test(`${name} keeps what came before a record that it cannot read`, () => {
+    const decoded = decode(wire, [...answer, '{"half":', end])
+    expect(textOf(decoded)).toBe('Half an answer')
+    expect(decoded.error).toBe('malformed')
+    expect(decoded.out.some(isTerminal)).toBe(false)
+  })
+
+  if (spoken === 'node-llm') continue
+  test(`${name} never takes an answer that was cut off for a whole one`, () => {
+    const length = [...answer, end].map(wire.frame).join('').trimEnd().length
+    // A coded line's first two characters could still be a text.
+    const start = wire.protocol.name === 'detect' && wire.framing === utf8Lines ? 3 : 0
+    for (let at = start; at < length; at++) {
+      const decoded = decode(wire, [...answer, end], at)
+      expect(decoded.error, `cut after ${at} bytes`).toBe('truncated')
+      expect(decoded.out.some(isTerminal)).toBe(false)
+      expect('Half an answer'.startsWith(textOf(decoded))).toBe(true)
+    }
+    expect(decode(wire, [...answer, end], length).out.at(-1)).toMatchObject({ type: 'finish' })
+  })
+}
+
+test('plain-text and node-llm end where the body does, having no other end', () => {
+  const finish = [{ type: 'finish' }]
+  expect(decodeAll(plainText.decode(), []).out).toEqual(finish)
+  expect(decodeAll(nodeLlm.decode(), []).out).toEqual(finish)
+})
+
+const recorded = wires.flatMap(({ protocol }) => {
+  const folder = new URL(`recordings/${protocol.name}/`, import.meta.url)
+  const names = readdirSync(folder).filter(name => /\.(sse|ndjson)$/.test(name))
+  return names.map(name => {
+    const framing = name.endsWith('.sse') ? serverSentEvents({ unfinished: true }) : jsonLines()
+    const records = [...framing.push(readFileSync(new URL(name, folder))), ...framing.end()]
+    return {
+      protocol,
+      name,
+      records: records.map((record): WireRecord =>
+        typeof record === 'string' ? { data: record } : record,
+      ),
+    }
+  })
+})
+
+test('no protocol ends a part that it has not begun', () => {
+  for (const { protocol, name, records } of recorded) {
+    const open = new Set<string>()
+    for (const event of decodeAll(protocol.decode(), records).out) {
+      const [kind, stage] = event.type.split('-') as [string, string | undefined]
+      if (kind !== 'text' && kind !== 'reasoning') continue
+      const part = `${kind} ${'id' in event ? (event.id ?? '') : ''}`
+      if (stage === 'end') expect(open.delete(part), `${protocol.name}/${name}: ${part}`).toBe(true)
+      else open.add(part)
+    }
+  }
+})
+
+test('no protocol fails on null where a value was to be', () => {
+  for (const { protocol, name, records } of recorded) {
+    for (const [index, record] of records.entries()) {
+      for (const value of withNulls(tryParse(record.data))) {
+        const changed = records.with(index, { ...record, value })
+        const { error } = decodeAll(protocol.decode(), changed)
+        const where = `${protocol.name}/${name}: ${JSON.stringify(value)}`
+        expect([undefined, 'truncated', 'malformed'], where).toContain(error)
+      }
+    }
+  }
+})
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Copies of an object, each with one field, at any depth, `null`. */
+function* withNulls(value: unknown): Generator<unknown> {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, inner] of Object.entries(value)) {
+    const copies = Array.isArray(value)
+      ? [...withNulls(inner)].map(copy => value.with(Number(key), copy))
+      : [null, ...withNulls(inner)].map(copy => ({ ...value, [key]: copy }))
+    yield* copies
+  }
+}

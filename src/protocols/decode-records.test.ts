@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import type { Decoder } from '../decoder.ts'
+import type { WireRecord } from '../protocol.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { decodeRecords } from './decode-records.ts'
+
+/** Says what it is given, and ends at `{"end":true}` or `[DONE]`. */
+function echo(): Decoder<WireRecord, StreamEvent> {
+  return decodeRecords<{ readonly say?: string; readonly end?: boolean }>(emit => ({
+    record({ say = '', end }) {
+      emit({ type: 'text-delta', delta: say })
+      if (end) emit({ type: 'finish' })
+    },
+    end(done) {
+      if (done) emit({ type: 'finish', reason: 'stop' })
+    },
+  }))
+}
+
+test('skips empty records, and values that are no objects', () => {
+  const decoder = echo()
+  for (const data of ['', 'null', '7', '"text"', '[]']) expect(decoder.push({ data })).toEqual([])
+  expect(() => decoder.end()).toThrow(expect.objectContaining({ code: 'truncated' }))
+})
+
+test('reads a list as its elements', () => {
+  expect(echo().push({ data: '[{"say":"a"},{"say":"b"}]' })).toHaveLength(2)
+})
+
+test('ends at [DONE], however it is written', () => {
+  for (const data of ['[DONE]', ' [DONE] ', '"[DONE]"']) {
+    const decoder = echo()
+    expect(decoder.push({ data })).toEqual([{ type: 'finish', reason: 'stop' }])
+    expect(decoder.push({ data: '{"say":"more"}' })).toEqual([])
+    expect(decoder.end()).toEqual([])
+  }
+})
+
+test('hands over nothing behind the end, not even a failure to read it', () => {
+  const decoder = echo()
+  expect(decoder.push({ data: '[{"end":true},{"say":"more"}]' })).toEqual([{ type: 'finish' }])
+  expect(decoder.push({ data: '{half' })).toEqual([])
+})
+
+test('keeps what was said in the same record before the failure to read it', () => {
+  const decoder = echo()
+  expect(decoder.push({ data: '{"say":"a"}' })).toHaveLength(1)
+  expect(() => decoder.push({ data: '{half' })).toThrow(
+    expect.objectContaining({ code: 'malformed', record: '{half' }),
+  )
+  expect(() => decoder.push({ data: '{"say":"b"}' })).toThrow()
+})
+
+test('reads a value that never was text', () => {
+  expect(echo().push({ data: '', value: { say: 'a' } })).toEqual([
+    { type: 'text-delta', delta: 'a' },
+  ])
+})

@@ -1,0 +1,77 @@
+import { createDecoder, type Decoder } from '../decoder.ts'
+import type { WireRecord } from '../protocol.ts'
+import { errorTextOf, malformed, truncated } from '../stream-error.ts'
+import type { StreamEvent } from '../stream-event.ts'
+
+export type Emit = (event: StreamEvent) => void
+
+export interface RecordReader<Wire> {
+  /** Reads one JSON object of the wire. */
+  record(value: Wire, record: WireRecord): void
+  /** Emits what the end completes: `done` tells a `[DONE]` from the end of the body. */
+  end(done: boolean): void
+}
+
+/**
+ * A decoder for a wire of JSON records, or of others that `parse` knows, from a function that reads
+ * one object at a time.
+ *
+ * Records without data are skipped, `[DONE]` ends the stream, an array is read as its elements, and
+ * what is not JSON throws `malformed`. Nothing is handed over after `finish`, `error` or `abort`; a
+ * stream that reaches its end without one of them throws `truncated`.
+ */
+export function decodeRecords<Wire>(
+  open: (emit: Emit) => RecordReader<Wire>,
+  parse: (record: WireRecord) => unknown = parseRecord,
+): Decoder<WireRecord, StreamEvent> {
+  let events: StreamEvent[] = []
+  let ended = false
+  const reader = open(event => {
+    if (
+      ended ||
+      ('delta' in event && event.delta === '' && !('metadata' in event && event.metadata))
+    )
+      return
+    ended = event.type === 'finish' || event.type === 'error' || event.type === 'abort'
+    events.push(event)
+  })
+  return createDecoder((record, out) => {
+    events = out
+    if (ended) return
+    if (!record) {
+      reader.end(false)
+      if (!ended) throw truncated()
+    } else if (/^\s*"?\[DONE\]"?\s*$/.test(record.data)) {
+      reader.end(true)
+    } else if (record.value !== undefined || record.data !== '') {
+      for (const value of [parse(record)].flat()) {
+        if (typeof value === 'object' && value !== null) reader.record(value as Wire, record)
+      }
+    }
+  })
+}
+
+/** The record's value, parsed where it came as text; throws `malformed` where it is not JSON. */
+export function parseRecord(record: WireRecord): unknown {
+  if (record.value !== undefined) return record.value
+  try {
+    return JSON.parse(record.data)
+  } catch (cause) {
+    throw malformed(record.data, cause)
+  }
+}
+
+/** The event of a record that this version does not know: shown to `onChunk`, and not kept. */
+export function unknownRecord(name: string, data: unknown): StreamEvent {
+  return { type: 'data', name, data, transient: true }
+}
+
+/** The event of a failure that a record tells. */
+export function errorEvent(failure: unknown, code?: unknown): StreamEvent {
+  return {
+    type: 'error',
+    message: errorTextOf(failure) ?? 'The server reported an error without saying which.',
+    code: typeof code === 'string' || typeof code === 'number' ? String(code) : undefined,
+    data: failure,
+  }
+}

@@ -1,0 +1,165 @@
+import { chatParamsFromRequestBody, convertMessagesToModelMessages } from '@tanstack/ai'
+import { convertToModelMessages, validateUIMessages, type UIMessage } from 'ai'
+import { expect, test } from 'vitest'
+import type { ResponseHead, WireRecord } from '../protocol.ts'
+import { isStreamError } from '../stream-error.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { chatRequest } from '../testing/conversation.ts'
+import { decodeAll, type Decoded } from '../testing/decode-all.ts'
+import { detect } from './detect.ts'
+import { nodeLlm } from './node-llm.ts'
+import { openaiChat } from './openai-chat.ts'
+
+function headOf(headers: Readonly<Record<string, string>> = {}): ResponseHead {
+  return { status: 200, headers: { get: name => headers[name] ?? null } }
+}
+
+function decode(records: readonly (string | WireRecord)[], head = headOf()): Decoded<StreamEvent> {
+  return decodeAll(
+    detect().decode(head),
+    records.map(record => (typeof record === 'string' ? { data: record } : record)),
+  )
+}
+
+function textOf({ out }: Decoded<StreamEvent>): string {
+  return out.map(event => (event.type === 'text-delta' ? event.delta : '')).join('')
+}
+
+test('finds the protocol by the first record that tells', () => {
+  for (const record of [
+    '{"name":"llm:chunk","chunkType":"text","content":"Hi"}',
+    '{"type":"TEXT_MESSAGE_CONTENT","messageId":"m","delta":"Hi"}',
+    '{"id":"1","chunk":{"type":"TEXT_MESSAGE_CONTENT","messageId":"m","delta":"Hi"}}',
+    '{"type":"content","id":"c","model":"m-1","delta":"Hi"}',
+    '{"object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"Hi"}}]}',
+    '{"choices":[{"text":"Hi"}]}',
+    '{"type":"text-delta","id":"0","delta":"Hi"}',
+    '{"type":"text-delta","textDelta":"Hi"}',
+    '0:"Hi"',
+    '{"content":"Hi"}',
+    '{"content":{"content":"Hi"}}',
+    '{"type":"token","content":"Hi"}',
+    '{"type":"chunk","chunk":{"content":"Hi"}}',
+    'Hi',
+  ]) {
+    expect(textOf(decode([record])), record).toBe('Hi')
+  }
+})
+
+test('finds Dexto by the event’s name', () => {
+  const record = { event: 'llm:chunk', data: '{"type":"text","content":"Hi"}' }
+  expect(textOf(decode([record]))).toBe('Hi')
+})
+
+test('finds the protocol of objects that never were text', () => {
+  expect(textOf(decode([{ data: '', value: { content: 'Hi' } }]))).toBe('Hi')
+  const value = [{ type: 'text-delta', id: '0', delta: 'Hi' }]
+  expect(textOf(decode([{ data: '', value }]))).toBe('Hi')
+})
+
+test('believes the head', () => {
+  const head = headOf({ 'x-vercel-ai-ui-message-stream': 'v1' })
+  expect(decode(['{"type":"error","errorText":"Busy"}'], head).out).toMatchObject([
+    { type: 'error', message: 'Busy' },
+  ])
+  expect(detect().frame?.(headOf({ 'x-vercel-ai-data-stream': 'v1' }), '')).toBeDefined()
+})
+
+test('frames coded lines alone', () => {
+  const framed = (start: string): boolean => detect().frame?.(headOf(), start) !== undefined
+  expect(['0:"Hi', 'f:{', '2:[{"a":1}]\n0:"'].filter(framed)).toHaveLength(3)
+  expect(['', '0', '0:', '0: null', '{"0":1}', 'data: {', 'l:"', 'Hi'].filter(framed)).toEqual([])
+})
+
+test('passes records on that no protocol knows, and goes on looking', () => {
+  const { out } = decode([
+    '{"type":"session","id":"s"}',
+    '',
+    '[DONE]',
+    '{"ping":1}',
+    '{"type":"text-delta","id":"0","delta":"Hi"}',
+  ])
+  expect(out).toEqual([
+    { type: 'data', name: 'session', data: { type: 'session', id: 's' }, transient: true },
+    { type: 'data', name: '', data: { ping: 1 }, transient: true },
+    { type: 'text-delta', id: '0', delta: 'Hi' },
+  ])
+})
+
+test('tells a failure of any shape, where it is all that comes', () => {
+  for (const failure of [
+    '{"error":"Busy"}',
+    '{"error":{"message":"Busy"}}',
+    '[{"error":{"message":"Busy"}}]',
+    '{"type":"error","message":"Busy"}',
+    '{"type":"error","errorText":"Busy"}',
+    '{"object":"error","message":"Busy"}',
+  ]) {
+    expect(decode([failure, failure]).out, failure).toMatchObject([
+      { type: 'error', message: 'Busy' },
+    ])
+  }
+})
+
+test('says what to do where nothing is recognised', () => {
+  const decoder = detect().decode()
+  decoder.push({ data: '{"some":"thing"}' })
+  let thrown: unknown
+  try {
+    decoder.end()
+  } catch (error) {
+    thrown = error
+  }
+  expect(isStreamError(thrown) && thrown).toMatchObject({
+    code: 'unsupported',
+    message: expect.stringContaining('option protocol'),
+    record: '{"some":"thing"}',
+  })
+})
+
+test('takes no answer at all for one that was cut off', () => {
+  expect(decode([]).error).toBe('truncated')
+  expect(decode(['', '[DONE]']).error).toBe('truncated')
+})
+
+test('does not take broken JSON for a text', () => {
+  expect(decode(['{"type":"text-del']).error).toBe('malformed')
+  expect(decode(['{"some":"thing"}', 'and then text'])).toMatchObject({ error: 'malformed' })
+})
+
+test('looks among the given protocols only', () => {
+  const record = { data: '{"type":"text-delta","id":"0","delta":"Hi"}' }
+  const decoder = detect([openaiChat, nodeLlm]).decode()
+  expect(decoder.push(record)).toMatchObject([{ type: 'data', transient: true }])
+  expect(detect([nodeLlm]).frame?.(headOf(), '0:"Hi"')).toBeUndefined()
+})
+
+test('asks with one body that suits both the AI SDK and TanStack AI', async () => {
+  const encoded = detect().encode(chatRequest(undefined, { data: { model: 'm-1' } }))
+  const body = JSON.parse(JSON.stringify(encoded))
+  expect(body).toMatchObject({
+    id: 'chat_1',
+    trigger: 'submit-message',
+    threadId: 'chat_1',
+    runId: 'run_1',
+    state: {},
+    tools: [],
+    context: [],
+    model: 'm-1',
+    data: { model: 'm-1' },
+    forwardedProps: { model: 'm-1' },
+    message: 'And tomorrow?',
+  })
+
+  const valid = await validateUIMessages<UIMessage>({ messages: body.messages })
+  const roles = (await convertToModelMessages(valid)).map(({ role }) => role)
+  expect(roles).toEqual(['system', 'user', 'assistant', 'tool', 'assistant', 'user'])
+
+  const { messages } = await chatParamsFromRequestBody(body)
+  expect(convertMessagesToModelMessages(messages as never)).toMatchObject([
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'Where is this, and is it cold there?' },
+    { role: 'assistant', content: 'Let me check.It is 4 °C.' },
+    { role: 'user', content: 'And tomorrow?' },
+  ])
+})

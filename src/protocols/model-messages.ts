@@ -1,0 +1,111 @@
+import type { FilePart, Message, Part, TextPart, ToolCallPart } from '../message.ts'
+import { sentParts } from './sent-parts.ts'
+
+/** One message as models know it: text, or the calls of one step, or one tool's result. */
+export type ModelMessage =
+  | {
+      readonly role: 'system' | 'user'
+      readonly id: string
+      readonly text: string
+      readonly files: readonly FilePart[]
+    }
+  | {
+      readonly role: 'assistant'
+      readonly id: string
+      readonly text: string
+      readonly reasoning: readonly TextPart[]
+      readonly toolCalls: readonly ToolCallPart[]
+    }
+  | { readonly role: 'tool'; readonly id: string; readonly toolCall: ToolCallPart }
+
+/**
+ * The conversation as models know it: each step of an answer is a message of its own, followed by
+ * the results of its calls.
+ */
+export function modelMessages(messages: readonly Message[]): ModelMessage[] {
+  return messages.flatMap((message, index): ModelMessage[] => {
+    const { id, role, content: text } = message
+    const parts = sentParts(message, index === messages.length - 1)
+    if (role === 'assistant') return steps(id, parts)
+    const files = parts.filter(part => part.type === 'file')
+    return [{ role: role === 'system' ? role : 'user', id, text, files }]
+  })
+}
+
+function steps(id: string, parts: readonly Part[]): ModelMessage[] {
+  const result: ModelMessage[] = []
+  let text = ''
+  let reasoning: TextPart[] = []
+  let toolCalls: ToolCallPart[] = []
+  const closeStep = (): void => {
+    if (text === '' && reasoning.length === 0 && toolCalls.length === 0) return
+    const step = result.length === 0 ? id : `${id}-${result.length}`
+    result.push({ role: 'assistant', id: step, text, reasoning, toolCalls })
+    for (const toolCall of toolCalls) {
+      if (!hasOutput(toolCall)) continue
+      result.push({ role: 'tool', id: `${id}-${toolCall.toolCallId}`, toolCall })
+    }
+    text = ''
+    reasoning = []
+    toolCalls = []
+  }
+  for (const part of parts) {
+    if (part.type === 'tool-call') {
+      toolCalls.push(part)
+      continue
+    }
+    if (toolCalls.length > 0) closeStep()
+    if (part.type === 'text') text += part.text
+    if (part.type === 'reasoning') reasoning.push(part)
+  }
+  closeStep()
+  return result
+}
+
+/**
+ * The conversation in the shape of OpenAI's Chat Completions, which most wires have taken over.
+ * Calls without a result are left out, since a model must not be told of one.
+ */
+export function chatMessages(messages: readonly Message[]): object[] {
+  return modelMessages(messages).flatMap((message): object[] => {
+    const { role } = message
+    if (role === 'tool') {
+      const { toolCall } = message
+      return [{ role, tool_call_id: toolCall.toolCallId, content: toolOutputText(toolCall) }]
+    }
+    const { text } = message
+    if (role === 'assistant') {
+      const calls = message.toolCalls.filter(hasOutput).map(functionCall)
+      if (calls.length > 0) return [{ role, content: text || null, tool_calls: calls }]
+      return text ? [{ role, content: text }] : []
+    }
+    const images = message.files.map(({ url }) => ({ type: 'image_url', image_url: { url } }))
+    return [{ role, content: images.length > 0 ? [{ type: 'text', text }, ...images] : text }]
+  })
+}
+
+/** What the user said last. */
+export function lastQuestion(messages: readonly Message[]): Message | undefined {
+  return messages.findLast(({ role }) => role === 'user')
+}
+
+function hasOutput({ state }: ToolCallPart): boolean {
+  return state.startsWith('output')
+}
+
+/** What a tool gave, as the text that models are told. */
+export function toolOutputText({ state, output, errorText }: ToolCallPart): string {
+  if (state === 'output-denied') return errorText || 'The user denied this call.'
+  if (state === 'output-error') return errorText || 'The tool failed.'
+  return typeof output === 'string' ? output : JSON.stringify(output ?? null)
+}
+
+/** A call in OpenAI's shape, which most wires have taken over. */
+export function functionCall({ toolCallId, toolName, input, inputText }: ToolCallPart): {
+  readonly id: string
+  readonly type: 'function'
+  readonly function: { readonly name: string; readonly arguments: string }
+} {
+  const text = inputText || JSON.stringify(input ?? {})
+  return { id: toolCallId, type: 'function', function: { name: toolName, arguments: text } }
+}

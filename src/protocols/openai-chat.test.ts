@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest'
+import type { Message } from '../message.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { chatRequest, conversation } from '../testing/conversation.ts'
+import { decodeAll, type Decoded } from '../testing/decode-all.ts'
+import { openaiChat } from './openai-chat.ts'
+
+function decode(...values: readonly object[]): Decoded<StreamEvent> {
+  return decodeAll(
+    openaiChat.decode(),
+    values.map(value => ({ data: '', value })),
+  )
+}
+
+function chunk(delta: object, finish_reason: string | null = null): object {
+  return { choices: [{ index: 0, delta, finish_reason }] }
+}
+
+test('asks with the conversation in OpenAI’s shape', () => {
+  const body = openaiChat.encode(chatRequest(undefined, { data: { model: 'm-1' } }))
+  expect(body).toEqual({
+    model: 'm-1',
+    stream: true,
+    stream_options: { include_usage: true },
+    messages: [
+      { role: 'system', content: 'Be brief.' },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Where is this, and is it cold there?' },
+          { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } },
+        ],
+      },
+      {
+        role: 'assistant',
+        content: 'Let me check.',
+        tool_calls: [
+          {
+            id: 'call_1',
+            type: 'function',
+            function: { name: 'getWeather', arguments: '{"city":"Tromsø"}' },
+          },
+          { id: 'call_2', type: 'function', function: { name: 'getTide', arguments: '{}' } },
+        ],
+      },
+      { role: 'tool', tool_call_id: 'call_1', content: '{"celsius":4}' },
+      { role: 'tool', tool_call_id: 'call_2', content: 'The gauge is frozen.' },
+      { role: 'assistant', content: 'It is 4 °C.' },
+      { role: 'user', content: 'And tomorrow?' },
+    ],
+  })
+})
+
+test('lets the application switch streaming options', () => {
+  const data = { stream_options: undefined }
+  expect(openaiChat.encode(chatRequest(undefined, { data }))).toMatchObject(data)
+})
+
+test('leaves out calls without a result, which the API refuses', () => {
+  const waiting: Message = {
+    id: 'a2',
+    role: 'assistant',
+    parts: [
+      {
+        type: 'tool-call',
+        toolCallId: 'call_3',
+        toolName: 'getWeather',
+        inputText: '{}',
+        input: {},
+        state: 'input-available',
+      },
+    ],
+    content: '',
+    status: 'complete',
+    createdAt: 0,
+  }
+  const { messages } = openaiChat.encode(chatRequest([...conversation, waiting])) as {
+    messages: unknown[]
+  }
+  expect(messages.at(-1)).toEqual({ role: 'user', content: 'And tomorrow?' })
+})
+
+test('is complete with a finish reason, with [DONE], and with nothing less', () => {
+  expect(decode(chunk({ content: 'Hi' })).error).toBe('truncated')
+  expect(decode(chunk({ content: 'Hi' }, 'stop')).error).toBeUndefined()
+  const decoder = openaiChat.decode()
+  decoder.push({ data: JSON.stringify(chunk({ content: 'Hi' })) })
+  expect(decoder.push({ data: ' [DONE] ' })).toEqual([{ type: 'finish' }])
+})
+
+test('waits behind the finish reason for the usage', () => {
+  const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 }
+  const { out } = decode(chunk({}, 'stop'), { choices: [], usage }, { choices: [], usage: null })
+  expect(out).toEqual([
+    {
+      type: 'usage',
+      usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3, raw: usage },
+    },
+    { type: 'finish', reason: 'stop' },
+  ])
+})
+
+test('reads the first of several choices alone', () => {
+  const { out } = decode(
+    { choices: [{ index: 1, delta: { content: 'Other' } }] },
+    {
+      choices: [
+        { index: 1, delta: { content: 'Other' } },
+        { index: 0, delta: { content: 'One' } },
+      ],
+    },
+    chunk({}, 'stop'),
+  )
+  expect(out.filter(({ type }) => type === 'text-delta')).toEqual([
+    { type: 'text-delta', delta: 'One' },
+  ])
+})
+
+test('takes a stop after a tool call for a call', () => {
+  const call = { id: 'c', function: { name: 'now', arguments: '{}' } }
+  expect(decode(chunk({ tool_calls: [call] }), chunk({}, 'stop')).out.at(-1)).toMatchObject({
+    reason: 'tool-calls',
+  })
+  expect(decode(chunk({ tool_calls: [call] }), chunk({}, 'length')).out.at(-1)).toMatchObject({
+    reason: 'length',
+  })
+})
+
+test('reads a thought once that comes under several names', () => {
+  for (const delta of [
+    { reasoning: 'Hm.' },
+    { reasoning_content: 'Hm.' },
+    { reasoning: 'Hm.', reasoning_content: 'Hm.' },
+    { reasoning: 'Hm.', reasoning_details: [{ type: 'reasoning.text', text: 'Hm.' }] },
+    { reasoning: 'Hm.', reasoning_details: [{ type: 'reasoning.encrypted', data: 'Eq' }] },
+  ]) {
+    expect(decode(chunk(delta)).out).toEqual([{ type: 'reasoning-delta', delta: 'Hm.' }])
+  }
+})
+
+test('tells the server’s code of a failure', () => {
+  for (const failure of [
+    { error: { message: 'Busy', code: 529 } },
+    { error: 'Busy', code: '529' },
+    { object: 'error', message: 'Busy', code: 529 },
+    { choices: [{ index: 0, finish_reason: 'error', error: { message: 'Busy', code: 529 } }] },
+  ]) {
+    expect(decode(failure).out).toMatchObject([{ type: 'error', message: 'Busy', code: '529' }])
+  }
+})

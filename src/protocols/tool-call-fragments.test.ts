@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest'
+import type { StreamEvent } from '../stream-event.ts'
+import { toolCallFragments, type ToolCallFragment } from './tool-call-fragments.ts'
+
+interface Made {
+  readonly id: string
+  readonly name: string
+  readonly input: unknown
+}
+
+/** The calls that come of fragments, in the order in which they began. */
+function merge(...fragments: readonly ToolCallFragment[]): readonly Made[] {
+  const events: StreamEvent[] = []
+  const calls = toolCallFragments(event => events.push(event))
+  for (const fragment of fragments) calls.add(fragment)
+  calls.completeAll()
+  return events.flatMap(event => {
+    if (event.type !== 'tool-input-start') return []
+    const done = events.find(
+      ({ type, ...other }) =>
+        type === 'tool-call' && 'toolCallId' in other && other.toolCallId === event.toolCallId,
+    )
+    const input = done?.type === 'tool-call' ? done.input : undefined
+    return [{ id: event.toolCallId, name: event.toolName, input }]
+  })
+}
+
+function piece(given: {
+  index?: number
+  id?: string
+  name?: string
+  args?: unknown
+}): ToolCallFragment {
+  const { name, args, ...rest } = given
+  return { ...rest, function: { name, arguments: args } } as ToolCallFragment
+}
+
+test('continues the call with the fragment’s id', () => {
+  expect(
+    merge(
+      piece({ id: 'a', name: 'now', args: '{"z":' }),
+      piece({ id: 'b', name: 'here', args: '{' }),
+      piece({ id: 'a', args: '1}' }),
+      piece({ id: 'b', args: '}' }),
+    ),
+  ).toEqual([
+    { id: 'a', name: 'now', input: { z: 1 } },
+    { id: 'b', name: 'here', input: {} },
+  ])
+})
+
+test('continues the call last seen at the fragment’s index', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'now', args: '{"z":' }),
+      piece({ index: 1, id: 'b', name: 'here', args: '{' }),
+      piece({ index: 0, args: '1}' }),
+      piece({ index: 1, args: '}' }),
+    ),
+  ).toMatchObject([{ input: { z: 1 } }, { input: {} }])
+})
+
+test('continues the latest call where a fragment has neither id nor index', () => {
+  expect(merge(piece({ id: 'a', name: 'now', args: '{"z":' }), piece({ args: '1}' }))).toEqual([
+    { id: 'a', name: 'now', input: { z: 1 } },
+  ])
+})
+
+test('begins a call at a new id with a name, also at an index in use', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'now', args: '{}' }),
+      piece({ index: 0, id: 'b', name: 'here', args: '{"z":' }),
+      piece({ index: 0, args: '1}' }),
+    ),
+  ).toEqual([
+    { id: 'a', name: 'now', input: {} },
+    { id: 'b', name: 'here', input: { z: 1 } },
+  ])
+})
+
+test('takes a new id without a name for the same call', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'now', args: '{"z":' }),
+      piece({ index: 0, id: 'a2', args: '1' }),
+      piece({ index: 0, id: 'a3', name: '', args: '}' }),
+    ),
+  ).toEqual([{ id: 'a', name: 'now', input: { z: 1 } }])
+})
+
+test('tells a call once its name is known, with what came before', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', args: '{"z"' }),
+      piece({ index: 0, name: 'now', args: ':1}' }),
+    ),
+  ).toEqual([{ id: 'a', name: 'now', input: { z: 1 } }])
+})
+
+test('keeps the first name where servers repeat it', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'now', args: '{"z":' }),
+      piece({ index: 0, id: 'a', name: 'now', args: '1}' }),
+    ),
+  ).toEqual([{ id: 'a', name: 'now', input: { z: 1 } }])
+})
+
+test('begins a call at a name without an id once the call before is complete', () => {
+  expect(
+    merge(piece({ name: 'now', args: '{}' }), piece({ name: 'here', args: { z: 1 } })),
+  ).toEqual([
+    { id: 'call-1', name: 'now', input: {} },
+    { id: 'call-2', name: 'here', input: { z: 1 } },
+  ])
+})
+
+test('begins a call at a known id with a name at another index', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'now', name: 'now', args: '{"z":1}' }),
+      piece({ index: 1, id: 'now', name: 'now', args: '{"z":2}' }),
+    ),
+  ).toEqual([
+    { id: 'now', name: 'now', input: { z: 1 } },
+    { id: 'now-2', name: 'now', input: { z: 2 } },
+  ])
+})
+
+test('takes no input for an empty one, and keeps one that is not JSON as text alone', () => {
+  expect(merge(piece({ id: 'a', name: 'now', args: '' }))).toMatchObject([{ input: {} }])
+  expect(merge(piece({ id: 'a', name: 'now', args: '{"z":' }))).toMatchObject([
+    { input: undefined },
+  ])
+})
+
+test('takes ids for names only, whatever they are', () => {
+  expect(
+    merge(
+      piece({ id: '__proto__', name: 'constructor', args: '{' }),
+      piece({ id: '__proto__', args: '}' }),
+      piece({ id: 'toString', name: 'now', args: '{}' }),
+    ),
+  ).toEqual([
+    { id: '__proto__', name: 'constructor', input: {} },
+    { id: 'toString', name: 'now', input: {} },
+  ])
+})

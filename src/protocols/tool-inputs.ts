@@ -1,0 +1,57 @@
+import type { Metadata } from '../message.ts'
+import type { Emit } from './decode-records.ts'
+
+export interface ToolInputs {
+  /** Begins a call; one that is known already is left as it is. */
+  start(id: string, name: string): void
+  append(id: string, delta: string): void
+  /**
+   * Ends a call's input; without a value it is what the fragments hold together. An input that has
+   * ended already changes only if there is a value.
+   */
+  complete(id: string, input?: unknown, metadata?: Metadata): void
+  /** Ends every input that is still open. */
+  completeAll(): void
+}
+
+/** Tool calls whose inputs arrive in fragments, told as events as they come. */
+export function toolInputs(emit: Emit): ToolInputs {
+  const open = new Map<string, string>()
+  const known = new Set<string>()
+
+  const complete = (toolCallId: string, value?: unknown, metadata?: Metadata): void => {
+    const inputText = value === undefined ? open.get(toolCallId) : JSON.stringify(value)
+    open.delete(toolCallId)
+    if (inputText === undefined) return
+    const input = value ?? parseInput(inputText)
+    emit({ type: 'tool-call', toolCallId, inputText, input, metadata })
+  }
+
+  return {
+    start(toolCallId, toolName) {
+      if (known.has(toolCallId)) return
+      known.add(toolCallId)
+      open.set(toolCallId, '')
+      emit({ type: 'tool-input-start', toolCallId, toolName })
+    },
+    append(toolCallId, delta) {
+      if (delta === '') return
+      open.set(toolCallId, (open.get(toolCallId) ?? '') + delta)
+      emit({ type: 'tool-input-delta', toolCallId, delta })
+    },
+    complete,
+    completeAll() {
+      for (const id of open.keys()) complete(id)
+    },
+  }
+}
+
+/** The value of a whole input, `{}` for a blank one, `undefined` for one that is not JSON. */
+export function parseInput(inputText: string): unknown {
+  try {
+    return JSON.parse(inputText.trim() || '{}')
+  } catch {
+    // Small models write invalid JSON; the text itself is on the event.
+    return undefined
+  }
+}
