@@ -381,3 +381,11 @@ test('costs no more for a token of a long message than for one of a short one', 
   expect(joined).toBe(0)
   expect(message.content).toBe(`${'x'.repeat(100)}${'y'.repeat(10)}`)
 })
+
+test('gives its place to the last answer of a snapshot', () => {
+  const answer: Message = { ...empty, id: 'theirs', parts: [], createdAt: 7, status: 'complete' }
+  const question: Message = { ...empty, id: 'u', role: 'user' }
+  const taken = apply(text('Hi'), { type: 'messages', messages: [question, answer] })
+  expect(taken).toMatchObject({ id: 'theirs', parts: [], status: 'streaming', createdAt: 0 })
+  expect(apply({ type: 'messages', messages: [question] })).toBe(empty)
+})

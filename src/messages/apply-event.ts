@@ -11,7 +11,7 @@ import { closed, isOpen, setPart, textOf } from './message-parts.ts'
  * did not change kept as it is, and the same object where nothing did.
  *
  * What ends the stream ends the open parts: `finish` makes the message `complete`, `abort`
- * `stopped`, `error` `error`. A `messages` snapshot concerns the conversation and changes nothing.
+ * `stopped`, `error` `error`. Of a `messages` snapshot the last answer takes the message's place.
  */
 export function applyEvent(message: Message, event: StreamEvent): Message {
   if ('toolCallId' in event || 'approvalId' in event) return applyTool(message, event)
@@ -50,8 +50,12 @@ export function applyEvent(message: Message, event: StreamEvent): Message {
       const kept = parts.slice(0, event.scope === 'run' ? 0 : (message.stepStart ?? 0))
       return { ...message, parts: kept, content: textOf(kept) }
     }
-    case 'messages':
-      return message
+    case 'messages': {
+      const last = event.messages.at(-1)
+      if (last?.role !== 'assistant') return message
+      const { status, createdAt } = message
+      return { ...message, ...last, status, createdAt, stepStart: last.parts.length }
+    }
     default:
       return applyText(message, event)
   }

@@ -7,28 +7,36 @@ import type { StreamEvent } from '../stream-event.ts'
 import {
   decodeRecords,
   errorEvent,
+  parseRecord,
   unknownRecord,
   type Emit,
   type RecordReader,
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
+import { uiChunkOf, type FullStreamPart } from './full-stream.ts'
 import { toolOutputText } from './model-messages.ts'
 import { parseInput } from './tool-inputs.ts'
+import { readUiMessageStream } from './ui-message-stream.ts'
 import { addUsage, usageOf } from './usage.ts'
 
 /**
- * Vercel's AI SDK 3 and 4: the data stream protocol, lines of a code, a colon and JSON.
+ * Vercel's AI SDK 3 and 4: the data stream protocol, lines of a code, a colon and JSON; and the parts
+ * of `fullStream` of versions 4 to 7, which servers such as Viber's write as JSON.
  *
- * The answer is complete with the line of code `d`, or with the body where the server is of the time
- * before it.
+ * The answer is complete with the line of code `d` or the part `finish`, or with the body where the
+ * server is of the time before them.
  * https://github.com/vercel/ai/blob/ai%404.3.19/packages/ui-utils/src/data-stream-parts.ts
  */
 export const aiSdkData: Protocol = {
   name: 'ai-sdk-data',
   encode,
-  decode: head => decodeRecords(emit => read(emit, head), parseLine),
+  decode: head => decodeRecords(emit => read(emit, head), parse),
   matches: (head, first) =>
-    head.headers.get('x-vercel-ai-data-stream') === 'v1' || /^[\da-k]:["[{]/.test(first.data),
+    head.headers.get('x-vercel-ai-data-stream') === 'v1' ||
+    /^[\da-k]:["[{]/.test(first.data) ||
+    /^(start|finish|abort|source|file|reasoning|(start|finish|step|text|reasoning|tool|source|data|message)-.+)$/.test(
+      (first.value as FullStreamPart | undefined)?.type ?? '',
+    ),
   frame: (_head, _start, options) => utf8Lines(options),
 }
 
@@ -63,17 +71,23 @@ interface Called {
   readonly arguments?: string
 }
 
-/** One line; a proxy may have put it into a server-sent event, fields and all. */
-function parseLine({ data }: WireRecord): Line {
+/** A part of `fullStream`, or a line: a proxy may have put it into an event, fields and all. */
+function parse(record: WireRecord): unknown {
+  const { data } = record
+  if (record.value !== undefined || /^\s*[[{]/.test(data)) return parseRecord(record)
   const [, code = '', json = ''] = /^(?:data: ?)?([\da-z]):(.*)$/s.exec(data) ?? []
   try {
-    return { code, value: JSON.parse(json) }
+    return { code, value: JSON.parse(json) } satisfies Line
   } catch (cause) {
     throw malformed(data, cause)
   }
 }
 
-function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line> {
+function read(
+  emit: Emit,
+  head: ResponseHead | undefined,
+): RecordReader<Line | (FullStreamPart & { readonly code?: never })> {
+  const ui = readUiMessageStream(emit)
   // Until AI SDK 3.2 there was no finish line, and assistants have never had one.
   let endsWithBody = Boolean(head?.headers.get('x-experimental-stream-data'))
   let annotations: readonly unknown[] = []
@@ -90,7 +104,13 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line> {
   }
 
   return {
-    record({ code, value: json }) {
+    record(given, record) {
+      if (given.code === undefined) {
+        const total = given.type === 'finish' && usageOf(given.totalUsage ?? given.usage)
+        if (total) emit({ type: 'usage', usage: total })
+        return ui.record(uiChunkOf(given), record)
+      }
+      const { code, value: json } = given
       const value = (json ?? {}) as Value
       const text = typeof json === 'string' ? json : ''
       const list: readonly unknown[] = Array.isArray(json) ? json : []
@@ -169,7 +189,8 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line> {
       emit(unknownRecord(code, json))
     },
     end(done) {
-      if (finish ?? (done || endsWithBody)) emit(finish ?? { type: 'finish' })
+      if (finish ?? endsWithBody) emit(finish ?? { type: 'finish' })
+      ui.end(done)
     },
   }
 }

@@ -1,9 +1,7 @@
 import { convertToModelMessages, validateUIMessages, type UIMessage } from 'ai'
 import { expect, test } from 'vitest'
 import type { Message } from '../message.ts'
-import type { StreamEvent } from '../stream-event.ts'
 import { chatRequest, conversation } from '../testing/conversation.ts'
-import { decodeAll } from '../testing/decode-all.ts'
 import { aiSdk } from './ai-sdk.ts'
 
 interface Body {
@@ -107,36 +105,4 @@ test('sends an answered approval back as the AI SDK has it', async () => {
     },
     { role: 'tool', content: [{ type: 'tool-approval-response', approved: true }] },
   ])
-})
-
-test('reads the events of this package as what they are', () => {
-  const events: StreamEvent[] = [
-    { type: 'start', messageId: 'm' },
-    { type: 'step-start' },
-    { type: 'reasoning-delta', id: 'r', delta: 'Hm.' },
-    { type: 'text-delta', id: 't', delta: 'Hi' },
-    { type: 'tool-result', toolCallId: 'c', toolName: 'now', output: null },
-    { type: 'finish', reason: 'length' },
-  ]
-  const { out } = decodeAll(
-    aiSdk.decode(),
-    events.map(value => ({ data: '', value })),
-  )
-  expect(out).toMatchObject(events)
-
-  const failure = { type: 'error', message: 'Too busy' }
-  expect(aiSdk.decode().push({ data: '', value: failure })).toMatchObject([failure])
-})
-
-test('takes the text of a failure from wherever it is', () => {
-  for (const chunk of [
-    { type: 'error', errorText: 'Too busy' },
-    { type: 'error', error: 'Too busy' },
-    { type: 'error', error: { name: 'AI_APICallError', message: 'Too busy', statusCode: 529 } },
-  ]) {
-    const [event] = aiSdk.decode().push({ data: JSON.stringify(chunk) })
-    expect(event).toMatchObject({ type: 'error', message: 'Too busy' })
-  }
-  const [masked] = aiSdk.decode().push({ data: '{"type":"error","error":{}}' })
-  expect(masked).toMatchObject({ message: 'The server reported an error without saying which.' })
 })

@@ -23,6 +23,13 @@ test('skips empty records, and values that are no objects', () => {
   expect(() => decoder.end()).toThrow(expect.objectContaining({ code: 'truncated' }))
 })
 
+test('tells a failure in a foreign shape that is all that came', () => {
+  const decoder = echo()
+  expect(decoder.push({ data: '{"error":{"message":"Busy"}}' })).toEqual([])
+  expect(decoder.end()).toMatchObject([{ type: 'error', message: 'Busy' }])
+  expect(decoder.end()).toEqual([])
+})
+
 test('reads a list as its elements', () => {
   expect(echo().push({ data: '[{"say":"a"},{"say":"b"}]' })).toHaveLength(2)
 })

@@ -17,21 +17,22 @@ export interface RecordReader<Wire> {
  * one object at a time.
  *
  * Records without data are skipped, `[DONE]` ends the stream, an array is read as its elements, and
- * what is not JSON throws `malformed`. Nothing is handed over after `finish`, `error` or `abort`; a
- * stream that reaches its end without one of them throws `truncated`.
+ * what is not JSON throws `malformed`. Nothing is handed over after `finish`, `error` or `abort`. A
+ * stream that reaches its end without one of them throws `truncated`, or tells the failure where one
+ * in a foreign shape was all that came.
  */
 export function decodeRecords<Wire>(
   open: (emit: Emit) => RecordReader<Wire>,
   parse: (record: WireRecord) => unknown = parseRecord,
 ): Decoder<WireRecord, StreamEvent> {
   let events: StreamEvent[] = []
+  let answered = false
+  let failure: unknown
   let ended = false
   const reader = open(event => {
-    if (
-      ended ||
-      ('delta' in event && event.delta === '' && !('metadata' in event && event.metadata))
-    )
-      return
+    const isEmpty = 'delta' in event && !event.delta && !('metadata' in event && event.metadata)
+    if (ended || isEmpty) return
+    answered ||= event.type !== 'data'
     ended = event.type === 'finish' || event.type === 'error' || event.type === 'abort'
     events.push(event)
   })
@@ -40,12 +41,15 @@ export function decodeRecords<Wire>(
     if (ended) return
     if (!record) {
       reader.end(false)
-      if (!ended) throw truncated()
+      if (!answered && failure) out.push(errorEvent(failure))
+      else if (!ended) throw truncated()
     } else if (/^\s*"?\[DONE\]"?\s*$/.test(record.data)) {
       reader.end(true)
     } else if (record.value !== undefined || record.data !== '') {
       for (const value of [parse(record)].flat()) {
-        if (typeof value === 'object' && value !== null) reader.record(value as Wire, record)
+        if (typeof value !== 'object' || value === null) continue
+        reader.record(value as Wire, record)
+        if ('error' in value && value.error) failure = value
       }
     }
   })

@@ -5,7 +5,6 @@ import { malformed, StreamError, truncated } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { agUi } from './ag-ui.ts'
 import { aiSdkData } from './ai-sdk-data.ts'
-import { aiSdk } from './ai-sdk.ts'
 import { decodeRecords, errorEvent, unknownRecord } from './decode-records.ts'
 import { dexto } from './dexto.ts'
 import { lastQuestion } from './model-messages.ts'
@@ -14,8 +13,8 @@ import { openaiChat } from './openai-chat.ts'
 import { plainText } from './plain-text.ts'
 import { uiRequest } from './ui-request.ts'
 
-/** All of them, the surest signs first. */
-const PROTOCOLS = [dexto, agUi, openaiChat, aiSdk, aiSdkData, nodeLlm, plainText]
+/** All of them, the surest signs first; `aiSdkData` reads the UI message stream of `aiSdk` too. */
+const PROTOCOLS = [dexto, agUi, openaiChat, aiSdkData, nodeLlm, plainText]
 
 const NO_HEAD: ResponseHead = { status: 200, headers: { get: () => null } }
 
