@@ -1,0 +1,63 @@
+import type { ChatRequest } from '../chat-request.ts'
+import type { Protocol } from '../protocol.ts'
+import type { StreamEvent } from '../stream-event.ts'
+
+/**
+ * Where a chat's answers come from.
+ *
+ * `connect` yields the events of one network read at a time, ends when the answer does, throws where
+ * it fails, and ends quietly once `request.signal` aborts. Any object with such a method is one.
+ */
+export interface ConnectionAdapter {
+  connect(request: ChatRequest): AsyncIterable<readonly StreamEvent[]>
+}
+
+/** What is known when an attempt at a request begins. */
+export interface Attempt {
+  readonly request: ChatRequest
+  /** 1 for the first. */
+  readonly attempt: number
+  /** Why the attempt before this one failed. */
+  readonly lastError?: unknown
+}
+
+/** A value, or a function that is asked for it anew at every attempt. */
+export type PerAttempt<T> = T | ((attempt: Attempt) => T | Promise<T>)
+
+/** A body that goes out as it is, or an object that goes out as JSON. */
+export type RequestBody = BodyInit | Readonly<Record<string, unknown>> | null | undefined
+
+/**
+ * How a request is made and its answer read. The fields of `RequestInit` that are not named here pass
+ * through to `fetch`, the method being POST unless set; only `Accept` and `Content-Type` are sent
+ * unasked, and either can be overridden.
+ */
+export interface FetchOptions extends Omit<
+  RequestInit,
+  'body' | 'credentials' | 'headers' | 'signal'
+> {
+  /** How this back end is asked and how it answers. */
+  readonly protocol: Protocol
+  readonly headers?: PerAttempt<HeadersInit>
+  readonly credentials?: PerAttempt<RequestCredentials>
+  /**
+   * An object is merged into what the protocol encodes; a function returns the whole body instead.
+   * A GET or HEAD request has none.
+   */
+  readonly body?:
+    | Readonly<Record<string, unknown>>
+    | ((attempt: Attempt) => RequestBody | Promise<RequestBody>)
+  /** Used in place of the global `fetch`, which is otherwise looked up at every attempt. */
+  readonly fetch?: typeof globalThis.fetch
+  readonly retry?: RetryOptions
+  /** The longest record that is read, in characters; 16 Mi by default. */
+  readonly maxRecordLength?: number
+}
+
+export interface RetryOptions {
+  /**
+   * Tries after the first, 2 by default. They are made only before the first byte of a body, on a
+   * network failure or a status of 408, 425, 429, 500, 502, 503 or 504.
+   */
+  readonly attempts?: number
+}

@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest'
+import type { Protocol } from '../protocol.ts'
+import { detect } from '../protocols/detect.ts'
+import { openaiChat } from '../protocols/openai-chat.ts'
+import { plainText } from '../protocols/plain-text.ts'
+import { decodeAll } from '../testing/decode-all.ts'
+import { expectAtEveryCut } from '../testing/expect-at-every-cut.ts'
+import { chatRequest } from '../testing/conversation.ts'
+import { eventsOf } from '../testing/events-of.ts'
+import { fetchOf, responseOf } from '../testing/fetch-of.ts'
+import { httpServer } from '../testing/http-server.ts'
+import { DONE, STOP_CHUNK, textChunk, textEvent } from '../testing/openai-stream.ts'
+import { utf8 } from '../testing/utf8.ts'
+import type { ConnectionAdapter } from './adapter.ts'
+import { decodeBody } from './decode-body.ts'
+import { fetchHttpStream, framingOf } from './fetch-http-stream.ts'
+
+function answering(response: () => Response, protocol: Protocol = openaiChat): ConnectionAdapter {
+  return fetchHttpStream('http://localhost/', { protocol, fetch: fetchOf(response) })
+}
+
+const CHUNKS = [textChunk('Hé'), textChunk('llo'), STOP_CHUNK]
+const LINES = CHUNKS.map(chunk => `${chunk}\n`).join('')
+const ARRAY = `[${CHUNKS.join(',\n')}]`
+const SEQUENCE = CHUNKS.map(chunk => `\u001e${chunk}\n`).join('')
+const EVENTS = textEvent('Hé') + textEvent('llo') + DONE
+const SAYS_NOTHING = [undefined, 'text/plain', 'application/octet-stream', 'application/json']
+
+const framed: readonly [string, string, readonly (string | undefined)[]][] = [
+  ['NDJSON', LINES, ['application/x-ndjson', 'application/ndjson; charset=utf-8', ...SAYS_NOTHING]],
+  ['NDJSON without its last newline', LINES.trimEnd(), ['application/jsonl', ...SAYS_NOTHING]],
+  ['lines after blank ones', `\r\n \n${LINES}`, ['application/jsonlines', ...SAYS_NOTHING]],
+  ['a JSON array', ARRAY, ['application/x-ndjson', ...SAYS_NOTHING]],
+  ['a JSON sequence', SEQUENCE, ['application/json-seq', ...SAYS_NOTHING]],
+  ['server-sent events', EVENTS, ['text/event-stream', ...SAYS_NOTHING]],
+  ['server-sent events after a comment', `: hi\n\n${EVENTS}`, ['text/event-stream', 'text/plain']],
+  ['named server-sent events', `event: x\nid: 1\n${EVENTS}`, ['text/event-stream', 'text/plain']],
+  ['server-sent events after a BOM', `\ufeff${EVENTS}`, ['text/event-stream', 'text/plain']],
+]
+
+/** The text that a body's reads give, by the framing that their type and their start tell. */
+function decodeText(protocol: Protocol, type = '') {
+  return (reads: readonly Uint8Array[]): string => {
+    const head = new Response(null, { headers: { 'content-type': type } })
+    const framing = framingOf(head, { protocol })
+    const { out } = decodeAll(decodeBody(framing, protocol.decode(head)), reads)
+    return out.map(event => (event.type === 'text-delta' ? event.delta : event.type)).join('')
+  }
+}
+
+test.each(framed.flatMap(([name, body, types]) => types.map(type => [name, type, body] as const)))(
+  'reads %s of type %s, however it is cut',
+  (_name, type, body) => {
+    expectAtEveryCut(utf8(body), decodeText(openaiChat, type), 'Héllofinish')
+  },
+)
+
+test.each([
+  ['prose', 'Héllo, you.'],
+  ['prose that begins like a field', 'data is what you asked for: "x"'],
+  ['prose with JSON in it', 'I said:\n\n{"a":1}\n'],
+  ['prose in brackets', '[Héllo] [1]: x'],
+  ['a field’s name alone', 'data'],
+  ['a bracket alone', '['],
+])('reads %s as text, however it is cut', (_what, text) => {
+  for (const protocol of [plainText, detect()]) {
+    for (const type of ['', 'text/plain', 'text/markdown; charset=utf-8']) {
+      expectAtEveryCut(utf8(text), decodeText(protocol, type), `${text}finish`)
+    }
+  }
+})
+
+test('hands prose over with the read that brings it, wherever it is cut', async () => {
+  const bytes = utf8('Hello, you. {"a": 1}')
+  for (let at = 1; at < bytes.length; at++) {
+    const reads = [bytes.subarray(0, at), bytes.subarray(at)]
+    const events = answering(() => responseOf(reads, 'text/plain'), detect()).connect(chatRequest())
+    const first = await events[Symbol.asyncIterator]().next()
+    expect(first.value).toEqual([
+      { type: 'text-delta', delta: new TextDecoder().decode(bytes.subarray(0, at)) },
+    ])
+  }
+})
+
+test.each<[string, string | undefined, string]>([
+  ['a line that is cut off', 'application/x-ndjson', LINES.slice(0, -12)],
+  ['lines without a terminator', 'application/x-ndjson', LINES.slice(0, -STOP_CHUNK.length - 1)],
+  ['JSON that is cut off', 'text/plain', LINES.slice(0, -12)],
+  ['an array that is cut off', undefined, ARRAY.slice(0, -20)],
+  ['an event that is cut off', undefined, `${textEvent('Hé')}data: {"cho`],
+])('%s throws truncated, and gives what came before', async (_what, type, body) => {
+  const connection = answering(() => responseOf([utf8(body)], type))
+  const events: unknown[] = []
+  const read = async (): Promise<void> => {
+    for await (const batch of connection.connect(chatRequest())) events.push(...batch)
+  }
+  await expect(read()).rejects.toMatchObject({ code: 'truncated' })
+  expect(events[0]).toEqual({ type: 'text-delta', delta: 'Hé' })
+})
+
+test('refuses HTML', async () => {
+  const server = await httpServer(({ response }) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Sign in</title>'),
+  )
+  const connection = fetchHttpStream(server.url, { protocol: openaiChat })
+  await expect(eventsOf(connection)).rejects.toMatchObject({
+    code: 'content-type',
+    body: '<title>Sign in</title>',
+  })
+})
+
+test('a record over the limit throws too-large, by whichever framing', async () => {
+  for (const body of [LINES, ARRAY, SEQUENCE, EVENTS]) {
+    const fetch = fetchOf(() => responseOf([utf8(body)]))
+    const connection = fetchHttpStream('http://localhost/', {
+      protocol: openaiChat,
+      fetch,
+      maxRecordLength: 20,
+    })
+    await expect(eventsOf(connection)).rejects.toMatchObject({ code: 'too-large', limit: 20 })
+  }
+})
+
+test('reads a stream of lines off a socket while it comes', async () => {
+  const server = await httpServer()
+  const connection = fetchHttpStream(server.url, { protocol: openaiChat })
+  const events = connection.connect(chatRequest())[Symbol.asyncIterator]()
+  const first = events.next()
+  const { head, response } = await server.next()
+  head(200, { 'content-type': 'application/x-ndjson' })
+  response.write(LINES.slice(0, textChunk('Hé').length + 5))
+  expect((await first).value).toEqual([{ type: 'text-delta', delta: 'Hé' }])
+  response.end(LINES.slice(textChunk('Hé').length + 5))
+  expect((await events.next()).value).toContainEqual({ type: 'text-delta', delta: 'llo' })
+})

@@ -1,0 +1,49 @@
+import type { ChatRequest } from '../chat-request.ts'
+import { serverSentEvents } from '../framing/server-sent-events.ts'
+import { isStreamError } from '../stream-error.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import type { ConnectionAdapter, FetchOptions, PerAttempt } from './adapter.ts'
+import { connection } from './connection.ts'
+import { mediaType, readResponse } from './read-response.ts'
+import { responseError } from './response-error.ts'
+import { wholeBody } from './whole-body.ts'
+
+/**
+ * An adapter for a back end that answers with server-sent events.
+ *
+ * The response must be `text/event-stream`, or one whole answer as `application/json`; anything else
+ * throws `content-type`. `url` and `options`, and in them `headers`, `credentials` and `body`, may be
+ * functions, which are called afresh for every attempt. The request is never sent again once a byte
+ * of its answer has come.
+ */
+export function fetchServerSentEvents(
+  url: PerAttempt<string | URL>,
+  options: PerAttempt<FetchOptions>,
+): ConnectionAdapter {
+  return connection(url, options, 'text/event-stream', async function* (response, used, request) {
+    const type = mediaType(response)
+    if (type === 'text/event-stream') {
+      const framing = serverSentEvents({ ...used, unfinished: true })
+      yield* readResponse(response, framing, used.protocol, request)
+    } else if (type === 'application/json') {
+      yield* readWhole(response, used, request)
+    } else throw await responseError(response)
+  })
+}
+
+/** JSON in which the protocol finds no answer throws `content-type`, with what the JSON says. */
+async function* readWhole(
+  response: Response,
+  options: FetchOptions,
+  request: ChatRequest,
+): AsyncGenerator<StreamEvent[], void, undefined> {
+  const copy = response.clone()
+  try {
+    yield* readResponse(response, wholeBody(options), options.protocol, request)
+  } catch (error) {
+    const isUnanswered = isStreamError(error) && error.code === 'truncated'
+    throw isUnanswered ? await responseError(copy) : error
+  } finally {
+    copy.body?.cancel().catch(() => {})
+  }
+}

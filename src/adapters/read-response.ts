@@ -1,0 +1,50 @@
+import type { ChatRequest } from '../chat-request.ts'
+import type { Protocol } from '../protocol.ts'
+import { isStreamError, networkError } from '../stream-error.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { chunksOf } from './chunks-of.ts'
+import { decodeBody, type Framing } from './decode-body.ts'
+import { responseError } from './response-error.ts'
+
+const NOTHING = new Uint8Array()
+
+/** The response's content type without its parameters, in lower case; empty where it has none. */
+export function mediaType({ headers }: Response): string {
+  return (headers.get('content-type') ?? '').replace(/;.*/, '').trim().toLowerCase()
+}
+
+/**
+ * The events of a response, those of one read at a time.
+ *
+ * Ends after the event that ends the answer, also where the server keeps the connection open, and
+ * quietly once `request.signal` aborts.
+ */
+export async function* readResponse(
+  response: Response,
+  framing: Framing,
+  protocol: Protocol,
+  { signal, onProgress }: Pick<ChatRequest, 'signal' | 'onProgress'>,
+): AsyncGenerator<StreamEvent[], void, undefined> {
+  if (!response.body) throw await responseError(response)
+  const decoder = decodeBody(framing, protocol.decode(response))
+  try {
+    for await (const bytes of chunksOf(response.body, signal)) {
+      onProgress?.({ bytes: bytes.length })
+      // An error that a read meets in its midst is thrown by the next call: not by the next read.
+      for (const input of [bytes, NOTHING]) {
+        const events = decoder.push(input)
+        if (events.length > 0) yield events
+        if (events.some(endsAnswer)) return
+      }
+    }
+  } catch (error) {
+    if (signal.aborted) return
+    throw isStreamError(error) ? error : networkError(error)
+  }
+  for (let events; !signal.aborted && (events = decoder.end()).length > 0;) yield events
+}
+
+/** Whether nothing of the answer comes after this event. */
+export function endsAnswer({ type }: StreamEvent): boolean {
+  return type === 'finish' || type === 'error' || type === 'abort'
+}

@@ -1,0 +1,57 @@
+import { errorTextOf, StreamError } from '../stream-error.ts'
+import { chunksOf } from './chunks-of.ts'
+
+const MAX_BODY_LENGTH = 10_000
+const MAX_SAID_LENGTH = 300
+const LONGEST_READ = 3_000
+
+/**
+ * The error of a response that is not the stream that was due, with what its body says: `http` where
+ * its status is not 2xx, else `content-type`.
+ */
+export async function responseError(response: Response): Promise<StreamError> {
+  const { ok, status, statusText } = response
+  const headers = Object.fromEntries(response.headers)
+  const body = await readStart(response)
+  // Markup is for a browser to show, not for a person to read.
+  const isMarkup = typeof body === 'string' && /^\s*</.test(body)
+  const told = (!isMarkup && errorTextOf(body)) || (ok ? headers['content-type'] : statusText)
+  const said = told?.slice(0, MAX_SAID_LENGTH).replace(/\.$/, '')
+  const wait = retryAfterOf(headers['retry-after'])
+  return new StreamError(
+    ok ? 'content-type' : 'http',
+    `The server answered ${ok ? 'without a stream' : status}${said ? `: ${said}` : ''}. ${adviceFor(status)}`,
+    { status, headers, body, ...(wait >= 0 && { retryAfter: wait }) },
+  )
+}
+
+function adviceFor(status: number): string {
+  if (status === 401 || status === 403) return 'Sign in, then try again.'
+  if (status === 429 || status >= 500) return 'Try again in a moment.'
+  return 'Check the address and the request.'
+}
+
+/** The header, in seconds or a date, as milliseconds from now; `NaN` where there is none. */
+function retryAfterOf(header = ''): number {
+  return /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
+}
+
+/** What the body begins with, as JSON where it is: no more than it says, nor than comes in time. */
+async function readStart({ body }: Response): Promise<unknown> {
+  const decoder = new TextDecoder()
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(), LONGEST_READ)
+  let text = ''
+  try {
+    for await (const bytes of body ? chunksOf(body, controller.signal) : []) {
+      text += decoder.decode(bytes, { stream: true })
+      if (text.length > MAX_BODY_LENGTH) break
+    }
+    return JSON.parse(text)
+  } catch {
+    // Not JSON, or cut off: what has come says more than that.
+    return text.slice(0, MAX_BODY_LENGTH)
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,295 @@
+import { expect, test, vi } from 'vitest'
+import { agUi } from '../protocols/ag-ui.ts'
+import { aiSdk } from '../protocols/ai-sdk.ts'
+import { detect } from '../protocols/detect.ts'
+import { openaiChat } from '../protocols/openai-chat.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { chatRequest } from '../testing/conversation.ts'
+import { eventsOf } from '../testing/events-of.ts'
+import { responseOf } from '../testing/fetch-of.ts'
+import { nextTurn } from '../testing/next-turn.ts'
+import { DONE, STOP_CHUNK, textChunk, textEvent } from '../testing/openai-stream.ts'
+import { utf8 } from '../testing/utf8.ts'
+import { stream, type StreamOptions, type StreamSource } from './stream.ts'
+
+async function* iterable(...values: readonly unknown[]) {
+  yield* values
+}
+
+/** `ReadableStream.from`, which not every runtime has. */
+function readable(...values: readonly unknown[]): ReadableStream<unknown> {
+  return new ReadableStream({
+    start(controller) {
+      for (const value of values) controller.enqueue(value)
+      controller.close()
+    },
+  })
+}
+
+const HELLO: readonly StreamEvent[] = [
+  { type: 'text-delta', delta: 'Hel' },
+  { type: 'text-delta', delta: 'lo' },
+]
+const STOP: StreamEvent = { type: 'finish', reason: 'stop' }
+const END: StreamEvent = { type: 'finish' }
+const openaiChunks = [textChunk('Hel'), textChunk('lo'), STOP_CHUNK]
+const openaiObjects: readonly unknown[] = openaiChunks.map(chunk => JSON.parse(chunk))
+const aiSdkObjects = [
+  { type: 'text-delta', id: 't', delta: 'Hel' },
+  { type: 'text-delta', id: 't', delta: 'lo' },
+  { type: 'finish', finishReason: 'stop' },
+]
+const events = [...HELLO, { type: 'usage', usage: { outputTokens: 2 } }, STOP] as const
+const bytes = [...utf8(textEvent('Hel') + textEvent('lo') + DONE)].map(byte => Uint8Array.of(byte))
+const sse = () => responseOf(bytes, 'text/event-stream')
+
+interface Case {
+  readonly name: string
+  readonly source: () => StreamSource | Promise<StreamSource>
+  readonly options?: StreamOptions
+  readonly events: readonly StreamEvent[]
+}
+
+const cases: readonly Case[] = [
+  { name: 'pieces of text', source: () => iterable('Hel', 'lo'), events: [...HELLO, END] },
+  {
+    name: 'a promise of pieces of text',
+    source: async () => iterable('Hel', 'lo'),
+    events: [...HELLO, END],
+  },
+  {
+    name: 'a stream of pieces of text',
+    source: () => readable('Hel', 'lo'),
+    events: [...HELLO, END],
+  },
+  { name: 'nothing at all', source: () => iterable(), events: [END] },
+  { name: 'StreamEvents', source: () => iterable(...events), events },
+  { name: 'a stream of StreamEvents', source: () => readable(...events), events },
+  {
+    name: 'StreamEvents without an end',
+    source: () => iterable(...HELLO),
+    events: [...HELLO, END],
+  },
+  {
+    name: 'text among StreamEvents',
+    source: () => iterable('Hel', HELLO[1], STOP),
+    events: [...HELLO, STOP],
+  },
+  {
+    name: 'what is neither text nor object',
+    source: () => iterable(undefined, 'Hel', null, 7, 'lo'),
+    events: [...HELLO, END],
+  },
+  {
+    name: 'the chunk objects of a protocol',
+    source: () => iterable(...openaiObjects),
+    options: { protocol: openaiChat },
+    events: [...HELLO, STOP],
+  },
+  {
+    name: 'the chunk objects of another protocol',
+    source: () => iterable(...aiSdkObjects),
+    options: { protocol: aiSdk },
+    events: [...HELLO.map(event => ({ ...event, id: 't' })), STOP],
+  },
+  {
+    name: 'chunk objects without a terminator',
+    source: () => iterable(...openaiObjects.slice(0, 2)),
+    options: { protocol: openaiChat },
+    events: [...HELLO, END],
+  },
+  {
+    name: 'the records of a protocol as text',
+    source: () => iterable(...openaiChunks, '[DONE]'),
+    options: { protocol: openaiChat },
+    events: [...HELLO, STOP],
+  },
+  {
+    name: 'bytes',
+    source: () => iterable(...bytes),
+    options: { protocol: openaiChat },
+    events: [...HELLO, END],
+  },
+  {
+    name: 'a stream of bytes',
+    source: () => readable(...bytes),
+    options: { protocol: openaiChat },
+    events: [...HELLO, END],
+  },
+  {
+    name: 'bytes of lines',
+    source: () => iterable(utf8(openaiChunks.join('\n'))),
+    options: { protocol: openaiChat },
+    events: [...HELLO, STOP],
+  },
+  { name: 'a response', source: sse, options: { protocol: openaiChat }, events: [...HELLO, END] },
+  {
+    name: 'a promise of a response',
+    source: async () => sse(),
+    options: { protocol: openaiChat },
+    events: [...HELLO, END],
+  },
+]
+
+test.each(cases)('reads $name', async ({ source, options, events: expected }) => {
+  const given = (await eventsOf(stream(source, options))).map(withoutUndefined)
+  expect(given).toEqual(expected)
+})
+
+test.each<[string, () => StreamSource]>([
+  ['text', () => iterable('Hel', 'lo')],
+  ['StreamEvents', () => iterable(...events)],
+  ['chunk objects of OpenAI', () => iterable(...openaiObjects)],
+  ['chunk objects of the AI SDK', () => iterable(...aiSdkObjects)],
+  ['bytes', () => iterable(...bytes)],
+  ['a response', sse],
+])('detects %s', async (_what, source) => {
+  const given = await eventsOf(stream(source, {}, detect()))
+  expect(given.map(event => (event.type === 'text-delta' ? event.delta : '')).join('')).toBe(
+    'Hello',
+  )
+  expect(given.at(-1)?.type).toBe('finish')
+})
+
+test('hands over the messages, the data and the signal', async () => {
+  const open = vi.fn<(...given: readonly unknown[]) => StreamSource>(() => iterable())
+  const request = chatRequest(undefined, { data: { a: 1 } })
+  const { data, ...withoutData } = request
+  for (const each of [request, withoutData]) {
+    for await (const _ of stream(open).connect(each)) continue
+  }
+  expect(open.mock.calls).toEqual([
+    [request.messages, data, request.signal],
+    [request.messages, {}, request.signal],
+  ])
+})
+
+test('reads nothing after what ends the answer, and tells the source', async () => {
+  const returned = vi.fn<() => void>()
+  async function* source() {
+    try {
+      yield STOP
+      yield 'late'
+    } finally {
+      returned()
+    }
+  }
+  expect(await eventsOf(stream(source))).toEqual([STOP])
+  await nextTurn()
+  expect(returned).toHaveBeenCalledOnce()
+})
+
+test.each<[string, (cancelled: () => void) => StreamSource, StreamOptions]>([
+  [
+    'an iterable',
+    cancelled => ({
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ value: 'Hel' }),
+        async return() {
+          cancelled()
+          return { done: true, value: undefined }
+        },
+      }),
+    }),
+    {},
+  ],
+  [
+    'a stream',
+    cancel => new ReadableStream({ pull: controller => controller.enqueue('Hel'), cancel }),
+    {},
+  ],
+  [
+    'a response',
+    cancel =>
+      new Response(
+        new ReadableStream({
+          pull: controller => controller.enqueue(utf8(textEvent('Hel'))),
+          cancel,
+        }),
+      ),
+    { protocol: openaiChat },
+  ],
+])('%s that is left early is told to clean up', async (_what, source, options) => {
+  const cancelled = vi.fn<() => void>()
+  const { signal } = new AbortController()
+  const added = vi.spyOn(signal, 'addEventListener')
+  const removed = vi.spyOn(signal, 'removeEventListener')
+  const connection = stream(() => source(cancelled), options)
+  for await (const _ of connection.connect(chatRequest(undefined, { signal }))) break
+  await nextTurn()
+  expect(cancelled).toHaveBeenCalledOnce()
+  expect(removed).toHaveBeenCalledTimes(added.mock.calls.length)
+})
+
+test('a source is not opened for a signal that is aborted already', async () => {
+  const open = vi.fn<() => StreamSource>(() => iterable('Hel'))
+  expect(await eventsOf(stream(open), { signal: AbortSignal.abort() })).toEqual([])
+  expect(open).not.toHaveBeenCalled()
+})
+
+test.each<[string, () => StreamSource | Promise<StreamSource>]>([
+  [
+    'the function that opens it',
+    () => {
+      throw cause
+    },
+  ],
+  ['the promise of it', () => Promise.reject(cause)],
+  [
+    'an iterable',
+    async function* () {
+      yield 'Hel'
+      throw cause
+    },
+  ],
+  ['a stream', () => new ReadableStream({ start: controller => controller.error(cause) })],
+])('what %s throws is thrown as it is', async (_what, source) => {
+  await expect(eventsOf(stream(source))).rejects.toBe(cause)
+})
+
+test.each<[string, () => StreamSource, StreamOptions, object]>([
+  ['bytes without a protocol', () => iterable(...bytes), {}, { code: 'unsupported' }],
+  ['a response without a protocol', sse, {}, { code: 'unsupported' }],
+  [
+    'a response that is no success',
+    () => Response.json({ error: 'Overloaded' }, { status: 503 }),
+    { protocol: openaiChat },
+    { code: 'http', status: 503, message: expect.stringContaining('Overloaded') as string },
+  ],
+  [
+    'bytes without a terminator',
+    () => iterable(...bytes.slice(0, -20)),
+    { protocol: openaiChat },
+    { code: 'truncated' },
+  ],
+  [
+    'a record of bytes over the limit',
+    () => iterable(...bytes),
+    { protocol: openaiChat, maxRecordLength: 10 },
+    { code: 'too-large', limit: 10 },
+  ],
+  [
+    'a text that is no record of the protocol',
+    () => iterable('Hello'),
+    { protocol: agUi },
+    { code: 'malformed', record: 'Hello' },
+  ],
+])('%s throws', async (_what, source, options, error) => {
+  await expect(eventsOf(stream(source, options))).rejects.toMatchObject(error)
+})
+
+test('the head of a response is told', async () => {
+  const onResponse = vi.fn<(response: Response) => void>()
+  const response = sse()
+  await eventsOf(
+    stream(() => response, { protocol: openaiChat }),
+    { onResponse },
+  )
+  expect(onResponse.mock.calls).toEqual([[response]])
+})
+
+const cause = new Error('Out of memory')
+
+function withoutUndefined(event: StreamEvent): StreamEvent {
+  return JSON.parse(JSON.stringify(event)) as StreamEvent
+}

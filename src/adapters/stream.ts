@@ -1,0 +1,139 @@
+import type { ChatRequest } from '../chat-request.ts'
+import type { Decoder } from '../decoder.ts'
+import type { Message } from '../message.ts'
+import type { Protocol, ResponseHead, WireRecord } from '../protocol.ts'
+import { isStreamError, StreamError } from '../stream-error.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import type { ConnectionAdapter } from './adapter.ts'
+import { chunksOf } from './chunks-of.ts'
+import { decodeBody } from './decode-body.ts'
+import { framingOf } from './fetch-http-stream.ts'
+import { endsAnswer, readResponse } from './read-response.ts'
+import { responseError } from './response-error.ts'
+import { sniffedFraming } from './sniffed-framing.ts'
+import { untilAborted } from './until-aborted.ts'
+
+/**
+ * What people have: an async iterable or a `ReadableStream` of pieces of text, of `StreamEvent`s, of
+ * the chunk objects of a protocol or of bytes; or a `Response`.
+ */
+export type StreamSource = AsyncIterable<unknown> | ReadableStream<unknown> | Response
+
+export interface StreamOptions {
+  /**
+   * How the source's objects, bytes and response are read. Where it is named, pieces of text are its
+   * records; otherwise they are the answer's text.
+   */
+  readonly protocol?: Protocol | undefined
+  /** The longest record that is read from bytes, in characters; 16 Mi by default. */
+  readonly maxRecordLength?: number
+}
+
+const NO_HEAD: ResponseHead = { status: 200, headers: { get: () => null } }
+
+/** Events that no protocol uses as its own chunk objects. */
+const EVENTS_ONLY: readonly unknown[] = [
+  'usage',
+  'metadata',
+  'data',
+  'reset',
+  'messages',
+  'step-end',
+]
+
+/**
+ * An adapter for a source that your own function opens, with any means.
+ *
+ * The end of an iterable is the end of the answer: it needs no terminator. A source that is deaf to
+ * its signal is left at once when the user stops, and told to clean up by its `return` or `cancel`.
+ */
+export function stream(
+  open: (
+    messages: readonly Message[],
+    data: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ) => StreamSource | Promise<StreamSource>,
+  options: StreamOptions = {},
+  detected?: Protocol,
+): ConnectionAdapter {
+  const protocol = options.protocol ?? detected
+
+  return { connect }
+
+  async function* connect(
+    request: ChatRequest,
+  ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
+    const { messages, data = {}, signal } = request
+    if (signal.aborted) return
+    const source = await open(messages, data, signal)
+    if (isResponse(source)) {
+      request.onResponse?.(source)
+      if (!source.ok) throw await responseError(source)
+      const given = { ...options, protocol: required(protocol) }
+      yield* readResponse(source, framingOf(source, given), given.protocol, request)
+    } else {
+      const values =
+        'getReader' in source ? chunksOf(source, signal) : untilAborted(() => source, signal)
+      yield* readIterable(values, signal)
+    }
+  }
+
+  async function* readIterable(
+    values: AsyncIterable<unknown>,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
+    const records = protocol?.decode()
+    let body: Decoder<Uint8Array, StreamEvent> | undefined
+
+    const read = (value: unknown): readonly StreamEvent[] => {
+      if (value instanceof Uint8Array) {
+        const named = required(protocol)
+        body ??= decodeBody(sniffedFraming(NO_HEAD, named, options), named.decode())
+        return body.push(value)
+      }
+      if (typeof value === 'string') {
+        return options.protocol && records
+          ? records.push({ data: value })
+          : [{ type: 'text-delta', delta: value }]
+      }
+      if (typeof value !== 'object' || value === null) return []
+      const event = value as StreamEvent
+      return !records || EVENTS_ONLY.includes(event.type)
+        ? [event]
+        : records.push({ data: '', value })
+    }
+
+    for await (const value of values) {
+      const events = read(value)
+      if (events.length > 0) yield events
+      if (events.some(endsAnswer)) return
+    }
+    if (signal.aborted) return
+    const events = body ? body.end() : endOf(records)
+    yield events
+    if (body && events.length > 0) yield body.end()
+    if (!events.some(endsAnswer)) yield [{ type: 'finish' }]
+  }
+}
+
+/** What the end of the objects completes; an iterable's end is the end, with or without terminator. */
+function endOf(records: Decoder<WireRecord, StreamEvent> | undefined): StreamEvent[] {
+  try {
+    return records?.end() ?? []
+  } catch (error) {
+    if (isStreamError(error) && error.code === 'truncated') return []
+    throw error
+  }
+}
+
+function required(protocol: Protocol | undefined): Protocol {
+  if (protocol) return protocol
+  throw new StreamError(
+    'unsupported',
+    'Bytes and responses need a protocol to be read by. Name it in the options, or import stream from nanowire, which detects it.',
+  )
+}
+
+function isResponse(source: StreamSource): source is Response {
+  return 'headers' in source
+}

@@ -1,0 +1,26 @@
+/**
+ * The values of an iterable, until the signal aborts: then it ends at once, even where the iterable
+ * is deaf to the signal. However it ends, the iterable is told to clean up, and not waited for.
+ */
+export async function* untilAborted<T>(
+  open: () => AsyncIterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
+  const iterator = open()[Symbol.asyncIterator]()
+  let leave: (() => void) | undefined
+  const abort = (): void => leave?.()
+  signal.addEventListener('abort', abort)
+  try {
+    while (!signal.aborted) {
+      const result = await new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
+        leave = () => resolve(undefined)
+        iterator.next().then(resolve, reject)
+      })
+      if (!result || result.done || signal.aborted) return
+      yield result.value
+    }
+  } finally {
+    signal.removeEventListener('abort', abort)
+    ;(async () => iterator.return?.())().catch(() => {})
+  }
+}

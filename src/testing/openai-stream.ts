@@ -1,0 +1,14 @@
+/** A chunk of text, as the servers that follow OpenAI write it. */
+export function textChunk(content: string): string {
+  return JSON.stringify({ choices: [{ delta: { content } }] })
+}
+
+/** The chunk that says that the model has ended. */
+export const STOP_CHUNK = '{"choices":[{"delta":{},"finish_reason":"stop"}]}'
+
+/** The server-sent event of a chunk of text. */
+export function textEvent(content: string): string {
+  return `data: ${textChunk(content)}\n\n`
+}
+
+export const DONE = 'data: [DONE]\n\n'

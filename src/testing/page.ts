@@ -1,0 +1,48 @@
+import { onTestFinished, vi } from 'vitest'
+
+export interface Page {
+  /** Runs the frame that is due. */
+  frame(): void
+  show(visibilityState: DocumentVisibilityState): void
+  /** Frames that are asked for and listeners that are added. */
+  readonly pending: { readonly frames: number; readonly listeners: number }
+}
+
+/** A page in a world without one, whose frames are under the test's hand, until the test ends. */
+export function stubPage(visibilityState: DocumentVisibilityState = 'visible'): Page {
+  const document = Object.assign(new EventTarget(), { visibilityState })
+  const frames = new Map<number, () => void>()
+  let lastFrame = 0
+  const listeners = new Set<unknown>()
+  const { addEventListener, removeEventListener } = document
+  document.addEventListener = (...given) => {
+    listeners.add(given[1])
+    addEventListener.apply(document, given)
+  }
+  document.removeEventListener = (...given) => {
+    listeners.delete(given[1])
+    removeEventListener.apply(document, given)
+  }
+  vi.stubGlobal('document', document)
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => {
+    frames.set(++lastFrame, run)
+    return lastFrame
+  })
+  vi.stubGlobal('cancelAnimationFrame', (frame: number) => frames.delete(frame))
+  onTestFinished(() => void vi.unstubAllGlobals())
+
+  return {
+    frame() {
+      const due = [...frames.values()]
+      frames.clear()
+      for (const run of due) run()
+    },
+    show(state) {
+      document.visibilityState = state
+      document.dispatchEvent(new Event('visibilitychange'))
+    },
+    get pending() {
+      return { frames: frames.size, listeners: listeners.size }
+    },
+  }
+}

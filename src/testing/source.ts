@@ -1,0 +1,54 @@
+import type { ConnectionAdapter } from '../adapters/adapter.ts'
+import type { ChatRequest } from '../chat-request.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { createMailbox } from './mailbox.ts'
+
+export interface Source {
+  readonly connection: ConnectionAdapter
+  /** Every request so far. */
+  readonly requests: readonly ChatRequest[]
+  /** The answer to the next request, to be given by the test's hand. */
+  next(): Promise<SourceAnswer>
+}
+
+export interface SourceAnswer {
+  readonly request: ChatRequest
+  /** Gives these events as one read. */
+  push(...events: StreamEvent[]): void
+  end(): void
+  fail(error: unknown): void
+}
+
+/**
+ * A connection without a network, whose every answer is under the test's hand. It is deaf to its
+ * signal, and what is given after it was left is lost.
+ */
+export function createSource(): Source {
+  const requests: ChatRequest[] = []
+  const answers = createMailbox<SourceAnswer>()
+
+  return {
+    requests,
+    connection: {
+      async *connect(request) {
+        requests.push(request)
+        let left = false
+        const batches = new ReadableStream<readonly StreamEvent[]>({
+          start(controller) {
+            answers.put({
+              request,
+              push: (...events) => left || controller.enqueue(events),
+              end: () => left || controller.close(),
+              fail: error => left || controller.error(error),
+            })
+          },
+          cancel() {
+            left = true
+          },
+        })
+        yield* batches
+      },
+    },
+    next: answers.take,
+  }
+}
