@@ -1,0 +1,181 @@
+import { atom, batch, task } from 'nanostores'
+import type { ChatRequest } from '../chat-request.ts'
+import type { Message } from '../message.ts'
+import type { StreamError } from '../stream-error.ts'
+import type { Chat, ChatOptions, ChatStatus, SendOptions } from './chat.ts'
+import { createId } from './create-id.ts'
+import { createMessage } from './create-message.ts'
+import { messageStore } from './message-store.ts'
+import { NO_PROGRESS } from './progress.ts'
+import { startRun, type Run } from './run.ts'
+
+/**
+ * A chat: the stores of a conversation, and the actions that change it.
+ *
+ * It belongs to no component and no framework; unmounting what shows it only unsubscribes. A failed
+ * answer never rejects: it sets `$status` to `error` and `$error` to a `StreamError`, and keeps the
+ * user's message and what had arrived.
+ */
+export function createChat(options: ChatOptions): Chat {
+  const { connection, flush, id = createId() } = options
+  const store = messageStore((options.messages ?? []).map(init => createMessage(init)))
+  const $status = atom<ChatStatus>('ready')
+  const $error = atom<StreamError | undefined>(undefined)
+  const $isLoading = atom(false)
+  const $input = atom('')
+  const $progress = atom(NO_PROGRESS)
+  let run: Run | undefined
+  let cleared = 0
+  let destroyed = false
+
+  /** Writes several stores as one change, the messages before the status. */
+  const write = (change: () => ChatStatus | undefined): void =>
+    report(() =>
+      batch(() => {
+        const status = change()
+        if (!status) return
+        $status.set(status)
+        $isLoading.set(status === 'submitted' || status === 'streaming')
+      }),
+    )
+
+  const begin = (
+    messages: readonly Message[],
+    trigger: ChatRequest['trigger'],
+    { data, signal }: SendOptions,
+    messageId?: string,
+  ): Promise<void> => {
+    if (destroyed) throw new Error('This chat was destroyed. Create another.')
+    const runId = createId()
+    let answer = createMessage({ role: 'assistant', content: '' }, 'streaming')
+
+    /** Whether there is an answer to show; one that was shown stays, also when it loses its parts. */
+    const shows = ({ parts }: Message): boolean =>
+      $status.get() === 'streaming' || parts.some(part => !('text' in part) || part.text !== '')
+
+    const own = startRun({
+      connection,
+      flush,
+      signal,
+      answer,
+      request: {
+        chatId: id,
+        runId,
+        messages,
+        data: { ...options.data, ...data },
+        trigger,
+        messageId,
+        onResponse: response => report(() => options.onResponse?.(response)),
+      },
+      onEvent(event) {
+        if (event.type === 'messages') {
+          const last = event.messages.at(-1)
+          if (last?.role === 'assistant') answer = last
+          report(() => store.set(event.messages))
+        }
+        report(() => options.onChunk?.(event))
+      },
+      onWrite(next, progress) {
+        write(() => {
+          $progress.set(progress)
+          if (!shows(next)) return undefined
+          answer = store.put(answer.id, next)
+          return 'streaming'
+        })
+      },
+      onEnd(last, progress, error) {
+        run = undefined
+        const isAnswer = shows(last) || last.status === 'complete'
+        write(() => {
+          $progress.set(progress)
+          if (isAnswer) answer = store.put(answer.id, last)
+          $error.set(error)
+          return error ? 'error' : 'ready'
+        })
+        report(() => {
+          if (error) options.onError?.(error)
+          else if (isAnswer) options.onFinish?.(answer, { runId, progress })
+        })
+      },
+    })
+    run = own
+    write(() => {
+      store.set(messages)
+      $error.set(undefined)
+      $progress.set(NO_PROGRESS)
+      return 'submitted'
+    })
+    return task(() => own.ended)
+  }
+
+  const chat: Chat = {
+    id,
+    $messages: store.$messages,
+    $messageIds: store.$messageIds,
+    $message: store.$message,
+    $status,
+    $error,
+    $isLoading,
+    $input,
+    $progress,
+
+    async sendMessage(content, given = {}) {
+      const before = cleared
+      while (run) await run.ended
+      if (cleared !== before) return
+      const message = createMessage({ role: 'user', content })
+      await begin([...store.$messages.get(), message], 'send', given)
+    },
+
+    async submit(given) {
+      const content = $input.get()
+      if (content.trim() === '') return
+      $input.set('')
+      await chat.sendMessage(content, given)
+    },
+
+    async regenerate(messageId, given = {}) {
+      chat.stop()
+      const messages = store.$messages.get()
+      const index = messages.findLastIndex(message => !messageId || message.id === messageId)
+      const replaced = messages[index]
+      const asked = messages.slice(0, replaced?.role === 'assistant' ? index : index + 1)
+      if (asked.length > 0) await begin(asked, 'regenerate', given, replaced?.id)
+    },
+
+    stop() {
+      run?.stop()
+    },
+
+    setMessages(messages) {
+      store.set(typeof messages === 'function' ? messages(store.$messages.get()) : messages)
+    },
+
+    clear() {
+      cleared++
+      chat.stop()
+      write(() => {
+        store.set([])
+        $error.set(undefined)
+        return 'ready'
+      })
+    },
+
+    destroy() {
+      destroyed = true
+      chat.stop()
+    },
+  }
+  return chat
+}
+
+/** Calls what belongs to the page; what it throws is told as uncaught, and changes nothing here. */
+function report(call: () => void): void {
+  try {
+    call()
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
+  }
+}

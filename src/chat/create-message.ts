@@ -1,0 +1,21 @@
+import type { Message, MessageStatus, Role } from '../message.ts'
+import { createId } from './create-id.ts'
+
+/** A message, or as much of one as is needed to make it. */
+export type MessageInit =
+  | Message
+  | { readonly role: Role; readonly content: string; readonly id?: string }
+
+/** A message of text, or this message if it is one already. */
+export function createMessage(init: MessageInit, status: MessageStatus = 'complete'): Message {
+  if ('parts' in init) return init
+  const { id = createId(), role, content } = init
+  return {
+    id,
+    role,
+    parts: content === '' ? [] : [{ type: 'text', text: content, state: 'done' }],
+    content,
+    status,
+    createdAt: Date.now(),
+  }
+}

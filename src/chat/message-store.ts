@@ -1,0 +1,58 @@
+import { atom, type ReadableAtom, type WritableAtom } from 'nanostores'
+import type { Message } from '../message.ts'
+
+export interface MessageStore {
+  readonly $messages: ReadableAtom<readonly Message[]>
+  readonly $messageIds: ReadableAtom<readonly string[]>
+  /** One message, `undefined` while there is none of this id; only its own changes are told. */
+  $message(id: string): ReadableAtom<Message | undefined>
+  /** Replaces the conversation. */
+  set(messages: readonly Message[]): void
+  /**
+   * Replaces the message of this id, or adds one. It comes under its own id, unless another message
+   * has that; returns it as it is kept.
+   */
+  put(id: string, message: Message): Message
+}
+
+/** The messages of a conversation, as one list, as ids and row by row. */
+export function messageStore(initial: readonly Message[]): MessageStore {
+  const $messages = atom(initial)
+  const $messageIds = atom(initial.map(({ id }) => id))
+  const rows = new Map<string, WritableAtom<Message | undefined>>()
+
+  const set = (messages: readonly Message[]): void => {
+    const ids = messages.map(({ id }) => id)
+    $messages.set(messages)
+    $messageIds.set(ids)
+    const byId = new Map(messages.map(message => [message.id, message]))
+    for (const [id, $row] of rows) $row.set(byId.get(id))
+  }
+
+  return {
+    $messages,
+    $messageIds,
+    set,
+    $message(id) {
+      let $row = rows.get(id)
+      if (!$row) {
+        $row = atom($messages.get().find(message => message.id === id))
+        rows.set(id, $row)
+      }
+      return $row
+    },
+    put(id, message) {
+      const messages = $messages.get().slice()
+      const isTaken = message.id !== id && messages.some(other => other.id === message.id)
+      const kept = isTaken ? { ...message, id } : message
+      const index = messages.findLastIndex(other => other.id === id)
+      messages.splice(index < 0 ? messages.length : index, 1, kept)
+      if (index < 0 || kept.id !== id) set(messages)
+      else {
+        $messages.set(messages)
+        rows.get(id)?.set(kept)
+      }
+      return kept
+    },
+  }
+}

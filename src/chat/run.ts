@@ -1,0 +1,104 @@
+import type { ConnectionAdapter } from '../adapters/adapter.ts'
+import type { ChatRequest } from '../chat-request.ts'
+import type { Message } from '../message.ts'
+import { applyEvent, endMessage } from '../messages/apply-event.ts'
+import type { StreamError } from '../stream-error.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { progressMeter, type Progress } from './progress.ts'
+import { serverError, toStreamError } from './to-stream-error.ts'
+import { writeSchedule, type Flush } from './write-schedule.ts'
+
+export interface RunOptions {
+  readonly connection: ConnectionAdapter
+  readonly request: Omit<ChatRequest, 'signal' | 'onProgress'>
+  /** The message that the answer grows on. */
+  readonly answer: Message
+  readonly flush: Flush | undefined
+  /** Stops the run when it aborts. */
+  readonly signal: AbortSignal | undefined
+  readonly onEvent: (event: StreamEvent) => void
+  /** Called when the stores are due to be written. */
+  readonly onWrite: (answer: Message, progress: Progress) => void
+  /** Called once, in the same tick as what ends the run. */
+  readonly onEnd: (answer: Message, progress: Progress, error?: StreamError) => void
+}
+
+export interface Run {
+  stop(): void
+  /** Resolves when the run has ended, however it did. */
+  readonly ended: Promise<void>
+}
+
+/**
+ * One answer under way. However it ends, it ends once: nothing that arrives afterwards is applied, also
+ * from a connection that ignores its signal, and no timer, listener or connection is left.
+ */
+export function startRun(options: RunOptions): Run {
+  const { connection, signal, onEvent } = options
+  const controller = new AbortController()
+  const run = controller.signal
+  const meter = progressMeter()
+  let { answer } = options
+  let events: AsyncIterator<readonly StreamEvent[]> | undefined
+  let resolve: () => void
+  const ended = new Promise<void>(done => {
+    resolve = done
+  })
+
+  const schedule = writeSchedule(() => options.onWrite(answer, meter.read()), options.flush)
+
+  const end = (last: Message, error?: StreamError): void => {
+    if (run.aborted) return
+    controller.abort()
+    // Its clean-up may hang or fail; nobody waits for it.
+    ;(async () => events?.return?.())().catch(() => {})
+    signal?.removeEventListener('abort', stop)
+    schedule.cancel()
+    options.onEnd(last, meter.read(), error)
+    resolve()
+  }
+  const stop = (): void => end(endMessage(answer, 'stopped'))
+  const fail = (error: StreamError): void => {
+    const { code, message } = error
+    end({ ...endMessage(answer, 'error'), error: { code, message } }, error)
+  }
+
+  const apply = (event: StreamEvent): void => {
+    if (run.aborted) return
+    meter.event(event)
+    onEvent(event)
+    if (run.aborted) return
+    if (event.type === 'error') return fail(serverError(event))
+    answer = applyEvent(answer, event)
+    if (answer.status !== 'streaming') end(answer)
+  }
+
+  const read = async (): Promise<void> => {
+    // A stop in the same tick as the send comes first, and then nothing is sent.
+    await Promise.resolve()
+    if (signal?.aborted) stop()
+    if (run.aborted) return
+    const request: ChatRequest = {
+      ...options.request,
+      signal: run,
+      onProgress(progress) {
+        meter.connection(progress)
+        if (progress.attempt) schedule.request()
+      },
+    }
+    try {
+      events = connection.connect(request)[Symbol.asyncIterator]()
+      for (let step; !run.aborted && !(step = await events.next()).done;) {
+        step.value.forEach(apply)
+        if (!run.aborted) schedule.request()
+      }
+      end(endMessage(answer, 'complete'))
+    } catch (error) {
+      fail(toStreamError(error))
+    }
+  }
+
+  signal?.addEventListener('abort', stop)
+  void read()
+  return { stop, ended }
+}

@@ -1,0 +1,29 @@
+export type {
+  Attempt,
+  ConnectionAdapter,
+  FetchOptions,
+  PerAttempt,
+  RequestBody,
+  RetryOptions,
+} from './adapters/adapter.ts'
+export { fetchHttpStream } from './adapters/fetch-http-stream.ts'
+export { fetchServerSentEvents } from './adapters/fetch-server-sent-events.ts'
+export { stream, type StreamOptions, type StreamSource } from './adapters/stream.ts'
+export type { ChatRequest, ConnectionProgress } from './chat-request.ts'
+export type { Chat, ChatOptions, ChatStatus, FinishInfo, SendOptions } from './chat/chat.ts'
+export { createChat } from './chat/create-chat.ts'
+export { createMessage, type MessageInit } from './chat/create-message.ts'
+export { openStream, type OpenStream, type OpenStreamOptions } from './chat/open-stream.ts'
+export type { Progress } from './chat/progress.ts'
+export type { Flush } from './chat/write-schedule.ts'
+export type { Decoder } from './decoder.ts'
+export type * from './message.ts'
+export { applyEvent } from './messages/apply-event.ts'
+export type { Protocol, ResponseHead, WireRecord } from './protocol.ts'
+export {
+  isStreamError,
+  StreamError,
+  type StreamErrorCode,
+  type StreamErrorDetails,
+} from './stream-error.ts'
+export type { StreamEvent } from './stream-event.ts'
