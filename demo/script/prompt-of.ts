@@ -1,0 +1,22 @@
+/** The text that a request's body asks about, whichever protocol it was written for. */
+export function promptOf(body: unknown): string {
+  const { messages, message, content } = fields(body)
+  const asked = Array.isArray(messages)
+    ? messages.findLast(one => fields(one).role === 'user')
+    : { content: message ?? content }
+  const said = fields(asked)
+  return textOf(said.content ?? said.parts)
+}
+
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return ''
+  return content
+    .map(part => fields(part).text)
+    .filter(text => typeof text === 'string')
+    .join('')
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}

@@ -1,0 +1,50 @@
+import type { StreamError } from 'nanowire'
+import { chat } from '../chat.ts'
+import { $settings, choose } from '../settings.ts'
+import { element } from './element.ts'
+import { errorText } from './error-text.ts'
+
+/** An error as people should see it: a plain sentence, what to try, and a way on. */
+export function errorCard(error: StreamError): HTMLElement {
+  const { what, advice } = errorText(error, chat.$progress.get().events > 0)
+  const actions = element(
+    'p',
+    { class: 'actions' },
+    button('Try again', () => chat.regenerate()),
+  )
+  const { fault, url } = $settings.get()
+  if (fault !== 'none' && url === '') {
+    actions.append(
+      button('Answer without the fault', () => {
+        choose({ fault: 'none' })
+        return chat.regenerate()
+      }),
+    )
+  }
+  return element(
+    'section',
+    { class: 'error', role: 'alert' },
+    element('h2', {}, what),
+    element('p', {}, advice),
+    actions,
+    element(
+      'details',
+      {},
+      element('summary', {}, 'For whoever runs this page'),
+      element('pre', {}, technical(error)),
+    ),
+  )
+}
+
+function button(label: string, act: () => Promise<void>): HTMLButtonElement {
+  const created = element('button', { type: 'button' }, label)
+  created.addEventListener('click', () => void act())
+  return created
+}
+
+function technical({ code, status, record, message, cause }: StreamError): string {
+  const lines = [`${code}${status === undefined ? '' : ` ${status}`}: ${message}`]
+  if (record !== undefined) lines.push(`Record: ${record}`)
+  if (cause instanceof Error) lines.push(`Cause: ${cause.message}`)
+  return lines.join('\n')
+}

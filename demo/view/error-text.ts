@@ -1,0 +1,83 @@
+import type { StreamError } from 'nanowire'
+
+export interface ErrorText {
+  readonly what: string
+  readonly advice: string
+}
+
+/** An error in the reader's words: what happened, and what to try. */
+export function errorText(error: StreamError, hasBegun: boolean): ErrorText {
+  switch (error.code) {
+    case 'network':
+      return hasBegun
+        ? {
+            what: 'The connection was lost.',
+            advice: 'Check that you are online. What had arrived is kept.',
+          }
+        : {
+            what: 'The server cannot be reached.',
+            advice: 'Check that you are online, and the address in the settings.',
+          }
+    case 'http':
+      return httpErrorText(error)
+    case 'content-type':
+      return {
+        what: 'Something other than an answer came back.',
+        advice:
+          'It may be a login page, so log in again, or a stream of another kind, so choose another adapter.',
+      }
+    case 'malformed':
+      return {
+        what: 'Part of the answer could not be read.',
+        advice: 'It arrived damaged, or in another format than expected.',
+      }
+    case 'truncated':
+      return {
+        what: 'The answer broke off before its end.',
+        advice: 'What had arrived is kept, but it is not the whole answer.',
+      }
+    case 'timeout':
+      return {
+        what: 'The server took too long.',
+        advice: 'It may be busy. Wait a little before you ask again.',
+      }
+    case 'too-large':
+      return {
+        what: 'The server sent more at once than this page accepts.',
+        advice: 'What came before it is kept. A shorter question may help.',
+      }
+    case 'server':
+      return {
+        what: 'The server could not finish the answer.',
+        advice: `It says: “${error.message}”`,
+      }
+    case 'unsupported':
+      return {
+        what: 'The server speaks a language that this page does not.',
+        advice: 'Ask whoever runs it for a stream of text.',
+      }
+  }
+}
+
+function httpErrorText({ status = 0, retryAfter }: StreamError): ErrorText {
+  if (status === 401 || status === 403) {
+    return { what: 'You are not allowed to ask here.', advice: 'Log in again, or ask for access.' }
+  }
+  if (status === 404) {
+    return {
+      what: 'There is no chat at this address.',
+      advice: 'Check the address in the settings.',
+    }
+  }
+  if (status === 429) {
+    const wait = retryAfter === undefined ? 'a little' : `${Math.ceil(retryAfter / 1000)} seconds`
+    return { what: 'Too many questions at once.', advice: `Wait ${wait} before you ask again.` }
+  }
+  if (status >= 500) {
+    return {
+      what: 'The server has a problem of its own.',
+      advice: 'Wait a little before you ask again.',
+    }
+  }
+  return { what: 'The server refused the question.', advice: 'Change it, or ask it elsewhere.' }
+}

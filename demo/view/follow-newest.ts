@@ -1,0 +1,39 @@
+import { byId } from './element.ts'
+
+/** How far from the end, in pixels, still counts as being there. */
+const NEAR = 32
+
+/**
+ * Keeps the newest text in view while it grows, lets go when the reader scrolls up, and takes hold
+ * again at the end. Returns the function that goes there.
+ */
+export function followNewest(): () => void {
+  const scroller = byId('conversation', HTMLDivElement)
+  const newest = byId('newest', HTMLButtonElement)
+  let follows = true
+  let lastTop = 0
+
+  const goToEnd = (): void => {
+    follows = true
+    newest.hidden = true
+    scroller.scrollTop = scroller.scrollHeight
+  }
+
+  scroller.addEventListener('scroll', () => {
+    const left = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop
+    // Text that grows leaves the end behind too: only a move upwards is the reader's, however small,
+    // for smooth scrolling begins with a few pixels.
+    if (scroller.scrollTop < lastTop && left > 1) follows = false
+    else if (scroller.scrollTop > lastTop && left <= NEAR) follows = true
+    lastTop = scroller.scrollTop
+    newest.hidden = follows
+  })
+  newest.addEventListener('click', goToEnd)
+
+  const observer = new ResizeObserver(() => {
+    if (follows) goToEnd()
+  })
+  observer.observe(scroller)
+  observer.observe(byId('column', HTMLDivElement))
+  return goToEnd
+}

@@ -1,0 +1,60 @@
+import type { Message, Part } from 'nanowire'
+import { chat } from '../chat.ts'
+import { element } from './element.ts'
+import { partView, type PartView } from './part-view.ts'
+
+export interface Row {
+  readonly element: HTMLElement
+  remove(): void
+}
+
+/** A row of the conversation. It listens to its own message, so another's words never wake it. */
+export function messageRow(id: string): Row {
+  const parts = element('div', { class: 'parts' })
+  const note = element('p', { class: 'note' })
+  const article = element('article', {}, parts, note)
+  const shown: { part: Part; view: PartView }[] = []
+
+  const unsubscribe = chat.$message(id).subscribe(message => {
+    if (!message) return
+    article.dataset.role = message.role
+    article.dataset.status = message.status
+    article.setAttribute('aria-label', message.role === 'user' ? 'You' : 'Answer')
+    note.textContent = noteOn(message)
+    note.hidden = note.textContent === ''
+    showParts(message.parts)
+  })
+
+  function showParts(all: readonly Part[]): void {
+    while (shown.length > all.length) shown.pop()!.view.element.remove()
+    for (const [index, part] of all.entries()) {
+      const before = shown[index]
+      if (before?.part === part) continue
+      if (before && before.part.type === part.type) {
+        before.part = part
+        before.view.show(part)
+      } else {
+        const view = partView(part)
+        if (before) before.view.element.replaceWith(view.element)
+        else parts.append(view.element)
+        shown[index] = { part, view }
+      }
+    }
+  }
+
+  return {
+    element: article,
+    remove() {
+      unsubscribe()
+      article.remove()
+    },
+  }
+}
+
+function noteOn({ status, finishReason }: Message): string {
+  if (status === 'stopped') return 'Stopped by you.'
+  if (status === 'error') return 'Incomplete.'
+  if (finishReason === 'length') return 'Cut short: the answer reached its greatest length.'
+  if (finishReason === 'content-filter') return 'Withheld by the content filter.'
+  return ''
+}
