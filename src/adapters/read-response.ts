@@ -1,4 +1,5 @@
 import type { ChatRequest } from '../chat-request.ts'
+import type { Decoder } from '../decoder.ts'
 import type { Protocol } from '../protocol.ts'
 import { isStreamError, networkError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
@@ -30,10 +31,8 @@ export async function* readResponse(
   try {
     for await (const bytes of chunksOf(response.body, signal)) {
       onProgress?.({ bytes: bytes.length })
-      // An error that a read meets in its midst is thrown by the next call: not by the next read.
-      for (const input of [bytes, NOTHING]) {
-        const events = decoder.push(input)
-        if (events.length > 0) yield events
+      for (const events of eventsOfRead(decoder, bytes)) {
+        yield events
         if (events.some(endsAnswer)) return
       }
     }
@@ -42,6 +41,17 @@ export async function* readResponse(
     throw isStreamError(error) ? error : networkError(error)
   }
   for (let events; !signal.aborted && (events = decoder.end()).length > 0;) yield events
+}
+
+/** The events of one read, and then the error that it met behind them, without waiting for the next. */
+export function* eventsOfRead(
+  decoder: Decoder<Uint8Array, StreamEvent>,
+  bytes: Uint8Array,
+): Generator<StreamEvent[], void, undefined> {
+  for (const input of [bytes, NOTHING]) {
+    const events = decoder.push(input)
+    if (events.length > 0) yield events
+  }
 }
 
 /** Whether nothing of the answer comes after this event. */

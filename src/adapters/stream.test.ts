@@ -293,3 +293,17 @@ const cause = new Error('Out of memory')
 function withoutUndefined(event: StreamEvent): StreamEvent {
   return JSON.parse(JSON.stringify(event)) as StreamEvent
 }
+
+test('an error inside a read of bytes is told, though the source falls silent', async () => {
+  async function* silent() {
+    yield utf8(`${textEvent('Hel')}data: {oops\n\n`)
+    await new Promise(() => {})
+  }
+  const connection = stream(silent, { protocol: openaiChat })
+  const told: StreamEvent[] = []
+  const read = async (): Promise<void> => {
+    for await (const batch of connection.connect(chatRequest())) told.push(...batch)
+  }
+  await expect(read()).rejects.toMatchObject({ code: 'malformed' })
+  expect(told).toContainEqual({ type: 'text-delta', delta: 'Hel' })
+})

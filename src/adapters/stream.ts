@@ -8,7 +8,7 @@ import type { ConnectionAdapter } from './adapter.ts'
 import { chunksOf } from './chunks-of.ts'
 import { decodeBody } from './decode-body.ts'
 import { framingOf } from './fetch-http-stream.ts'
-import { endsAnswer, readResponse } from './read-response.ts'
+import { endsAnswer, eventsOfRead, readResponse } from './read-response.ts'
 import { responseError } from './response-error.ts'
 import { sniffedFraming } from './sniffed-framing.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -86,11 +86,6 @@ export function stream(
     let body: Decoder<Uint8Array, StreamEvent> | undefined
 
     const read = (value: unknown): readonly StreamEvent[] => {
-      if (value instanceof Uint8Array) {
-        const named = required(protocol)
-        body ??= decodeBody(sniffedFraming(NO_HEAD, named, options), named.decode())
-        return body.push(value)
-      }
       if (typeof value === 'string') {
         return options.protocol && records
           ? records.push({ data: value })
@@ -103,10 +98,17 @@ export function stream(
         : records.push({ data: '', value })
     }
 
+    const readBytes = (bytes: Uint8Array): Iterable<readonly StreamEvent[]> => {
+      const named = required(protocol)
+      body ??= decodeBody(sniffedFraming(NO_HEAD, named, options), named.decode())
+      return eventsOfRead(body, bytes)
+    }
+
     for await (const value of values) {
-      const events = read(value)
-      if (events.length > 0) yield events
-      if (events.some(endsAnswer)) return
+      for (const events of value instanceof Uint8Array ? readBytes(value) : [read(value)]) {
+        if (events.length > 0) yield events
+        if (events.some(endsAnswer)) return
+      }
     }
     if (signal.aborted) return
     const events = body ? body.end() : endOf(records)
