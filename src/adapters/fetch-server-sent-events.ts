@@ -41,7 +41,7 @@ async function* readWhole(
   try {
     yield* readResponse(response, wholeBody(options), options.protocol, request)
   } catch (error) {
-    const isUnanswered = isStreamError(error) && error.code === 'truncated'
+    const isUnanswered = isStreamError(error) && /^(truncated|malformed)$/.test(error.code)
     throw isUnanswered ? await responseError(copy) : error
   } finally {
     copy.body?.cancel().catch(() => {})

@@ -154,7 +154,7 @@ function read(emit: Emit): RecordReader<Wire> {
     } else if (name === 'tool-input-available') {
       startCall(toolCallId, toolName)
       inputs.complete(toolCallId, input)
-    } else emit({ type: 'data', name, data: value, transient: name === 'run.accepted' })
+    } else emit(name === 'run.accepted' ? { type: 'start' } : { type: 'data', name, data: value })
   }
 
   const endChunks = (): void => {

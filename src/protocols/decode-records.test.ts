@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Decoder } from '../decoder.ts'
 import type { WireRecord } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import { decodeRecords } from './decode-records.ts'
+import { decodeRecords, unknownRecord } from './decode-records.ts'
 
 /** Says what it is given, and ends at `{"end":true}` or `[DONE]`. */
 function echo(): Decoder<WireRecord, StreamEvent> {
@@ -28,6 +28,17 @@ test('tells a failure in a foreign shape that is all that came', () => {
   expect(decoder.push({ data: '{"error":{"message":"Busy"}}' })).toEqual([])
   expect(decoder.end()).toMatchObject([{ type: 'error', message: 'Busy' }])
   expect(decoder.end()).toEqual([])
+})
+
+test('refuses a stream of which it knows no record', () => {
+  const decoder = decodeRecords<{ readonly say?: string }>(emit => ({
+    record: value => emit(unknownRecord('', value)),
+    end() {},
+  }))
+  expect(decoder.push({ data: '{"kind":"ping"}' })).toMatchObject([{ transient: true }])
+  expect(() => decoder.end()).toThrow(
+    expect.objectContaining({ code: 'malformed', record: '{"kind":"ping"}' }),
+  )
 })
 
 test('reads a list as its elements', () => {

@@ -17,9 +17,9 @@ export interface RecordReader<Wire> {
  * one object at a time.
  *
  * Records without data are skipped, `[DONE]` ends the stream, an array is read as its elements, and
- * what is not JSON throws `malformed`. Nothing is handed over after `finish`, `error` or `abort`. A
- * stream that reaches its end without one of them throws `truncated`, or tells the failure where one
- * in a foreign shape was all that came.
+ * what is not JSON throws `malformed`. Nothing is handed over after `finish`, `error` or `abort`; a
+ * stream that reaches its end without one of them throws `truncated`. One of whose records the
+ * protocol knew none tells the failure that they hold, or throws `malformed`.
  */
 export function decodeRecords<Wire>(
   open: (emit: Emit) => RecordReader<Wire>,
@@ -27,12 +27,14 @@ export function decodeRecords<Wire>(
 ): Decoder<WireRecord, StreamEvent> {
   let events: StreamEvent[] = []
   let answered = false
-  let failure: unknown
+  let unknown: Extract<StreamEvent, { type: 'data' }> | undefined
+  let failure: object | undefined
   let ended = false
   const reader = open(event => {
     const isEmpty = 'delta' in event && !event.delta && !('metadata' in event && event.metadata)
     if (ended || isEmpty) return
-    answered ||= event.type !== 'data'
+    if (event.type === 'data' && event.transient) unknown ??= event
+    else answered = true
     ended = event.type === 'finish' || event.type === 'error' || event.type === 'abort'
     events.push(event)
   })
@@ -41,8 +43,9 @@ export function decodeRecords<Wire>(
     if (ended) return
     if (!record) {
       reader.end(false)
+      if (ended) return
       if (!answered && failure) out.push(errorEvent(failure))
-      else if (!ended) throw truncated()
+      else throw answered || !unknown ? truncated() : malformed(JSON.stringify(unknown.data))
     } else if (/^\s*"?\[DONE\]"?\s*$/.test(record.data)) {
       reader.end(true)
     } else if (record.value !== undefined || record.data !== '') {

@@ -1,7 +1,13 @@
 import type { ChatRequest } from '../chat-request.ts'
 import type { FinishReason } from '../message.ts'
 import type { Protocol } from '../protocol.ts'
-import { decodeRecords, errorEvent, type Emit, type RecordReader } from './decode-records.ts'
+import {
+  decodeRecords,
+  errorEvent,
+  unknownRecord,
+  type Emit,
+  type RecordReader,
+} from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
 import { chatMessages } from './model-messages.ts'
 import { toolCallFragments, type ToolCallFragment } from './tool-call-fragments.ts'
@@ -105,6 +111,7 @@ function read(emit: Emit): RecordReader<Chunk> {
           ),
         )
       }
+      if (!chunk.choices && !chunk.usage) return emit(unknownRecord(chunk.object ?? '', chunk))
       if (!started && (chunk.id || chunk.model)) {
         started = true
         emit({ type: 'start', metadata: chunk.model ? { model: chunk.model } : undefined })
