@@ -16,6 +16,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/ag-ui': 4_270,
   './protocols/ai-sdk': 2_060,
   './protocols/ai-sdk-data': 3_690,
+  './protocols/detect': 9_530,
   './protocols/dexto': 2_340,
   './protocols/node-llm': 2_850,
   './protocols/openai-chat': 2_820,
