@@ -34,3 +34,10 @@ test('takes the text of a failure from wherever it is', () => {
   const [masked] = aiSdkData.decode().push({ data: '{"type":"error","error":{}}' })
   expect(masked).toMatchObject({ message: 'The server reported an error without saying which.' })
 })
+
+test('skips a type that is the name of what every object has', () => {
+  for (const type of ['__proto__', 'constructor', 'toString']) {
+    const events = aiSdkData.decode().push({ data: JSON.stringify({ type }) })
+    expect(events, type).toMatchObject([{ type: 'data', name: type, transient: true }])
+  }
+})

@@ -34,7 +34,8 @@ const CHUNK_TYPES: Readonly<Record<string, string>> = {
 /** The chunk of a UI message stream that says the same; a chunk of one comes back as it is. */
 export function uiChunkOf(part: FullStreamPart): UiChunk {
   const { type: given, id, toolCall, source, file, error } = part
-  const type = part.invalid ? 'tool-input-error' : (CHUNK_TYPES[given ?? ''] ?? given)
+  const known = Object.hasOwn(CHUNK_TYPES, given ?? '') ? CHUNK_TYPES[given ?? ''] : given
+  const type = part.invalid ? 'tool-input-error' : known
   const delta = part.delta ?? part.text ?? part.textDelta
   const chunk = { ...part, ...toolCall, ...source, ...file, type }
   if (type === 'reasoning-delta' && delta === undefined) {
