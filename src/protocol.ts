@@ -18,6 +18,9 @@ export interface ResponseHead {
   readonly headers: { get(name: string): string | null }
 }
 
+/** The head of what did not come as a response. */
+export const NO_HEAD: ResponseHead = { status: 200, headers: { get: () => null } }
+
 /** How a back end wants to be asked and how it answers: pure, synchronous, without any I/O. */
 export interface Protocol {
   readonly name: string

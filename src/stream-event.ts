@@ -142,3 +142,8 @@ export type StreamEvent =
       readonly type: 'reset'
       readonly scope: 'step' | 'run'
     }
+
+/** Whether nothing of the answer comes after this event. */
+export function endsAnswer({ type }: StreamEvent): boolean {
+  return type === 'finish' || type === 'error' || type === 'abort'
+}

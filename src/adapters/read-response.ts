@@ -2,7 +2,7 @@ import type { ChatRequest } from '../chat-request.ts'
 import type { Decoder } from '../decoder.ts'
 import type { Protocol } from '../protocol.ts'
 import { isStreamError, networkError } from '../stream-error.ts'
-import type { StreamEvent } from '../stream-event.ts'
+import { endsAnswer, type StreamEvent } from '../stream-event.ts'
 import { chunksOf } from './chunks-of.ts'
 import { decodeBody, type Framing } from './decode-body.ts'
 import { responseError } from './response-error.ts'
@@ -40,7 +40,11 @@ export async function* readResponse(
     if (signal.aborted) return
     throw isStreamError(error) ? error : networkError(error)
   }
-  for (let events; !signal.aborted && (events = decoder.end()).length > 0;) yield events
+  if (signal.aborted) return
+  for (const events of eventsOfEnd(decoder)) {
+    yield events
+    if (signal.aborted) return
+  }
 }
 
 /** The events of one read, and then the error that it met behind them, without waiting for the next. */
@@ -54,7 +58,9 @@ export function* eventsOfRead(
   }
 }
 
-/** Whether nothing of the answer comes after this event. */
-export function endsAnswer({ type }: StreamEvent): boolean {
-  return type === 'finish' || type === 'error' || type === 'abort'
+/** What the end completes, and then the error that it met behind that. */
+export function* eventsOfEnd(
+  decoder: Pick<Decoder<never, StreamEvent>, 'end'>,
+): Generator<StreamEvent[], void, undefined> {
+  for (let events; (events = decoder.end()).length > 0;) yield events
 }

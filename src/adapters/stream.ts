@@ -1,14 +1,14 @@
 import type { ChatRequest } from '../chat-request.ts'
 import type { Decoder } from '../decoder.ts'
 import type { Message } from '../message.ts'
-import type { Protocol, ResponseHead, WireRecord } from '../protocol.ts'
+import { NO_HEAD, type Protocol, type WireRecord } from '../protocol.ts'
 import { isStreamError, StreamError } from '../stream-error.ts'
-import type { StreamEvent } from '../stream-event.ts'
+import { endsAnswer, type StreamEvent } from '../stream-event.ts'
 import type { ConnectionAdapter } from './adapter.ts'
 import { chunksOf } from './chunks-of.ts'
 import { decodeBody } from './decode-body.ts'
 import { framingOf } from './fetch-http-stream.ts'
-import { endsAnswer, eventsOfRead, readResponse } from './read-response.ts'
+import { eventsOfEnd, eventsOfRead, readResponse } from './read-response.ts'
 import { responseError } from './response-error.ts'
 import { sniffedFraming } from './sniffed-framing.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -28,8 +28,6 @@ export interface StreamOptions {
   /** The longest record that is read from bytes, in characters; 16 Mi by default. */
   readonly maxRecordLength?: number
 }
-
-const NO_HEAD: ResponseHead = { status: 200, headers: { get: () => null } }
 
 /** Events that no protocol uses as its own chunk objects. */
 const EVENTS_ONLY: readonly unknown[] = [
@@ -111,10 +109,11 @@ export function stream(
       }
     }
     if (signal.aborted) return
-    const events = body ? body.end() : endOf(records)
-    yield events
-    if (body && events.length > 0) yield body.end()
-    if (!events.some(endsAnswer)) yield [{ type: 'finish' }]
+    for (const events of body ? eventsOfEnd(body) : [endOf(records)]) {
+      yield events
+      if (events.some(endsAnswer)) return
+    }
+    yield [{ type: 'finish' }]
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectionAdapter } from '../adapters/adapter.ts'
+import { untilAborted } from '../adapters/until-aborted.ts'
 import type { ChatRequest } from '../chat-request.ts'
 import type { Message } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
@@ -39,23 +40,15 @@ export function startRun(options: RunOptions): Run {
   const run = controller.signal
   const meter = progressMeter()
   let { answer } = options
-  let events: AsyncIterator<readonly StreamEvent[]> | undefined
-  let resolve: () => void
-  const ended = new Promise<void>(done => {
-    resolve = done
-  })
 
   const schedule = writeSchedule(() => options.onWrite(answer, meter.read()), options.flush)
 
   const end = (last: Message, error?: StreamError): void => {
     if (run.aborted) return
     controller.abort()
-    // Its clean-up may hang or fail; nobody waits for it.
-    ;(async () => events?.return?.())().catch(() => {})
     signal?.removeEventListener('abort', stop)
     schedule.cancel()
     options.onEnd(last, meter.read(), error)
-    resolve()
   }
   const stop = (): void => end(endMessage(answer, 'stopped'))
   const fail = (error: StreamError): void => {
@@ -87,9 +80,8 @@ export function startRun(options: RunOptions): Run {
       },
     }
     try {
-      events = connection.connect(request)[Symbol.asyncIterator]()
-      for (let step; !run.aborted && !(step = await events.next()).done;) {
-        step.value.forEach(apply)
+      for await (const events of untilAborted(() => connection.connect(request), run)) {
+        events.forEach(apply)
         if (!run.aborted) schedule.request()
       }
       end(endMessage(answer, 'complete'))
@@ -99,6 +91,5 @@ export function startRun(options: RunOptions): Run {
   }
 
   signal?.addEventListener('abort', stop)
-  void read()
-  return { stop, ended }
+  return { stop, ended: read() }
 }

@@ -1,7 +1,7 @@
 import { createDecoder, type Decoder } from '../decoder.ts'
 import type { WireRecord } from '../protocol.ts'
 import { errorTextOf, malformed, truncated } from '../stream-error.ts'
-import type { StreamEvent } from '../stream-event.ts'
+import { endsAnswer, type StreamEvent } from '../stream-event.ts'
 
 export type Emit = (event: StreamEvent) => void
 
@@ -35,7 +35,7 @@ export function decodeRecords<Wire>(
     if (ended || isEmpty) return
     if (event.type === 'data' && event.transient) unknown ??= event
     else answered = true
-    ended = event.type === 'finish' || event.type === 'error' || event.type === 'abort'
+    ended = endsAnswer(event)
     events.push(event)
   })
   return createDecoder((record, out) => {

@@ -1,6 +1,6 @@
 import type { ChatRequest } from '../chat-request.ts'
 import { addEnd, createDecoder, type Decoder } from '../decoder.ts'
-import type { Protocol, ResponseHead, WireRecord } from '../protocol.ts'
+import { NO_HEAD, type Protocol, type ResponseHead, type WireRecord } from '../protocol.ts'
 import { malformed, StreamError, truncated } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { agUi } from './ag-ui.ts'
@@ -15,8 +15,6 @@ import { uiRequest } from './ui-request.ts'
 
 /** All of them, the surest signs first; `aiSdkData` reads the UI message stream of `aiSdk` too. */
 const PROTOCOLS = [dexto, agUi, openaiChat, aiSdkData, nodeLlm, plainText]
-
-const NO_HEAD: ResponseHead = { status: 200, headers: { get: () => null } }
 
 /**
  * A protocol that is found by the response's head and the first record that tells.

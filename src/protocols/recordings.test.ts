@@ -8,7 +8,7 @@ import { jsonLines } from '../framing/json-lines.ts'
 import { serverSentEvents } from '../framing/server-sent-events.ts'
 import type { Message } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
-import type { Protocol, ResponseHead } from '../protocol.ts'
+import { NO_HEAD, type Protocol } from '../protocol.ts'
 import { isStreamError } from '../stream-error.ts'
 import { cuts, randomCut } from '../testing/cuts.ts'
 import { createRandom } from '../testing/random.ts'
@@ -22,7 +22,6 @@ import { openaiChat } from './openai-chat.ts'
 import { plainText } from './plain-text.ts'
 
 const folder = fileURLToPath(new URL('recordings', import.meta.url))
-const head: ResponseHead = { status: 200, headers: { get: () => null } }
 const protocols = [agUi, aiSdk, aiSdkData, dexto, nodeLlm, openaiChat, plainText]
 
 /** What a stream alone cannot tell apart, so that the protocol has to be named. */
@@ -74,7 +73,7 @@ interface Answer {
 
 /** The message that comes of a recording, and the error that ends it, as plain JSON. */
 function answerOf(protocol: Protocol, name: string, reads: readonly Uint8Array[]): Answer {
-  const decoder = decodeBody(framingOf(protocol, name), protocol.decode(head))
+  const decoder = decodeBody(framingOf(protocol, name), protocol.decode(NO_HEAD))
   let message: Message = {
     id: '',
     role: 'assistant',
@@ -103,5 +102,5 @@ function answerOf(protocol: Protocol, name: string, reads: readonly Uint8Array[]
 
 function framingOf(protocol: Protocol, name: string): Framing {
   if (extname(name) === '.sse') return serverSentEvents({ unfinished: true })
-  return extname(name) === '.ndjson' ? jsonLines() : sniffedFraming(head, protocol, {})
+  return extname(name) === '.ndjson' ? jsonLines() : sniffedFraming(NO_HEAD, protocol, {})
 }

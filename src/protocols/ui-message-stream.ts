@@ -40,23 +40,19 @@ export function readUiMessageStream(emit: Emit): RecordReader<UiChunk> {
 
   return {
     record(chunk) {
-      const { type: given, id, messageMetadata, providerMetadata: metadata, ...rest } = chunk
-      const { toolCallId = '', toolName = '', input, approvalId = '', reason } = rest
-      const { url = '', title, filename, mediaType = '', data } = rest
-      const type = given ?? ''
-      const call = {
-        toolCallId,
-        toolName,
-        input,
-        providerExecuted: rest.providerExecuted,
-        metadata,
+      const { id, messageMetadata, providerMetadata: metadata, toolCallId = '', reason } = chunk
+      const type = chunk.type ?? ''
+      // A function, for most chunks are of text.
+      const call = () => {
+        const { toolName = '', input, providerExecuted } = chunk
+        return { toolCallId, toolName, input, providerExecuted, metadata }
       }
       if (messageMetadata) emit({ type: 'metadata', metadata: messageMetadata })
       switch (type) {
         case 'message-metadata':
           return
         case 'start':
-          return emit({ type, messageId: rest.messageId })
+          return emit({ type, messageId: chunk.messageId })
         case 'start-step':
           return emit({ type: 'step-start' })
         case 'finish-step':
@@ -70,64 +66,63 @@ export function readUiMessageStream(emit: Emit): RecordReader<UiChunk> {
           return emit({ type, id, metadata })
         case 'text-delta':
         case 'reasoning-delta':
-          return emit({ type, id, delta: rest.delta ?? '', metadata })
+          return emit({ type, id, delta: chunk.delta ?? '', metadata })
         // So AI SDK 5.0.0 told its thoughts.
         case 'reasoning':
-          return emit({ type: 'reasoning-delta', delta: rest.text ?? '', metadata })
+          return emit({ type: 'reasoning-delta', delta: chunk.text ?? '', metadata })
         case 'reasoning-part-finish':
           return emit({ type: 'reasoning-end' })
         case 'tool-input-start':
-          return emit({ ...call, type })
+          return emit({ ...call(), type })
         case 'tool-input-delta':
-          return emit({ type, toolCallId, delta: rest.inputTextDelta ?? '' })
+          return emit({ type, toolCallId, delta: chunk.inputTextDelta ?? '' })
         case 'tool-input-available':
-          return emit({ ...call, type: 'tool-call' })
+          return emit({ ...call(), type: 'tool-call' })
         case 'tool-output-available':
           return emit({
-            ...call,
+            ...call(),
             type: 'tool-result',
-            output: rest.output,
-            preliminary: rest.preliminary,
+            output: chunk.output,
+            preliminary: chunk.preliminary,
           })
         case 'tool-input-error':
         case 'tool-output-error':
         case 'tool-output-denied': {
           const denied = type.endsWith('denied')
           const errorText =
-            errorTextOf(rest.errorText) ?? (denied ? (reason ?? '') : 'The tool failed.')
-          return emit({ ...call, type: 'tool-error', errorText, denied })
+            errorTextOf(chunk.errorText) ?? (denied ? (reason ?? '') : 'The tool failed.')
+          return emit({ ...call(), type: 'tool-error', errorText, denied })
         }
         case 'tool-approval-request':
-          return emit({ ...call, type, approvalId })
+          return emit({ ...call(), type, approvalId: chunk.approvalId ?? '' })
         case 'tool-approval-response':
-          return emit({ type, approvalId, approved: !!rest.approved, reason })
+          return emit({
+            type,
+            approvalId: chunk.approvalId ?? '',
+            approved: !!chunk.approved,
+            reason,
+          })
         case 'source-url':
         case 'source-document': {
-          const { sourceId, mediaType: media } = rest
-          return emit({
-            type: 'source',
-            id: sourceId,
-            url: rest.url,
-            title,
-            mediaType: media,
-            filename,
-            metadata,
-          })
+          const { sourceId, url, title, mediaType, filename } = chunk
+          return emit({ type: 'source', id: sourceId, url, title, mediaType, filename, metadata })
         }
         case 'file':
-        case 'reasoning-file':
+        case 'reasoning-file': {
+          const { url = '', mediaType = '', filename } = chunk
           return emit({ type: 'file', mediaType, url, filename, metadata })
+        }
         case 'finish':
-          finish = { type, reason: finishReason(rest.finishReason) }
+          finish = { type, reason: finishReason(chunk.finishReason) }
           return
         case 'error':
-          return emit(errorEvent(rest.errorText))
+          return emit(errorEvent(chunk.errorText))
         case 'abort':
           return emit({ type, reason })
       }
       emit(
         type.startsWith('data-')
-          ? { type: 'data', name: type.slice(5), id, data, transient: rest.transient }
+          ? { type: 'data', name: type.slice(5), id, data: chunk.data, transient: chunk.transient }
           : unknownRecord(type, chunk),
       )
     },
