@@ -13,13 +13,13 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 4_270,
+  './protocols/ag-ui': 4_300,
   './protocols/ai-sdk': 2_060,
   './protocols/ai-sdk-data': 3_690,
-  './protocols/detect': 9_530,
+  './protocols/detect': 8_450,
   './protocols/dexto': 2_340,
   './protocols/node-llm': 2_850,
-  './protocols/openai-chat': 2_820,
+  './protocols/openai-chat': 2_870,
   './protocols/plain-text': 770,
 }
 
@@ -33,7 +33,7 @@ const rows: readonly (readonly [what: string, code: string, ceiling: number])[] 
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    14_930,
+    13_980,
   ],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 770],
   ...protocols.map(

@@ -21,11 +21,8 @@ export interface ResponseHead {
 /** The head of what did not come as a response. */
 export const NO_HEAD: ResponseHead = { status: 200, headers: { get: () => null } }
 
-/** How a back end wants to be asked and how it answers: pure, synchronous, without any I/O. */
-export interface Protocol {
-  readonly name: string
-  /** The body that this server expects, as a value for `JSON.stringify`. */
-  encode(request: ChatRequest): unknown
+/** How a back end answers: pure, synchronous, without any I/O. */
+export interface ProtocolReader {
   /**
    * A decoder for one response. Its `end` throws a `truncated` error where the wire has a terminator
    * and it has not come. After a terminal event it yields nothing more.
@@ -42,4 +39,11 @@ export interface Protocol {
     start: string,
     options?: { readonly maxRecordLength?: number },
   ): Decoder<Uint8Array, string> | undefined
+}
+
+/** How a back end wants to be asked and how it answers. */
+export interface Protocol extends ProtocolReader {
+  readonly name: string
+  /** The body that this server expects, as a value for `JSON.stringify`. */
+  encode(request: ChatRequest): unknown
 }

@@ -1,5 +1,4 @@
 import type { FilePart, Message, Metadata, Part, Role, ToolCallPart } from '../message.ts'
-import { functionCall, modelMessages, toolOutputText } from './model-messages.ts'
 import { parseOutput } from './parse-output.ts'
 import { parseInput } from './tool-inputs.ts'
 
@@ -21,7 +20,7 @@ interface WireCall {
   readonly encryptedValue?: unknown
 }
 
-interface ContentItem {
+export interface ContentItem {
   readonly text?: string
   readonly content?: string
   readonly type?: string
@@ -34,43 +33,6 @@ interface ContentItem {
   readonly url?: string
   readonly data?: string
   readonly filename?: string
-}
-
-/** A conversation in AG-UI's shape. */
-export function toAgUiMessages(messages: readonly Message[]): AgUiMessage[] {
-  return modelMessages(messages).flatMap((message): AgUiMessage[] => {
-    const { id, role } = message
-    if (role === 'tool') {
-      const { toolCall } = message
-      return [{ id, role, toolCallId: toolCall.toolCallId, content: toolOutputText(toolCall) }]
-    }
-    const { text } = message
-    if (role === 'assistant') {
-      const thoughts = message.reasoning.map((part, index) => ({
-        id: `${id}-reasoning-${index}`,
-        role: 'reasoning',
-        content: part.text,
-        encryptedValue: part.metadata?.encryptedValue,
-      }))
-      const calls = message.toolCalls.map(call => ({
-        ...functionCall(call),
-        encryptedValue: call.metadata?.encryptedValue,
-      }))
-      const toolCalls = calls.length > 0 && { toolCalls: calls }
-      return [...thoughts, { id, role, content: text, ...toolCalls }]
-    }
-    const files = message.files.map(toContentItem)
-    return [{ id, role, content: files.length > 0 ? [{ type: 'text', text }, ...files] : text }]
-  })
-}
-
-function toContentItem({ mediaType: mimeType, url }: FilePart): ContentItem {
-  const kind = mimeType.split('/', 1)[0] ?? ''
-  const type = /^(image|audio|video)$/.test(kind) ? kind : 'document'
-  const base64 = /^data:[^,]*;base64,(.*)$/s.exec(url)?.[1]
-  const source =
-    base64 === undefined ? { type: 'url', value: url } : { type: 'data', value: base64 }
-  return { type, source: { ...source, mimeType } }
 }
 
 /**

@@ -1,20 +1,34 @@
 import type { ChatRequest } from '../chat-request.ts'
 import { addEnd, createDecoder, type Decoder } from '../decoder.ts'
-import { NO_HEAD, type Protocol, type ResponseHead, type WireRecord } from '../protocol.ts'
+import {
+  NO_HEAD,
+  type Protocol,
+  type ProtocolReader,
+  type ResponseHead,
+  type WireRecord,
+} from '../protocol.ts'
 import { malformed, StreamError, truncated } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import { agUi } from './ag-ui.ts'
-import { aiSdkData } from './ai-sdk-data.ts'
+import { agUiRun } from './ag-ui-run.ts'
+import { decodeAgUi, matchesAgUi } from './decode-ag-ui.ts'
+import { decodeAiSdkData, frameAiSdkData, matchesAiSdkData } from './decode-ai-sdk-data.ts'
+import { decodeDexto, matchesDexto } from './decode-dexto.ts'
+import { decodeNodeLlm, matchesNodeLlm } from './decode-node-llm.ts'
+import { decodeOpenaiChat, matchesOpenaiChat } from './decode-openai-chat.ts'
+import { decodePlainText, matchesPlainText } from './decode-plain-text.ts'
 import { decodeRecords, errorEvent, unknownRecord } from './decode-records.ts'
-import { dexto } from './dexto.ts'
 import { lastQuestion } from './model-messages.ts'
-import { nodeLlm } from './node-llm.ts'
-import { openaiChat } from './openai-chat.ts'
-import { plainText } from './plain-text.ts'
 import { uiRequest } from './ui-request.ts'
 
-/** All of them, the surest signs first; `aiSdkData` reads the UI message stream of `aiSdk` too. */
-const PROTOCOLS = [dexto, agUi, openaiChat, aiSdkData, nodeLlm, plainText]
+/** All of them, the surest signs first; the AI SDK's two wires are read as one. */
+const PROTOCOLS: readonly ProtocolReader[] = [
+  { decode: decodeDexto, matches: matchesDexto },
+  { decode: decodeAgUi, matches: matchesAgUi },
+  { decode: decodeOpenaiChat, matches: matchesOpenaiChat },
+  { decode: decodeAiSdkData, matches: matchesAiSdkData, frame: frameAiSdkData },
+  { decode: decodeNodeLlm, matches: matchesNodeLlm },
+  { decode: decodePlainText, matches: matchesPlainText },
+]
 
 /**
  * A protocol that is found by the response's head and the first record that tells.
@@ -22,21 +36,25 @@ const PROTOCOLS = [dexto, agUi, openaiChat, aiSdkData, nodeLlm, plainText]
  * Records before it that no protocol knows are handed over as transient data. A stream in which none
  * was found by its end throws `unsupported`. What it asks suits as many servers as one body can.
  */
-export function detect(protocols: readonly Protocol[] = PROTOCOLS): Protocol {
+export function detect(protocols: readonly ProtocolReader[] = PROTOCOLS): Protocol {
   return {
     name: 'detect',
     encode,
     decode: (head = NO_HEAD) => decode(protocols, head),
     matches: (head, first) => protocols.some(protocol => protocol.matches(head, first)),
     frame: (head, start, options) =>
-      protocols.includes(aiSdkData) && aiSdkData.matches(head, { data: start })
-        ? aiSdkData.frame?.(head, start, options)
-        : undefined,
+      protocols
+        // Text is what remains where the start tells no framing.
+        .find(reader => {
+          const { frame, matches } = reader
+          return frame && reader.decode !== decodePlainText && matches(head, { data: start })
+        })
+        ?.frame?.(head, start, options),
   }
 }
 
 function decode(
-  protocols: readonly Protocol[],
+  protocols: readonly ProtocolReader[],
   head: ResponseHead,
 ): Decoder<WireRecord, StreamEvent> {
   let found: Decoder<WireRecord, StreamEvent> | undefined
@@ -46,7 +64,8 @@ function decode(
     const first = isObject(value) ? { ...record, value } : record
     const protocol = protocols.find(({ matches }) => matches(head, first))
     // What no protocol knows was JSON, so this is not text.
-    if (protocol && (protocol !== plainText || sample === undefined)) return protocol.decode(head)
+    if (protocol && (protocol.decode !== decodePlainText || sample === undefined))
+      return protocol.decode(head)
     return isObject(value) && isFailure(value) ? decodeRecords(readFailure) : undefined
   }
 
@@ -104,7 +123,7 @@ const readFailure: Parameters<typeof decodeRecords>[0] = emit => ({
 function encode(request: ChatRequest): unknown {
   return {
     message: lastQuestion(request.messages)?.content,
-    ...(agUi.encode(request) as object),
+    ...agUiRun(request),
     ...uiRequest(request),
   }
 }

@@ -1,18 +1,7 @@
 import type { ChatRequest } from '../chat-request.ts'
-import { createDecoder, type Decoder } from '../decoder.ts'
-import type { Protocol, WireRecord } from '../protocol.ts'
-import type { StreamEvent } from '../stream-event.ts'
-import {
-  decodeRecords,
-  errorEvent,
-  unknownRecord,
-  type Emit,
-  type RecordReader,
-} from './decode-records.ts'
-import { finishReason } from './finish-reason.ts'
+import type { Protocol } from '../protocol.ts'
+import { decodeNodeLlm, matchesNodeLlm } from './decode-node-llm.ts'
 import { chatMessages, lastQuestion } from './model-messages.ts'
-import { toolCallFragments, type ToolCallFragment } from './tool-call-fragments.ts'
-import { usageOf } from './usage.ts'
 
 /**
  * node-llm, whose chunks servers write as they please, and LLM Connector Hub, whose chunks are much
@@ -23,118 +12,15 @@ import { usageOf } from './usage.ts'
  */
 export const nodeLlm: Protocol = {
   name: 'node-llm',
-  encode: ({ data, messages }: ChatRequest) => ({
+  encode,
+  decode: decodeNodeLlm,
+  matches: matchesNodeLlm,
+}
+
+function encode({ data, messages }: ChatRequest): unknown {
+  return {
     ...data,
     messages: chatMessages(messages),
     message: lastQuestion(messages)?.content,
-  }),
-  decode,
-  matches: (_head, first) => {
-    const { type, ...chunk } = (first.value ?? {}) as Chunk
-    return type === undefined
-      ? FIELDS.some(field => field in chunk)
-      : /^(chatId|chunk|token)$/.test(type)
-  },
-}
-
-const FIELDS = ['content', 'thinking', 'role', 'tool_calls', 'function_call', 'finish_reason']
-
-interface Chunk {
-  readonly type?: string
-  readonly chatId?: string
-  readonly chunk?: Chunk
-  readonly content?: string | Chunk | null
-  readonly thinking?: { readonly text?: string; readonly signature?: string } | null
-  readonly reasoning?: string | null
-  readonly tool_calls?: readonly ToolCallFragment[] | null
-  readonly function_call?: ToolCallFragment['function']
-  readonly finish_reason?: string | null
-  readonly usage?: unknown
-  readonly error?: unknown
-}
-
-function decode(): Decoder<WireRecord, StreamEvent> {
-  let decoder: Decoder<WireRecord, StreamEvent> | undefined
-  return {
-    push: record => (decoder ??= isText(record) ? decodeText() : decodeRecords(read)).push(record),
-    end: () => (decoder ??= decodeRecords(read)).end(),
   }
-}
-
-/** Whether a stream that begins with this record has pieces of text in place of JSON. */
-function isText({ value, event, data }: WireRecord): boolean {
-  return value === undefined && event === undefined && !data.startsWith('{')
-}
-
-function read(emit: Emit): RecordReader<Chunk> {
-  const calls = toolCallFragments(emit)
-  let finish: StreamEvent = { type: 'finish' }
-  let echo: string | null | undefined
-
-  const record = (chunk: Chunk): void => {
-    const { type, content, thinking, reasoning, finish_reason: reason } = chunk
-    if (type === 'error' || chunk.error) return emit(errorEvent(chunk))
-    if (type === 'chatId') return emit({ type: 'metadata', metadata: { chatId: chunk.chatId } })
-    if (type === 'chunk' && chunk.chunk) return record(chunk.chunk)
-    if (type !== undefined && type !== 'token' && type !== 'done') {
-      return emit(unknownRecord(type, chunk))
-    }
-
-    if (typeof content === 'object' && content) return record({ ...chunk, ...content })
-
-    // node-llm tells the thoughts of some models twice: by their old name, then by both.
-    const isEcho = thinking && echo && thinking.text === echo
-    echo = thinking ? undefined : reasoning
-    const signature = thinking?.signature
-    emit({
-      type: 'reasoning-delta',
-      delta: isEcho ? '' : (thinking?.text ?? reasoning ?? ''),
-      metadata: signature === undefined ? undefined : { signature },
-    })
-    emit({ type: 'text-delta', delta: content ?? '' })
-
-    chunk.tool_calls?.forEach((call, index) => calls.add({ index, ...call }))
-    if (chunk.function_call) calls.add({ index: 0, function: chunk.function_call })
-    const usage = usageOf(chunk.usage)
-    if (usage) emit({ type: 'usage', usage })
-    if (reason) finish = { type: 'finish', reason: finishReason(reason) }
-  }
-
-  return {
-    record,
-    end() {
-      calls.completeAll()
-      emit(finish)
-    },
-  }
-}
-
-const FAILURE = '\nError: '
-
-/** Pieces of text, of which a last line `Error: …` tells a failure, as node-llm's guide writes it. */
-function decodeText(): Decoder<WireRecord, StreamEvent> {
-  let held = ''
-  return createDecoder((record, out) => {
-    const say = (delta: string): void => {
-      if (delta !== '') out.push({ type: 'text-delta', delta })
-    }
-    if (!record) {
-      const isFailure = held.length > FAILURE.length
-      if (!isFailure) say(held)
-      out.push(isFailure ? errorEvent(held.slice(FAILURE.length)) : { type: 'finish' })
-      return
-    }
-    let text = record.data
-    const lineEnd = text.lastIndexOf('\n')
-    if (lineEnd !== -1) {
-      say(held + text.slice(0, lineEnd))
-      held = ''
-      text = text.slice(lineEnd)
-    } else if (held === '') return say(text)
-    const isSettled = held.length >= FAILURE.length
-    held += text
-    if (isSettled || FAILURE.startsWith(held.slice(0, FAILURE.length))) return
-    say(held)
-    held = ''
-  })
 }

@@ -1,6 +1,6 @@
-import { createDecoder } from '../decoder.ts'
 import { plainText as plainTextFraming } from '../framing/plain-text.ts'
 import type { Protocol } from '../protocol.ts'
+import { decodePlainText, matchesPlainText } from './decode-plain-text.ts'
 import { uiRequest } from './ui-request.ts'
 
 /**
@@ -12,11 +12,7 @@ import { uiRequest } from './ui-request.ts'
 export const plainText: Protocol = {
   name: 'plain-text',
   encode: uiRequest,
-  decode: () =>
-    createDecoder((record, out) => {
-      if (!record) out.push({ type: 'finish' })
-      else if (record.data !== '') out.push({ type: 'text-delta', delta: record.data })
-    }),
-  matches: (_head, first) => first.value === undefined && !first.data.startsWith('{'),
+  decode: decodePlainText,
+  matches: matchesPlainText,
   frame: plainTextFraming,
 }
