@@ -13,14 +13,14 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 4_300,
-  './protocols/ai-sdk': 2_060,
-  './protocols/ai-sdk-data': 3_690,
-  './protocols/detect': 8_450,
-  './protocols/dexto': 2_340,
-  './protocols/node-llm': 2_850,
-  './protocols/openai-chat': 2_870,
-  './protocols/plain-text': 770,
+  './protocols/ag-ui': 4_470,
+  './protocols/ai-sdk': 2_200,
+  './protocols/ai-sdk-data': 3_850,
+  './protocols/detect': 8_570,
+  './protocols/dexto': 2_510,
+  './protocols/node-llm': 3_020,
+  './protocols/openai-chat': 3_020,
+  './protocols/plain-text': 780,
 }
 
 /**
@@ -28,12 +28,12 @@ const doors: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 const rows: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 7_970],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 8_710],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 8_160],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 8_950],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    13_980,
+    14_090,
   ],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 770],
   ...protocols.map(

@@ -3,12 +3,37 @@ import { finishReason } from './finish-reason.ts'
 
 test('gives one spelling to the reasons of all wires', () => {
   const reasons = {
-    stop: ['stop', 'STOP'],
-    length: ['length', 'model_length'],
-    'tool-calls': ['tool-calls', 'tool_calls', 'function_call'],
-    'content-filter': ['content-filter', 'content_filter'],
-    error: ['error', 'insufficient_system_resource'],
-    other: ['other', 'unknown', 'max-steps', '__proto__'],
+    stop: ['stop', 'STOP', 'COMPLETE', 'end_turn', 'stop_sequence', 'STOP_SEQUENCE', 'pause_turn'],
+    length: [
+      'length',
+      'model_length',
+      'max_tokens',
+      'MAX_TOKENS',
+      'max_output_tokens',
+      'model_context_window_exceeded',
+    ],
+    'tool-calls': ['tool-calls', 'tool_calls', 'function_call', 'tool_use', 'TOOL_CALL'],
+    'content-filter': [
+      'content-filter',
+      'content_filter',
+      'refusal',
+      'SAFETY',
+      'IMAGE_SAFETY',
+      'RECITATION',
+      'BLOCKLIST',
+      'PROHIBITED_CONTENT',
+      'SPII',
+    ],
+    error: ['error', 'ERROR', 'insufficient_system_resource', 'MALFORMED_FUNCTION_CALL'],
+    other: [
+      'other',
+      'unknown',
+      'max-steps',
+      'compaction',
+      'FINISH_REASON_UNSPECIFIED',
+      'load',
+      '__proto__',
+    ],
   }
   for (const [reason, wires] of Object.entries(reasons)) {
     for (const wire of wires) expect(finishReason(wire), wire).toBe(reason)

@@ -1,23 +1,17 @@
 import type { FinishReason } from '../message.ts'
 
+/** Tried in this order, on the wire's word in lower case with `_` as `-`. */
+const REASONS: readonly (readonly [FinishReason, RegExp])[] = [
+  ['stop', /^(stop|complete|end-turn|stop-sequence|pause-turn)$/],
+  ['length', /length$|^max-(output-)?tokens$|window-exceeded$/],
+  ['error', /^(error|failed)$|^malformed|^insufficient/],
+  ['tool-calls', /^(tool-(calls?|use)|function-call)$/],
+  ['content-filter', /filter$|safety$|^(refusal|recitation|blocklist|prohibited-content|spii)$/],
+]
+
 /** The finish reason that a wire spells in its own way; `undefined` where it told none. */
 export function finishReason(wire: unknown): FinishReason | undefined {
   if (typeof wire !== 'string' || !wire) return undefined
   const reason = wire.toLowerCase().replaceAll('_', '-')
-  switch (reason) {
-    case 'stop':
-    case 'length':
-    case 'tool-calls':
-    case 'content-filter':
-    case 'error':
-      return reason
-    case 'function-call':
-      return 'tool-calls'
-    case 'model-length':
-      return 'length'
-    case 'insufficient-system-resource':
-      return 'error'
-    default:
-      return 'other'
-  }
+  return REASONS.find(([, words]) => words.test(reason))?.[0] ?? 'other'
 }

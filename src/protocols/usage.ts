@@ -11,8 +11,11 @@ const COUNTS: readonly (readonly [keyof Omit<Usage, 'raw'>, RegExp])[] = [
   ['cachedInputTokens', /^(cached_?(input_?)?|cache_?read_?|prompt_cache_hit_)tokens$/i],
 ]
 
-/** The usage that a wire told; counts that it left out or gave as `null` are left out too. */
-export function usageOf(wire: unknown): Usage | undefined {
+/**
+ * The usage that a wire told; counts that it left out or gave as `null` are left out too. Where the
+ * counts had to be put in order first, `raw` is what was told.
+ */
+export function usageOf(wire: unknown, raw: unknown = wire): Usage | undefined {
   if (typeof wire !== 'object' || wire === null) return undefined
   const entries = Object.entries(wire).flatMap(([key, value]): [string, unknown][] =>
     typeof value === 'object' && value !== null ? Object.entries(value) : [[key, value]],
@@ -26,7 +29,7 @@ export function usageOf(wire: unknown): Usage | undefined {
   if (inputTokens !== undefined && outputTokens !== undefined) {
     usage.totalTokens ??= inputTokens + outputTokens
   }
-  return Object.keys(usage).length > 0 ? { ...usage, raw: wire } : undefined
+  return Object.keys(usage).length > 0 ? { ...usage, raw } : undefined
 }
 
 /** Both together, for wires that tell the usage of each step. */
