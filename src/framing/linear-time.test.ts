@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Decoder } from '../decoder.ts'
+import { processorTime } from '../testing/processor-time.ts'
 import { utf8 } from '../testing/utf8.ts'
 import { jsonLines } from './json-lines.ts'
 import { serverSentEvents } from './server-sent-events.ts'
@@ -29,22 +30,16 @@ const shapes: readonly Shape[] = [
   { name: 'an element of an array', open: jsonLines, start: '[[', fill: '1,', end: '1]]' },
 ]
 
-/** The processor time that one record takes in reads of 64 bytes: the least of some tries. */
 function cost({ open, start = '', fill, end = '' }: Shape, length: number): number {
   const bytes = utf8(start + fill.repeat((length - start.length - end.length) / fill.length) + end)
-  const tries = Array.from({ length: 5 }, () => {
+  return processorTime(() => {
     const decoder = open()
-    const before = process.cpuUsage()
     for (let at = 0; at < bytes.length; at += READ) decoder.push(bytes.subarray(at, at + READ))
     decoder.end()
-    const { user, system } = process.cpuUsage(before)
-    return user + system
   })
-  return Math.min(...tries)
 }
 
-// Quadratic work would cost 256 times as much. What is compared is the processor's time of this
-// process and not the clock's, so that a busy machine changes little.
+// Quadratic work would cost 256 times as much.
 test.each(shapes)(
   '1 MiB of $name costs about 16 times what 64 KiB do',
   { timeout: 60_000 },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Message, Part, ToolCallPart } from '../message.ts'
 import type { StreamEvent } from '../stream-event.ts'
+import { processorTime } from '../testing/processor-time.ts'
 import { applyEvent, endMessage } from './apply-event.ts'
 
 const empty: Message = {
@@ -219,6 +220,41 @@ test('lets a snapshot of an input take the place of the one before', () => {
     { type: 'tool-input-delta', toolCallId: 'c', input: { zone: 'CET' } },
   )
   expect(part).toMatchObject({ state: 'input-streaming', input: { zone: 'CET' }, inputText: '' })
+})
+
+test('grows the input with its text, and takes the whole one at the end', () => {
+  const fragment = (delta: string): StreamEvent => ({
+    type: 'tool-input-delta',
+    toolCallId: 'c',
+    delta,
+  })
+  const first = apply(begun, fragment('{"zone":"C'))
+  expect(first.parts[0]).toMatchObject({ state: 'input-streaming', input: { zone: 'C' } })
+  // Each of two ways on from one message reads on from there.
+  for (const end of ['ET"', 'EST"']) {
+    const next = applyEvent(first, fragment(end))
+    expect(next.parts[0]).toMatchObject({ input: { zone: `C${end.slice(0, -1)}` } })
+  }
+  expect(first.parts[0]).toMatchObject({ input: { zone: 'C' } })
+  expect(call(begun, fragment('{"n":1'), fragment('2}'), called)).toMatchObject({
+    input: { zone: 'CET' },
+  })
+  expect(
+    call(begun, fragment('{"n":1'), { type: 'tool-call', toolCallId: 'c' }),
+  ).not.toHaveProperty('input')
+})
+
+test('costs about 16 times as much for 16 times as many fragments of an input', () => {
+  const cost = (count: number): number =>
+    processorTime(() => {
+      let message = apply(begun)
+      for (let i = 0; i < count; i++) {
+        const delta = i === 0 ? '{"text":"' : 'word '
+        message = applyEvent(message, { type: 'tool-input-delta', toolCallId: 'c', delta })
+      }
+    })
+  // Quadratic work would cost 256 times as much.
+  expect(cost(16_000) / cost(1_000)).toBeLessThan(64)
 })
 
 test('takes no input for an empty one, and keeps one that is not JSON as text', () => {

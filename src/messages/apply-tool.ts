@@ -3,6 +3,7 @@ import type { StreamEvent } from '../stream-event.ts'
 import { defined } from './defined.ts'
 import { mergeMetadata } from './merge-metadata.ts'
 import { setPart } from './message-parts.ts'
+import { partialJson } from './partial-json.ts'
 
 type ToolEvent = Extract<StreamEvent, { type: `tool-${string}` }>
 
@@ -16,6 +17,7 @@ interface Told {
   readonly approved?: boolean
   readonly reason?: string | undefined
   readonly denied?: boolean | undefined
+  readonly input?: unknown
   readonly metadata?: Metadata | undefined
 }
 
@@ -25,6 +27,9 @@ const NEXT_STATE: { readonly [Type in ToolEvent['type']]?: ToolCallState } = {
   'tool-result': 'output-available',
   'tool-error': 'output-error',
 }
+
+/** The readers of the inputs under way, each by the last part that it made. */
+const growing = /* @__PURE__ */ new WeakMap<ToolCallPart, ReturnType<typeof partialJson>>()
 
 /** The message with a tool call begun or brought further; an unknown call is begun by any event. */
 export function applyTool(message: Message, event: ToolEvent): Message {
@@ -57,18 +62,36 @@ export function applyTool(message: Message, event: ToolEvent): Message {
     type: 'tool-call',
     toolName,
   }
-  part.inputText += delta
+  if (delta) {
+    part.inputText += delta
+    const input = grow(found, part, delta)
+    if (input !== undefined) part.input = input
+  }
   if (metadata) part.metadata = mergeMetadata(part.metadata, metadata)
   if (approvalId) part.approval = defined({ id: approvalId, approved, reason })
   if (type === 'tool-call') {
     if (part.state === 'input-streaming') part.state = 'input-available'
     try {
-      part.input ??= JSON.parse(part.inputText.trim() || '{}')
+      const isTold = told.input !== undefined || (part.input !== undefined && !part.inputText)
+      if (!isTold) part.input = JSON.parse(part.inputText.trim() || '{}')
     } catch {
+      delete part.input
       // Small models write invalid JSON: the text is kept, and the call cannot be made.
       part.state = 'output-error'
       part.errorText = 'The model wrote an input that is not valid JSON.'
     }
   } else part.state = denied ? 'output-denied' : (NEXT_STATE[type] ?? part.state)
   return setPart(message, index, part)
+}
+
+/** The input with a fragment more, read on from where the part before stopped. */
+function grow(found: ToolCallPart | undefined, part: ToolCallPart, delta: string): unknown {
+  let json = found && growing.get(found)
+  if (found && json) growing.delete(found)
+  else {
+    json = partialJson()
+    json(found?.inputText ?? '')
+  }
+  growing.set(part, json)
+  return json(delta)
 }
