@@ -28,12 +28,12 @@ const doors: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 const rows: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 8_560],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 9_350],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 8_720],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 9_510],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    14_470,
+    14_620,
   ],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 770],
   ...protocols.map(

@@ -14,6 +14,8 @@ import { utf8 } from '../testing/utf8.ts'
 import type { ConnectionAdapter } from './adapter.ts'
 import { decodeBody } from './decode-body.ts'
 import { fetchHttpStream, framingOf } from './fetch-http-stream.ts'
+import { fetchServerSentEvents } from './fetch-server-sent-events.ts'
+import { stream } from './stream.ts'
 
 function answering(response: () => Response, protocol: Protocol = openaiChat): ConnectionAdapter {
   return fetchHttpStream('http://localhost/', { protocol, fetch: fetchOf(response) })
@@ -57,6 +59,7 @@ test.each(framed.flatMap(([name, body, types]) => types.map(type => [name, type,
 
 test.each([
   ['prose', 'Héllo, you.'],
+  ['prose that begins with a field', 'data: the numbers'],
   ['prose that begins like a field', 'data is what you asked for: "x"'],
   ['prose with JSON in it', 'I said:\n\n{"a":1}\n'],
   ['prose in brackets', '[Héllo] [1]: x'],
@@ -69,6 +72,42 @@ test.each([
     }
   }
 })
+
+test('knows prose from an event by its first letter', () => {
+  const framing = framingOf(new Response(null), { protocol: openaiChat })
+  expect(framing.push(utf8('data: '))).toEqual([])
+  expect(framing.push(utf8('t'))).toEqual(['data: ', 't'])
+})
+
+test('reads JSON lines, and a failure written out, that come as server-sent events', async () => {
+  const failure = JSON.stringify({ error: { message: 'Busy', code: 'busy' } }, null, 2)
+  for (const protocol of [openaiChat, detect()]) {
+    const lines = answering(() => responseOf([utf8(LINES)], 'text/event-stream'), protocol)
+    expect((await eventsOf(lines)).at(-1)).toMatchObject({ type: 'finish' })
+    const mixed = textEvent('Hé') + failure
+    const failing = answering(() => responseOf([utf8(mixed)], 'text/event-stream'), protocol)
+    expect((await eventsOf(failing)).map(event => event.type)).toEqual(['text-delta', 'error'])
+  }
+  expectAtEveryCut(utf8(LINES), decodeText(openaiChat, 'text/event-stream'), 'Héllofinish')
+})
+
+test.each(['application/vnd.ag-ui.event+proto', 'application/vnd.amazon.eventstream'])(
+  'says that %s is not supported',
+  async type => {
+    const open = (): Response => responseOf([new Uint8Array([0, 0, 1, 255])], type)
+    const connections = [
+      answering(open),
+      stream(open, { protocol: openaiChat }),
+      fetchServerSentEvents('http://localhost/', { protocol: openaiChat, fetch: fetchOf(open) }),
+    ]
+    for (const connection of connections) {
+      await expect(eventsOf(connection)).rejects.toMatchObject({
+        code: 'unsupported',
+        message: expect.stringContaining(type),
+      })
+    }
+  },
+)
 
 test('hands prose over with the read that brings it, wherever it is cut', async () => {
   const bytes = utf8('Hello, you. {"a": 1}')

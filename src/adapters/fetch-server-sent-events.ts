@@ -1,11 +1,11 @@
 import type { ChatRequest } from '../chat-request.ts'
-import { serverSentEvents } from '../framing/server-sent-events.ts'
 import { isStreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import type { ConnectionAdapter, FetchOptions, PerAttempt } from './adapter.ts'
 import { connection } from './connection.ts'
 import { mediaType, readResponse } from './read-response.ts'
 import { responseError } from './response-error.ts'
+import { tolerantEvents } from './tolerant-events.ts'
 import { wholeBody } from './whole-body.ts'
 
 /**
@@ -23,8 +23,7 @@ export function fetchServerSentEvents(
   return connection(url, options, 'text/event-stream', async function* (response, used, request) {
     const type = mediaType(response)
     if (type === 'text/event-stream') {
-      const framing = serverSentEvents({ ...used, unfinished: true })
-      yield* readResponse(response, framing, used.protocol, request)
+      yield* readResponse(response, tolerantEvents(used), used.protocol, request)
     } else if (type === 'application/json') {
       yield* readWhole(response, used, request)
     } else throw await responseError(response)

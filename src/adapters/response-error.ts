@@ -7,22 +7,29 @@ const LONGEST_READ = 3_000
 
 /**
  * The error of a response that is not the stream that was due, with what its body says: `http` where
- * its status is not 2xx, else `content-type`.
+ * its status is not 2xx, else `content-type`, or `unsupported` where it is binary.
  */
 export async function responseError(response: Response): Promise<StreamError> {
   const { ok, status, statusText } = response
   const headers = Object.fromEntries(response.headers)
-  const body = await readStart(response)
+  const type = headers['content-type']
+  const isUnread = ok && isBinary(type)
+  const body = isUnread ? undefined : await readStart(response)
   // Markup is for a browser to show, not for a person to read.
   const isMarkup = typeof body === 'string' && /^\s*</.test(body)
-  const told = (!isMarkup && errorTextOf(body)) || (ok ? headers['content-type'] : statusText)
+  const told = (!isMarkup && errorTextOf(body)) || (ok ? type : statusText)
   const said = told?.slice(0, MAX_SAID_LENGTH).replace(/\.$/, '')
   const wait = retryAfterOf(headers['retry-after'])
   return new StreamError(
-    ok ? 'content-type' : 'http',
+    isUnread ? 'unsupported' : ok ? 'content-type' : 'http',
     `The server answered ${ok ? 'without a stream' : status}${said ? `: ${said}` : ''}. ${adviceFor(status)}`,
     { status, headers, body, ...(wait >= 0 && { retryAfter: wait }) },
   )
+}
+
+/** AG-UI's protobuf and AWS's event stream. */
+export function isBinary(type = ''): boolean {
+  return /^application\/vnd\.(ag-ui\.event\+proto|amazon\.eventstream)/.test(type)
 }
 
 function adviceFor(status: number): string {

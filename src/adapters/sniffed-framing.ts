@@ -2,10 +2,10 @@ import { createDecoder } from '../decoder.ts'
 import { jsonLines } from '../framing/json-lines.ts'
 import { jsonValues } from '../framing/json-values.ts'
 import { plainText } from '../framing/plain-text.ts'
-import { serverSentEvents } from '../framing/server-sent-events.ts'
 import type { Protocol, ResponseHead } from '../protocol.ts'
 import type { FetchOptions } from './adapter.ts'
 import type { Framing } from './decode-body.ts'
+import { tolerantEvents } from './tolerant-events.ts'
 
 const LONGEST_START = 64
 const RECORD_SEPARATOR = '\u001e'
@@ -32,7 +32,7 @@ export function sniffedFraming(
     if (/^\s*\{/.test(start)) return jsonValues(options)
     if (start[0] === RECORD_SEPARATOR || /^\s*\[\s*[[{"]/.test(start)) return jsonLines(options)
     if (/^(data: ?[[{"\d]|(event|id|retry|): ?[^\r\n]*[\r\n])/.test(start)) {
-      return serverSentEvents({ ...options, unfinished: true })
+      return tolerantEvents(options)
     }
     return atEnd || !isUndecided(start) ? plainText() : undefined
   }
@@ -52,7 +52,7 @@ export function sniffedFraming(
 }
 
 function isUndecided(start: string): boolean {
-  if (/^\s*\[?\s*$|^[\da-k]:?$/.test(start)) return true
-  if (start.length >= LONGEST_START || /[\r\n]/.test(start)) return false
+  if (/^\s*\[?\s*$|^[\da-k]:?$|^data: ?$/.test(start)) return true
+  if (start.length >= LONGEST_START || /[\r\n]|^data:/.test(start)) return false
   return FIELDS.some(field => field.startsWith(start) || start.startsWith(field))
 }

@@ -7,8 +7,8 @@ import { endsAnswer, type StreamEvent } from '../stream-event.ts'
 import type { ConnectionAdapter } from './adapter.ts'
 import { chunksOf } from './chunks-of.ts'
 import { decodeBody } from './decode-body.ts'
-import { framingOf } from './fetch-http-stream.ts'
-import { eventsOfEnd, eventsOfRead, readResponse } from './read-response.ts'
+import { readHttpStream } from './fetch-http-stream.ts'
+import { eventsOfEnd, eventsOfRead } from './read-response.ts'
 import { responseError } from './response-error.ts'
 import { sniffedFraming } from './sniffed-framing.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -67,8 +67,7 @@ export function stream(
     if (isResponse(source)) {
       request.onResponse?.(source)
       if (!source.ok) throw await responseError(source)
-      const given = { ...options, protocol: required(protocol) }
-      yield* readResponse(source, framingOf(source, given), given.protocol, request)
+      yield* readHttpStream(source, { ...options, protocol: required(protocol) }, request)
     } else {
       const values =
         'getReader' in source ? chunksOf(source, signal) : untilAborted(() => source, signal)

@@ -26,6 +26,42 @@ const event = (data: string, id = '', name = 'message'): ServerSentEvent => ({
 })
 
 const cases: readonly Case[] = [
+  {
+    name: 'ignores JSON among the lines',
+    text: '{"a":1}\ndata: b\n{\n"c": 2\n}\n\n',
+    events: [event('b')],
+  },
+  {
+    name: 'takes JSON among the lines where it is asked to',
+    text: '{"a":1}\ndata: b\n\n{"c":"}"}\r\n\r\n: {\n{\n  "d": {\n    "e": []\n  }\n}\ndata: {\ndata: }\n\n',
+    options: { bareJson: true },
+    events: [
+      event('{"a":1}'),
+      event('b'),
+      event('{"c":"}"}'),
+      event('{\n  "d": {\n    "e": []\n  }\n}'),
+      event('{\n}'),
+    ],
+  },
+  {
+    name: 'discards JSON that the end cuts off',
+    text: '{"a":1',
+    options: { bareJson: true },
+    events: [],
+  },
+  {
+    name: 'hands over JSON that the end cuts off where it is asked to',
+    text: '{\n"a":1',
+    options: { bareJson: true, unfinished: true },
+    events: [event('{\n"a":1')],
+  },
+  {
+    name: 'limits the length of JSON among the lines',
+    text: '{\n"a":\n"bcd",\n',
+    options: { bareJson: true, maxRecordLength: 8 },
+    events: [],
+    error: 'too-large',
+  },
   { name: 'gives no event for nothing', text: '', events: [] },
   { name: 'gives no event for empty lines', text: '\n\r\n\r\r\n', events: [] },
   {

@@ -16,6 +16,11 @@ export interface ServerSentEventsOptions extends FramingOptions {
    * The standard discards it, and so does the default; some servers leave the line out.
    */
   readonly unfinished?: boolean
+  /**
+   * Whether a JSON object that stands among the lines without a field's name is an event. The standard
+   * ignores it, and so does the default; gateways put their failures so, and some servers all they say.
+   */
+  readonly bareJson?: boolean
   /** The id that a reconnection resumes after, which its events keep until the stream gives one. */
   readonly lastEventId?: string
 }
@@ -38,6 +43,7 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
   const check = recordLimit(options)
   let event = ''
   let data: string | undefined
+  let json: string | undefined
   let id = options.lastEventId ?? ''
   let lastEventId = id
   let retry: number | undefined
@@ -49,7 +55,20 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
     event = ''
   }
 
+  /** Reads a line of an object, which ends with the line that opens it, or a line that begins with `}`. */
+  const readJson = (line: string, out: ServerSentEvent[]): void => {
+    const isLast = json === undefined ? line.endsWith('}') : line.startsWith('}')
+    json = json === undefined ? line : check(`${json}\n${line}`)
+    if (isLast) endJson(out)
+  }
+
+  const endJson = (out: ServerSentEvent[]): void => {
+    if (json !== undefined) out.push({ event: 'message', data: json, id })
+    json = undefined
+  }
+
   const read = (line: string, out: ServerSentEvent[]): void => {
+    if (json !== undefined || (options.bareJson && line.startsWith('{'))) return readJson(line, out)
     if (line === '') return dispatch(out)
     const colon = line.indexOf(':')
     const field = colon === -1 ? line : line.slice(0, colon)
@@ -66,7 +85,9 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
     for (const line of bytes ? lines.push(bytes) : lines.end()) {
       if (bytes || options.unfinished) read(line, out)
     }
-    if (!bytes && options.unfinished) dispatch(out)
+    if (bytes || !options.unfinished) return
+    endJson(out)
+    dispatch(out)
   })
 
   return {
