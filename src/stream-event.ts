@@ -40,6 +40,7 @@ export type StreamEvent =
       readonly delta?: string | undefined
       /** The whole input so far, from wires that send snapshots instead of fragments. */
       readonly input?: unknown
+      readonly metadata?: Metadata | undefined
     }
   | {
       /** The input is complete. It is taken from `inputText`, or from the deltas, where absent. */
@@ -57,6 +58,8 @@ export type StreamEvent =
       readonly toolCallId: string
       readonly toolName?: string | undefined
       readonly input?: unknown
+      /** What else the server says of the request is under the name `approval`. */
+      readonly metadata?: Metadata | undefined
     }
   | {
       readonly type: 'tool-approval-response'

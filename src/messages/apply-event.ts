@@ -54,7 +54,10 @@ export function applyEvent(message: Message, event: StreamEvent): Message {
       const last = event.messages.at(-1)
       if (last?.role !== 'assistant') return message
       const { status, createdAt } = message
-      return { ...message, ...last, status, createdAt, stepStart: last.parts.length }
+      // A snapshot may leave out all parts of a kind: that does not mean that there were none.
+      const told = new Set(['text', 'tool-call', ...last.parts.map(({ type }) => type)])
+      const all = [...parts.filter(({ type }) => !told.has(type)).map(closed), ...last.parts]
+      return { ...message, ...last, parts: all, status, createdAt, stepStart: all.length }
     }
     default:
       return applyText(message, event)

@@ -1,5 +1,7 @@
 import { chatParamsFromRequestBody, convertMessagesToModelMessages } from '@tanstack/ai'
 import { expect, test } from 'vitest'
+import type { Message, ToolCallPart } from '../message.ts'
+import { applyEvent } from '../messages/apply-event.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { chatRequest, conversation } from '../testing/conversation.ts'
 import { decodeAll, type Decoded } from '../testing/decode-all.ts'
@@ -18,6 +20,18 @@ function sayings(...values: readonly object[]): readonly string[] {
       ? [`${event.type.split('-')[0]}: ${event.delta}`]
       : [],
   )
+}
+
+/** The message that comes of records. */
+function answer(...values: readonly object[]): Message {
+  return decode(...values).out.reduce(applyEvent, {
+    id: 'ours',
+    role: 'assistant',
+    parts: [],
+    content: '',
+    status: 'streaming',
+    createdAt: 0,
+  })
 }
 
 const started = { type: 'RUN_STARTED', threadId: 't', runId: 'r' }
@@ -65,6 +79,70 @@ test('gives every message of the wire an id of its own', () => {
   expect(new Set(ids).size).toBe(ids.length)
 })
 
+function interrupted(part: Partial<ToolCallPart>, ...more: Message['parts']): Message {
+  const call: ToolCallPart = {
+    type: 'tool-call',
+    toolCallId: 'c',
+    toolName: 'sendMail',
+    inputText: '{"to":"bjørn"}',
+    state: 'approval-responded',
+    ...part,
+  }
+  const parts = [call, ...more]
+  return { id: 'a', role: 'assistant', parts, content: '', status: 'complete', createdAt: 0 }
+}
+
+const asked = { metadata: { approval: { runId: 'run_0' } } }
+const waiting: Message['parts'][number] = {
+  type: 'data',
+  name: 'interrupt',
+  id: 'i',
+  data: { runId: 'run_0', toolCallId: 'c' },
+}
+
+test.each<[string, Message, object | undefined]>([
+  [
+    'an approval',
+    interrupted({ ...asked, approval: { id: 'i', approved: true } }),
+    { interruptId: 'i', status: 'resolved', payload: { approved: true } },
+  ],
+  [
+    'a refusal',
+    interrupted({ ...asked, approval: { id: 'i', approved: false, reason: 'Too late.' } }),
+    {
+      interruptId: 'i',
+      status: 'resolved',
+      payload: { approved: false },
+      metadata: { reason: 'Too late.' },
+    },
+  ],
+  [
+    'what a tool of the page gave',
+    interrupted({ state: 'output-available', output: { ok: 1 } }, waiting),
+    { interruptId: 'i', status: 'resolved', payload: { ok: 1 } },
+  ],
+  [
+    'that a tool of the page failed',
+    interrupted({ state: 'output-error', errorText: 'Offline' }, waiting),
+    { interruptId: 'i', status: 'cancelled' },
+  ],
+  ['nothing to a request that is open', interrupted({ state: 'approval-requested' }), undefined],
+  [
+    'nothing for a tool that is not done',
+    interrupted({ state: 'input-available' }, waiting),
+    undefined,
+  ],
+])('answers an interrupt with %s', async (_what, message, entry) => {
+  const body = JSON.parse(JSON.stringify(agUi.encode(chatRequest([...conversation, message]))))
+  const params = await chatParamsFromRequestBody(body)
+  expect(params.resume).toEqual(entry && [entry])
+  expect(params.parentRunId).toBe(entry && 'run_0')
+  const { toolCalls } = body.messages.findLast(
+    (sent: { role: string }) => sent.role === 'assistant',
+  )
+  expect(toolCalls).toMatchObject([{ id: 'c', function: { name: 'sendMail' } }])
+})
+
 test('reads back from a snapshot what it sent', () => {
   const { messages } = agUi.encode(chatRequest()) as { messages: object[] }
   const [event] = decode({ type: 'MESSAGES_SNAPSHOT', messages }).out
@@ -81,7 +159,7 @@ test('reads back from a snapshot what it sent', () => {
     { type: 'reasoning', text: 'That is Tromsø.', metadata: { encryptedValue: 'EqQB' } },
     { type: 'text', text: 'Let me check.' },
     { type: 'tool-call', toolCallId: 'call_1', state: 'output-available', output: { celsius: 4 } },
-    { type: 'tool-call', toolCallId: 'call_2', output: 'The gauge is frozen.' },
+    { type: 'tool-call', toolCallId: 'call_2', errorText: 'The gauge is frozen.' },
     { type: 'text', text: 'It is 4 °C.' },
   ])
 })
@@ -201,10 +279,32 @@ test('asks for approval in all the ways of the wire', () => {
   }
 })
 
+test('keeps what an interrupt says of itself, and the run that waits', () => {
+  const interrupt = { id: 'i', reason: 'tool_call', toolCallId: 'c', message: 'Send it?' }
+  const { parts } = answer(
+    { type: 'TOOL_CALL_START', toolCallId: 'c', toolCallName: 'sendMail' },
+    { ...finished, outcome: { type: 'interrupt', interrupts: [interrupt] } },
+  )
+  expect(parts).toMatchObject([
+    {
+      toolName: 'sendMail',
+      state: 'approval-requested',
+      approval: { id: 'i' },
+      metadata: { approval: { ...interrupt, runId: 'r' } },
+    },
+  ])
+})
+
 test('hands other interrupts to the application', () => {
-  const interrupt = { id: 'i', reason: 'input_required', message: 'Which city?' }
-  const { out } = decode({ ...finished, outcome: { type: 'interrupt', interrupts: [interrupt] } })
-  expect(out).toContainEqual({ type: 'data', name: 'interrupt', id: 'i', data: interrupt })
+  for (const interrupt of [
+    { id: 'i', reason: 'input_required', message: 'Which city?' },
+    { id: 'i', reason: 'input_required', toolCallId: 'c' },
+    { id: 'i', reason: 'client_tool_input', toolCallId: 'c' },
+  ]) {
+    const { out } = decode({ ...finished, outcome: { type: 'interrupt', interrupts: [interrupt] } })
+    const data = { ...interrupt, runId: 'r' }
+    expect(out).toContainEqual({ type: 'data', name: 'interrupt', id: 'i', data })
+  }
 })
 
 test('completes the input of a tool that the page is to run', () => {
@@ -257,17 +357,154 @@ test('keeps encrypted values with the call or the thought that they belong to', 
   const thought = { type: 'REASONING_MESSAGE_CONTENT', messageId: 'r', delta: 'Hm.' }
   const call = { toolCallId: 'c', toolCallName: 'now' }
   const metadata = { encryptedValue: 'Eq' }
-  expect(
-    decode(
-      { type: 'TOOL_CALL_START', ...call },
-      { ...value, subtype: 'tool-call', entityId: 'c' },
-      { type: 'TOOL_CALL_END', ...call },
-    ).out.at(-1),
-  ).toMatchObject({ type: 'tool-call', toolCallId: 'c', metadata })
+  const calls: readonly object[] = [
+    { type: 'TOOL_CALL_START', ...call },
+    { type: 'TOOL_CALL_END', ...call },
+  ]
+  const signed = { ...value, subtype: 'tool-call', entityId: 'c' }
+  const kept = [{ toolCallId: 'c', state: 'input-available', input: {}, metadata }]
+  expect(answer(...calls, signed).parts).toMatchObject(kept)
+  expect(answer(...calls.toSpliced(1, 0, signed)).parts).toMatchObject(kept)
+  expect(answer(signed).parts).toEqual([])
   for (const entityId of ['r', 'the-step']) {
     const { out } = decode(thought, { ...value, subtype: 'message', entityId })
     expect(out.at(-1)).toEqual({ type: 'reasoning-delta', id: 'r', delta: '', metadata })
   }
+})
+
+test('applies what changes in a state or an activity', () => {
+  const activity = { messageId: 'a', activityType: 'PLAN' }
+  const { parts } = answer(
+    { type: 'STATE_SNAPSHOT', snapshot: { city: null, days: [] } },
+    { type: 'STATE_DELTA', delta: [{ op: 'replace', path: '/city', value: 'Oslo' }] },
+    { type: 'STATE_DELTA', delta: [{ op: 'add', path: '/days/-', value: 'Mon' }] },
+    { type: 'ACTIVITY_SNAPSHOT', ...activity, content: { steps: ['look'] } },
+    { type: 'ACTIVITY_DELTA', ...activity, patch: [{ op: 'add', path: '/steps/-', value: 'say' }] },
+    { type: 'ACTIVITY_SNAPSHOT', ...activity, content: { steps: [] }, replace: false },
+    {
+      type: 'ACTIVITY_SNAPSHOT',
+      messageId: 'b',
+      activityType: 'PLAN',
+      content: {},
+      replace: false,
+    },
+  )
+  expect(parts).toEqual([
+    { type: 'data', name: 'state', id: 'state', data: { city: 'Oslo', days: ['Mon'] } },
+    { type: 'data', name: 'PLAN', id: 'a', data: { steps: ['look', 'say'] } },
+    { type: 'data', name: 'PLAN', id: 'b', data: {} },
+  ])
+})
+
+test('begins with the empty state that it sends, and takes changes of the second generation', () => {
+  const add = { type: 'STATE_DELTA', delta: [{ op: 'add', path: '/city', value: 'Oslo' }] }
+  const data = { city: 'Oslo' }
+  for (const record of [add, { type: 'STATE_DELTA', delta: data }]) {
+    expect(answer(record).parts).toEqual([{ type: 'data', name: 'state', id: 'state', data }])
+  }
+})
+
+test('keeps the state where a change of it cannot be made, and shows the record', () => {
+  const snapshot = { type: 'STATE_SNAPSHOT', snapshot: { city: 'Oslo' } }
+  for (const delta of [
+    [{ op: 'replace', path: '/none', value: 1 }],
+    [{ op: 'add', path: '/__proto__/polluted', value: true }],
+    [
+      { op: 'remove', path: '/city' },
+      { op: 'test', path: '/city', value: 1 },
+    ],
+    [null],
+  ]) {
+    const record = { type: 'STATE_DELTA', delta }
+    expect(decode(snapshot, record).out.at(-1)).toMatchObject({ data: record, transient: true })
+    expect(answer(snapshot, record).parts).toMatchObject([{ data: { city: 'Oslo' } }])
+  }
+  expect('polluted' in {}).toBe(false)
+})
+
+test('does not take what others say for the answer', () => {
+  const text = (messageId: string, delta: string, role?: string): object[] => [
+    { type: 'TEXT_MESSAGE_START', messageId, role },
+    { type: 'TEXT_MESSAGE_CONTENT', messageId, delta },
+    { type: 'TEXT_MESSAGE_END', messageId },
+  ]
+  const { id, content } = answer(
+    ...text('u', 'Is it cold?', 'user'),
+    { type: 'TEXT_MESSAGE_CHUNK', messageId: 's', role: 'system', delta: 'Be ' },
+    { type: 'TEXT_MESSAGE_CHUNK', delta: 'brief.' },
+    ...text('m', 'Yes.', 'assistant'),
+  )
+  expect({ id, content }).toEqual({ id: 'm', content: 'Yes.' })
+})
+
+test('names the answer as the server names its first message', () => {
+  const text = { type: 'TEXT_MESSAGE_START', messageId: 'm' }
+  const call = { type: 'TOOL_CALL_START', toolCallId: 'c', toolCallName: 'now' }
+  expect(answer(text, { ...text, messageId: 'm2' }).id).toBe('m')
+  expect(answer({ ...call, parentMessageId: 'p' }, text).id).toBe('p')
+  expect(answer(call, text).id).toBe('ours')
+})
+
+test('keeps the metadata of an event with the message or the call', () => {
+  const metadata = { trace: { id: 't' } }
+  const { metadata: kept, parts } = answer(
+    { type: 'TEXT_MESSAGE_START', messageId: 'm', metadata: { ...metadata, tanstack: { a: 1 } } },
+    { type: 'TOOL_CALL_START', toolCallId: 'c', toolCallName: 'now', metadata: { index: 0 } },
+    { type: 'TOOL_CALL_CHUNK', toolCallId: 'd', toolCallName: 'now', metadata: { index: 1 } },
+    { type: 'TOOL_CALL_RESULT', toolCallId: 'c', content: '9', metadata: { ms: 4 } },
+    { type: 'RUN_FINISHED', result: { rows: 2 }, metadata: { trace: { span: 's' } } },
+  )
+  expect(kept).toEqual({ trace: { id: 't', span: 's' }, result: { rows: 2 } })
+  expect(parts).toMatchObject([
+    { toolCallId: 'c', metadata: { index: 0, ms: 4 }, state: 'output-available' },
+    { toolCallId: 'd', metadata: { index: 1 }, input: {} },
+  ])
+})
+
+test('reads what TanStack AI has moved to the metadata', () => {
+  const moved = (type: string, tanstack: object, more?: object): object => ({
+    type,
+    ...more,
+    metadata: { tanstack },
+  })
+  const { parts, metadata } = answer(
+    moved('RUN_STARTED', { model: 'm-1' }),
+    moved('STEP_FINISHED', { stepId: 's', delta: 'Hm.', content: 'Hm.' }, { stepName: 's' }),
+    moved('TOOL_CALL_START', { toolName: 'now' }, { toolCallId: 'c' }),
+    moved('TOOL_CALL_END', { input: { zone: 'CET' } }, { toolCallId: 'c' }),
+    moved('TOOL_CALL_RESULT', { state: 'output-error' }, { toolCallId: 'c', content: 'No clock.' }),
+  )
+  expect(metadata).toEqual({ model: 'm-1' })
+  expect(parts).toMatchObject([
+    { type: 'reasoning', text: 'Hm.' },
+    { toolName: 'now', input: { zone: 'CET' }, state: 'output-error', errorText: 'No clock.' },
+  ])
+})
+
+test('tells a result once that comes under two names', () => {
+  const end = { type: 'TOOL_CALL_END', toolCallId: 'c', toolName: 'now', result: '9' }
+  const again = { type: 'TOOL_CALL_RESULT', toolCallId: 'c', content: '9' }
+  expect(decode(end, again).out.filter(({ type }) => type === 'tool-result')).toHaveLength(1)
+})
+
+test('shows steps that only have a name, and keeps nothing of them', () => {
+  const steps = ['STEP_STARTED', 'STEP_FINISHED'].map(type => ({ type, stepName: 'look' }))
+  expect(decode(...steps).out).toMatchObject(steps.map(data => ({ data, transient: true })))
+})
+
+test('keeps thoughts and data that a snapshot does not tell', () => {
+  const messages = [{ id: 'm', role: 'assistant', content: 'Done.' }]
+  const { parts } = answer(
+    { type: 'REASONING_MESSAGE_CONTENT', messageId: 'r', delta: 'Hm.' },
+    { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'Do' },
+    { type: 'STATE_SNAPSHOT', snapshot: { city: 'Oslo' } },
+    { type: 'MESSAGES_SNAPSHOT', messages },
+  )
+  expect(parts).toMatchObject([
+    { type: 'reasoning', text: 'Hm.' },
+    { type: 'data', name: 'state' },
+    { type: 'text', text: 'Done.' },
+  ])
 })
 
 test('takes ids for names only, whatever they are', () => {

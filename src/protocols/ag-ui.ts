@@ -31,7 +31,10 @@ function toAgUiMessages(messages: readonly Message[]): AgUiMessage[] {
     const { id, role } = message
     if (role === 'tool') {
       const { toolCall } = message
-      return [{ id, role, toolCallId: toolCall.toolCallId, content: toolOutputText(toolCall) }]
+      const { toolCallId, state } = toolCall
+      const content = toolOutputText(toolCall)
+      const error = state === 'output-available' ? undefined : content
+      return [{ id, role, toolCallId, content, ...(error && { error }) }]
     }
     const { text } = message
     if (role === 'assistant') {

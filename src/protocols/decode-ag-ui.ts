@@ -12,6 +12,7 @@ import {
   type RecordReader,
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
+import { applyPatch, type PatchOperation } from './json-patch.ts'
 import { parseOutput } from './parse-output.ts'
 import { toolInputs } from './tool-inputs.ts'
 import { addUsage, usageOf } from './usage.ts'
@@ -21,7 +22,7 @@ export function decodeAgUi(): Decoder<WireRecord, StreamEvent> {
 }
 
 export function matchesAgUi(_head: ResponseHead, first: WireRecord): boolean {
-  const { type, model, timestamp } = unwrap((first.value ?? {}) as Wire)
+  const { type, model, timestamp } = plain((first.value ?? {}) as Wire)
   return (
     /^[A-Z]+(_[A-Z]+)+$|^(RAW|CUSTOM)$/.test(type ?? '') ||
     (/^(content|thinking|tool_call|tool_result|done)$/.test(type ?? '') &&
@@ -34,9 +35,12 @@ interface Wire {
   readonly type?: string | null
   readonly chunk?: Wire
   readonly id?: string
+  readonly runId?: string
   readonly model?: string
   readonly timestamp?: number
   readonly messageId?: string
+  readonly parentMessageId?: string
+  readonly role?: string
   readonly stepId?: string
   readonly delta?: unknown
   readonly content?: unknown
@@ -44,6 +48,8 @@ interface Wire {
   readonly toolCallName?: string
   readonly toolName?: string
   readonly toolCall?: { readonly id?: string; readonly function?: Called }
+  readonly actionExecutionId?: string
+  readonly actionName?: string
   readonly args?: string
   readonly input?: unknown
   readonly result?: unknown
@@ -56,6 +62,8 @@ interface Wire {
   readonly snapshot?: unknown
   readonly messages?: readonly AgUiMessage[]
   readonly activityType?: string
+  readonly replace?: boolean
+  readonly patch?: unknown
   readonly name?: string
   readonly value?: unknown
   readonly data?: unknown
@@ -65,7 +73,7 @@ interface Wire {
   readonly message?: unknown
   readonly code?: unknown
   readonly error?: { readonly code?: unknown }
-  readonly metadata?: { readonly tanstack?: Wire } | null
+  readonly metadata?: (Metadata & { readonly tanstack?: Wire }) | null
 }
 
 interface Called {
@@ -77,18 +85,22 @@ interface Interrupt {
   readonly id?: string
   readonly reason?: string
   readonly toolCallId?: string
+  readonly metadata?: { readonly kind?: string }
 }
 
 function read(emit: Emit): RecordReader<Wire> {
   const inputs = toolInputs(emit)
+  /** What was told so far, by the kind of record and the id. */
   const told = new Map<string, string>()
-  const signatures = new Map<string, Metadata>()
+  const documents = new Map<string, unknown>()
   const openTexts = new Set<string | undefined>()
   let chunked: { readonly base: string; readonly id: string | undefined } | undefined
   let thought: string | undefined
   let endedThought: string | undefined
   let usage: Usage | undefined
   let finish: StreamEvent | undefined
+  let named = false
+  let endsWithBody = false
 
   /** What a record adds: its delta, or what its text so far holds beyond what came before. */
   const added = (key: string, delta: unknown, whole: unknown = ''): string => {
@@ -101,14 +113,22 @@ function read(emit: Emit): RecordReader<Wire> {
     return text
   }
 
-  const endTexts = (): void => {
-    for (const id of openTexts) emit({ type: 'text-end', id })
-    openTexts.clear()
+  /** The answer goes by the first name that the server has for any of it. */
+  const nameAnswer = (messageId: string | undefined): void => {
+    if (!named && messageId) emit({ type: 'start', messageId })
+    named = true
   }
 
   const startCall = (id: string, name: string | undefined): void => {
-    endTexts()
+    for (const open of openTexts) emit({ type: 'text-end', id: open })
+    openTexts.clear()
+    told.set(`call ${id}`, '')
     inputs.start(id, name ?? '')
+  }
+
+  /** Of a call that nobody has told of, there is nothing to keep. */
+  const describeCall = (toolCallId: string, metadata: Metadata): void => {
+    if (told.has(`call ${toolCallId}`)) emit({ type: 'tool-input-delta', toolCallId, metadata })
   }
 
   const readResult = (toolCallId: string, content: unknown, state?: unknown): void => {
@@ -128,13 +148,28 @@ function read(emit: Emit): RecordReader<Wire> {
     if (usage) emit({ type: 'usage', usage })
   }
 
-  const readInterrupt = (data: Interrupt): void => {
-    const { id = '', toolCallId } = data
-    emit(
-      toolCallId && !data.reason?.includes('client_tool')
-        ? { type: 'tool-approval-request', approvalId: id, toolCallId }
-        : { type: 'data', name: 'interrupt', id, data },
-    )
+  /** Tells a state or an activity anew; whether the record could be applied. */
+  const readDocument = (type: string, event: Wire): boolean => {
+    const isState = type.includes('STATE')
+    const name = isState ? 'state' : (event.activityType ?? 'activity')
+    const id = isState ? name : event.messageId
+    const key = `${name} ${id}`
+    let data = isState ? (event.snapshot ?? parseOutput(event.state)) : event.content
+    if (type.endsWith('DELTA')) {
+      const before = documents.get(key) ?? {}
+      const patch = event.patch ?? event.delta
+      try {
+        // Before it spoke of patches, TanStack AI sent what has changed.
+        data = Array.isArray(patch)
+          ? applyPatch(before, patch as readonly PatchOperation[])
+          : { ...before, ...(patch as object) }
+      } catch {
+        return false
+      }
+    } else if (event.replace === false && documents.has(key)) return true
+    documents.set(key, data)
+    emit({ type: 'data', name, id, data })
+    return true
   }
 
   const readCustom = (name: string, value: unknown): void => {
@@ -166,42 +201,28 @@ function read(emit: Emit): RecordReader<Wire> {
     chunked = { base, id }
   }
 
-  const record = (wire: Wire): void => {
-    const event = unwrap(wire)
+  /** Reads a record; whether it is one to keep. */
+  const readEvent = (type: string, event: Wire): unknown => {
     const { messageId: id, toolCallId = '', delta, content } = event
-    const type = event.type ?? ''
-    const extra = event.metadata?.tanstack
-    if (type.endsWith('_CHUNK')) return readChunk(type.slice(0, -6), event)
-    if (!/^(RAW$|ACTIVITY_|REASONING_E)/.test(type)) endChunks()
-    // A thought's encrypted form and its signature come after its end.
-    if (endedThought !== undefined && !/^(REASONING_E|STEP_)/.test(type)) {
-      emit({ type: 'reasoning-end', id: endedThought })
-      endedThought = undefined
-    }
-    if (
-      /^(RUN_STARTED|TEXT|REASONING|THINKING|TOOL_CALL_START|content|thinking|tool_call$)/.test(
-        type,
-      )
-    ) {
-      finish = undefined
-    }
-
     switch (type) {
-      case 'RUN_STARTED': {
-        const model = event.model ?? extra?.model
-        emit({ type: 'start', metadata: model ? { model } : undefined })
+      case 'RUN_STARTED':
+        emit({ type: 'start', metadata: event.model ? { model: event.model } : undefined })
         return emit({ type: 'step-start' })
-      }
       case 'TEXT_MESSAGE_START':
-      case 'REASONING_MESSAGE_START':
+        // A server may also tell what others say in the conversation.
+        if (/^(user|system|developer)$/.test(event.role ?? '')) told.set(`other ${id}`, '')
+        else if (!told.has(`other ${id}`)) nameAnswer(id)
         return
       case 'TEXT_MESSAGE_CONTENT': {
+        if (told.has(`other ${id}`)) break
         const text = added(type + id, delta, content)
         if (text) openTexts.add(id)
         return emit({ type: 'text-delta', id, delta: text })
       }
       case 'TEXT_MESSAGE_END':
         if (openTexts.delete(id)) emit({ type: 'text-end', id })
+        return
+      case 'REASONING_MESSAGE_START':
         return
       case 'REASONING_MESSAGE_CONTENT':
       case 'THINKING_TEXT_MESSAGE_CONTENT':
@@ -215,43 +236,43 @@ function read(emit: Emit): RecordReader<Wire> {
       case 'REASONING_ENCRYPTED_VALUE': {
         const { entityId = '', encryptedValue } = event
         const metadata = { encryptedValue }
-        if (event.subtype === 'tool-call') {
-          signatures.set(entityId, metadata)
-          return
-        }
+        if (event.subtype === 'tool-call') return describeCall(entityId, metadata)
         // TanStack AI may name the step in place of the message.
         const named = told.has(`REASONING_MESSAGE_CONTENT${entityId}`) ? entityId : thought
         return emit({ type: 'reasoning-delta', id: named, delta: '', metadata })
       }
       case 'STEP_FINISHED': {
+        if (!event.stepId) break
         // Before AG-UI had reasoning events this was a piece of thought; for a while both were sent.
         const text = thought === undefined ? added(type + event.stepId, delta, content) : ''
         const metadata = event.signature ? { encryptedValue: event.signature } : undefined
         return emit({ type: 'reasoning-delta', id: thought, delta: text, metadata })
       }
       case 'TOOL_CALL_START':
+        nameAnswer(event.parentMessageId)
         return startCall(toolCallId, event.toolCallName ?? event.toolName)
       case 'TOOL_CALL_ARGS':
       case 'TOOL_CALL_CONTENT':
         return inputs.append(toolCallId, added(type + toolCallId, delta, event.args))
       case 'TOOL_CALL_END':
-        inputs.complete(toolCallId, event.input ?? extra?.input, signatures.get(toolCallId))
-        if (event.result !== undefined) readResult(toolCallId, event.result)
+        inputs.complete(toolCallId, event.input)
+        if (event.result !== undefined) {
+          told.set(`result ${toolCallId}`, '')
+          readResult(toolCallId, event.result, event.state)
+        }
         return
       case 'TOOL_CALL_RESULT':
       case 'tool_result':
-        return readResult(toolCallId, content, event.state ?? extra?.state)
+        return told.has(`result ${toolCallId}`) || readResult(toolCallId, content, event.state)
       case 'MESSAGES_SNAPSHOT':
         return emit({ type: 'messages', messages: fromAgUiMessages(event.messages ?? []) })
       case 'STATE_SNAPSHOT':
-        return emit({
-          type: 'data',
-          name: 'state',
-          id: 'state',
-          data: event.snapshot ?? event.state,
-        })
+      case 'STATE_DELTA':
+      case 'AGENT_STATE_MESSAGE':
       case 'ACTIVITY_SNAPSHOT':
-        return emit({ type: 'data', name: event.activityType ?? type, id, data: content })
+      case 'ACTIVITY_DELTA':
+        if (readDocument(type, event)) return
+        break
       case 'CUSTOM':
         return readCustom(event.name ?? '', event.value ?? event.data)
       case 'approval-requested':
@@ -270,13 +291,30 @@ function read(emit: Emit): RecordReader<Wire> {
       case 'RUN_FINISHED':
       case 'done':
         inputs.completeAll()
-        event.outcome?.interrupts?.forEach(readInterrupt)
+        for (const interrupt of event.outcome?.interrupts ?? []) {
+          const { id: approvalId = '', toolCallId: callId, reason, metadata } = interrupt
+          // An answer has to name the run that waits for it.
+          const data = { ...interrupt, runId: event.runId }
+          const isApproval = [reason, metadata?.kind].some(word =>
+            /^(tool_call|confirmation)$|approv/.test(word ?? ''),
+          )
+          emit(
+            callId && isApproval
+              ? {
+                  type: 'tool-approval-request',
+                  approvalId,
+                  toolCallId: callId,
+                  metadata: { approval: data },
+                }
+              : { type: 'data', name: 'interrupt', id: approvalId, data },
+          )
+        }
+        if (event.result !== undefined) {
+          emit({ type: 'metadata', metadata: { result: event.result } })
+        }
         readUsage(event.usage)
         emit({ type: 'step-end' })
-        finish = {
-          type: 'finish',
-          reason: finishReason(event.finishReason ?? extra?.finishReason),
-        }
+        finish = { type: 'finish', reason: finishReason(event.finishReason) }
         return
       case 'RUN_ERROR':
       case 'error': {
@@ -289,15 +327,55 @@ function read(emit: Emit): RecordReader<Wire> {
     emit(unknownRecord(type, event))
   }
 
+  const record = (wire: Wire): void => {
+    const event = plain(wire)
+    const type = event.type ?? ''
+    endsWithBody ||= /^[A-Z][a-z]/.test(wire.type ?? '')
+    if (type.endsWith('_CHUNK')) return readChunk(type.slice(0, -6), event)
+    if (!/^(RAW$|ACTIVITY_|REASONING_ENC)/.test(type)) endChunks()
+    // A thought's encrypted form and its signature come after its end.
+    if (endedThought !== undefined && !/^(REASONING_E|STEP_)/.test(type)) {
+      emit({ type: 'reasoning-end', id: endedThought })
+      endedThought = undefined
+    }
+    if (/^(RUN_S|TEXT|REASON|THINK|TOOL_CALL_START|content|thinking|tool_call$)/.test(type)) {
+      finish = undefined
+    }
+    readEvent(type, event)
+    const { tanstack: _, ...metadata } = event.metadata ?? {}
+    if (Object.keys(metadata).length === 0) return
+    if (event.toolCallId) describeCall(event.toolCallId, metadata)
+    else if (/^(RUN|TEXT|REASON)/.test(type)) emit({ type: 'metadata', metadata })
+  }
+
   return {
     record,
     end(done) {
-      if (finish ?? done) emit(finish ?? { type: 'finish' })
+      if (!(finish ?? (done || endsWithBody))) return
+      endChunks()
+      inputs.completeAll()
+      emit(finish ?? { type: 'finish' })
     },
   }
 }
 
-/** TanStack AI's numbered NDJSON wraps each chunk. */
-function unwrap(wire: Wire): Wire {
-  return !wire.type && wire.chunk ? wire.chunk : wire
+/**
+ * The record in AG-UI's names: TanStack AI wraps it in its numbered NDJSON and moves fields of its
+ * own aside, and CopilotKit's first runtime has other names, and no end but that of the body.
+ */
+function plain(wire: Wire): Wire {
+  const event = !wire.type && wire.chunk ? wire.chunk : wire
+  const type = event.type ?? ''
+  if (!/^[A-Z][a-z]+[A-Z]/.test(type)) return { ...event.metadata?.tanstack, ...event }
+  return {
+    ...event,
+    type: type
+      .replace('ActionExecution', 'ToolCall')
+      .replace(/\B[A-Z]/g, '_$&')
+      .toUpperCase(),
+    toolCallId: event.actionExecutionId,
+    toolCallName: event.actionName,
+    delta: event.content ?? event.args,
+    content: event.result,
+  } as Wire
 }
