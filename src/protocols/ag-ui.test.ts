@@ -266,7 +266,7 @@ test('is cut off where the body ends in the middle of a further run', () => {
 
 test('asks for approval in all the ways of the wire', () => {
   const call = { toolCallId: 'c', toolName: 'sendMail', input: { to: 'bjørn' } }
-  const asked = { type: 'tool-approval-request', approvalId: 'ap', toolCallId: 'c' }
+  const request = { type: 'tool-approval-request', approvalId: 'ap', toolCallId: 'c' }
   const approval = { id: 'ap', needsApproval: true }
   const interrupt = { id: 'ap', reason: 'approval_required', toolCallId: 'c' }
   for (const value of [
@@ -275,7 +275,7 @@ test('asks for approval in all the ways of the wire', () => {
     { type: 'approval-requested', ...call, approval },
     { ...finished, outcome: { type: 'interrupt', interrupts: [interrupt] } },
   ]) {
-    expect(decode(value).out).toContainEqual(expect.objectContaining(asked))
+    expect(decode(value).out).toContainEqual(expect.objectContaining(request))
   }
 })
 

@@ -22,9 +22,10 @@ export function decodeAgUi(): Decoder<WireRecord, StreamEvent> {
 }
 
 export function matchesAgUi(_head: ResponseHead, first: WireRecord): boolean {
-  const { type, model, timestamp } = plain((first.value ?? {}) as Wire)
+  const { chunk, ...wire } = (first.value ?? {}) as Wire
+  const { type = chunk?.type, model, timestamp } = wire
   return (
-    /^[A-Z]+(_[A-Z]+)+$|^(RAW|CUSTOM)$/.test(type ?? '') ||
+    /^([A-Z]+(_[A-Z]+)+|RAW|CUSTOM|[A-Z][a-z]+[A-Z].+)$/.test(type ?? '') ||
     (/^(content|thinking|tool_call|tool_result|done)$/.test(type ?? '') &&
       (model ?? timestamp) !== undefined)
   )
@@ -96,7 +97,7 @@ function read(emit: Emit): RecordReader<Wire> {
   const openTexts = new Set<string | undefined>()
   let chunked: { readonly base: string; readonly id: string | undefined } | undefined
   let thought: string | undefined
-  let endedThought: string | undefined
+  let endedThought: StreamEvent | undefined
   let usage: Usage | undefined
   let finish: StreamEvent | undefined
   let named = false
@@ -172,17 +173,6 @@ function read(emit: Emit): RecordReader<Wire> {
     return true
   }
 
-  const readCustom = (name: string, value: unknown): void => {
-    const { toolCallId = '', toolName, input, approval } = (value ?? {}) as Wire
-    if (name === 'approval-requested') {
-      const approvalId = approval?.id ?? ''
-      emit({ type: 'tool-approval-request', approvalId, toolCallId, toolName, input })
-    } else if (name === 'tool-input-available') {
-      startCall(toolCallId, toolName)
-      inputs.complete(toolCallId, input)
-    } else emit(name === 'run.accepted' ? { type: 'start' } : { type: 'data', name, data: value })
-  }
-
   const endChunks = (): void => {
     if (!chunked) return
     const { base, id } = chunked
@@ -215,7 +205,8 @@ function read(emit: Emit): RecordReader<Wire> {
         return
       case 'TEXT_MESSAGE_CONTENT': {
         if (told.has(`other ${id}`)) break
-        const text = added(type + id, delta, content)
+        if (event.id) inputs.completeAll()
+        const text = added(type + (id ?? event.id), delta, content)
         if (text) openTexts.add(id)
         return emit({ type: 'text-delta', id, delta: text })
       }
@@ -224,22 +215,22 @@ function read(emit: Emit): RecordReader<Wire> {
         return
       case 'REASONING_MESSAGE_START':
         return
-      case 'REASONING_MESSAGE_CONTENT':
-      case 'THINKING_TEXT_MESSAGE_CONTENT':
+      case 'REASONING_MESSAGE_CONTENT': {
         thought = id
-        return emit({ type: 'reasoning-delta', id, delta: added(type + id, delta, content) })
+        const text = added(type + (id ?? event.id), delta, content)
+        return emit({ type: 'reasoning-delta', id, delta: text })
+      }
       case 'REASONING_MESSAGE_END':
-        endedThought = id
+        endedThought = { type: 'reasoning-end', id }
         return
-      case 'THINKING_TEXT_MESSAGE_END':
-        return emit({ type: 'reasoning-end' })
       case 'REASONING_ENCRYPTED_VALUE': {
         const { entityId = '', encryptedValue } = event
         const metadata = { encryptedValue }
         if (event.subtype === 'tool-call') return describeCall(entityId, metadata)
         // TanStack AI may name the step in place of the message.
-        const named = told.has(`REASONING_MESSAGE_CONTENT${entityId}`) ? entityId : thought
-        return emit({ type: 'reasoning-delta', id: named, delta: '', metadata })
+        const isMessage = told.has(`REASONING_MESSAGE_CONTENT${entityId}`)
+        const about = isMessage ? entityId : thought
+        return emit({ type: 'reasoning-delta', id: about, delta: '', metadata })
       }
       case 'STEP_FINISHED': {
         if (!event.stepId) break
@@ -262,7 +253,6 @@ function read(emit: Emit): RecordReader<Wire> {
         }
         return
       case 'TOOL_CALL_RESULT':
-      case 'tool_result':
         return told.has(`result ${toolCallId}`) || readResult(toolCallId, content, event.state)
       case 'MESSAGES_SNAPSHOT':
         return emit({ type: 'messages', messages: fromAgUiMessages(event.messages ?? []) })
@@ -274,22 +264,23 @@ function read(emit: Emit): RecordReader<Wire> {
         if (readDocument(type, event)) return
         break
       case 'CUSTOM':
-        return readCustom(event.name ?? '', event.value ?? event.data)
-      case 'approval-requested':
+        return emit({ type: 'data', name: event.name ?? '', data: event.value ?? event.data })
+      case 'run.accepted':
+        return emit({ type: 'start' })
+      case 'approval-requested': {
+        const { toolName, input, approval } = event
+        const approvalId = approval?.id ?? ''
+        return emit({ type: 'tool-approval-request', approvalId, toolCallId, toolName, input })
+      }
       case 'tool-input-available':
-        return readCustom(type, event)
-      case 'content':
-        inputs.completeAll()
-        return emit({ type: 'text-delta', delta: added(type + event.id, delta, content) })
-      case 'thinking':
-        return emit({ type: 'reasoning-delta', delta: added(type + event.id, delta, content) })
+        startCall(toolCallId, event.toolName)
+        return inputs.complete(toolCallId, event.input)
       case 'tool_call': {
         const { id: callId = '', function: called } = event.toolCall ?? {}
         startCall(callId, called?.name)
         return inputs.append(callId, called?.arguments ?? '')
       }
       case 'RUN_FINISHED':
-      case 'done':
         inputs.completeAll()
         for (const interrupt of event.outcome?.interrupts ?? []) {
           const { id: approvalId = '', toolCallId: callId, reason, metadata } = interrupt
@@ -316,8 +307,7 @@ function read(emit: Emit): RecordReader<Wire> {
         emit({ type: 'step-end' })
         finish = { type: 'finish', reason: finishReason(event.finishReason) }
         return
-      case 'RUN_ERROR':
-      case 'error': {
+      case 'RUN_ERROR': {
         const code = event.code ?? event.error?.code
         readUsage(event.usage)
         if (code !== 'abort' && code !== 'aborted') return emit(errorEvent(event, code))
@@ -334,13 +324,11 @@ function read(emit: Emit): RecordReader<Wire> {
     if (type.endsWith('_CHUNK')) return readChunk(type.slice(0, -6), event)
     if (!/^(RAW$|ACTIVITY_|REASONING_ENC)/.test(type)) endChunks()
     // A thought's encrypted form and its signature come after its end.
-    if (endedThought !== undefined && !/^(REASONING_E|STEP_)/.test(type)) {
-      emit({ type: 'reasoning-end', id: endedThought })
+    if (endedThought && !/^(REASONING_E|STEP_)/.test(type)) {
+      emit(endedThought)
       endedThought = undefined
     }
-    if (/^(RUN_S|TEXT|REASON|THINK|TOOL_CALL_START|content|thinking|tool_call$)/.test(type)) {
-      finish = undefined
-    }
+    if (/^(RUN_S|TEXT|REASON|TOOL_CALL_START|tool_call)/.test(type)) finish = undefined
     readEvent(type, event)
     const { tanstack: _, ...metadata } = event.metadata ?? {}
     if (Object.keys(metadata).length === 0) return
@@ -359,14 +347,30 @@ function read(emit: Emit): RecordReader<Wire> {
   }
 }
 
+/** What TanStack AI at first called the events of AG-UI. */
+const FIRST_NAMES: readonly (readonly [string, string])[] = [
+  ['content', 'TEXT_MESSAGE_CONTENT'],
+  ['thinking', 'REASONING_MESSAGE_CONTENT'],
+  ['tool_result', 'TOOL_CALL_RESULT'],
+  ['done', 'RUN_FINISHED'],
+  ['error', 'RUN_ERROR'],
+]
+
 /**
- * The record in AG-UI's names: TanStack AI wraps it in its numbered NDJSON and moves fields of its
- * own aside, and CopilotKit's first runtime has other names, and no end but that of the body.
+ * The record as AG-UI has it: TanStack AI wraps it in its numbered NDJSON, moves fields of its own
+ * aside and puts some of its events into others, and CopilotKit's first runtime has other names.
  */
 function plain(wire: Wire): Wire {
   const event = !wire.type && wire.chunk ? wire.chunk : wire
+  const { name = '', metadata } = event
   const type = event.type ?? ''
-  if (!/^[A-Z][a-z]+[A-Z]/.test(type)) return { ...event.metadata?.tanstack, ...event }
+  if (type === 'CUSTOM' && /^(approval-requested|tool-input-available|run.accepted)$/.test(name)) {
+    return { ...((event.value ?? event.data) as Wire), type: name }
+  }
+  if (!/^[A-Z][a-z]+[A-Z]/.test(type)) {
+    const [, known = type] = FIRST_NAMES.find(([first]) => first === type) ?? []
+    return { ...metadata?.tanstack, ...event, type: known.replace('THINKING_TEXT', 'REASONING') }
+  }
   return {
     ...event,
     type: type

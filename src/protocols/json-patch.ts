@@ -13,13 +13,16 @@ type Branch = Readonly<Record<string, unknown>>
  * not touch is kept as it is. Throws where an operation cannot be done, as RFC 6902 wants.
  */
 export function applyPatch(document: unknown, patch: readonly PatchOperation[]): unknown {
-  return patch.reduce((node, { op, path = 'x', from = 'x', value }) => {
-    if (op === 'test' && !isEqual(valueAt(node, path), value)) throw new Error(path)
-    if (op === 'add' || op === 'replace' || op === 'remove') return change(node, path, op, value)
-    if (op === 'move') return change(change(node, from, 'remove'), path, 'add', valueAt(node, from))
-    if (op === 'copy') return change(node, path, 'add', valueAt(node, from))
-    if (op !== 'test') throw new Error(op)
-    return node
+  return patch.reduce((node, { op = '', path = 'x', from = 'x', value }) => {
+    if (op === 'test' && isEqual(valueAt(node, path), value)) return node
+    if (!/^(add|remove|replace|move|copy)$/.test(op)) throw new Error(op)
+    if (!/^[mc]/.test(op)) return change(node, path, op, value)
+    return change(
+      op === 'move' ? change(node, from, 'remove') : node,
+      path,
+      'add',
+      valueAt(node, from),
+    )
   }, document)
 }
 
