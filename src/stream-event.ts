@@ -66,6 +66,8 @@ export type StreamEvent =
       readonly approvalId: string
       readonly approved: boolean
       readonly reason?: string | undefined
+      readonly providerExecuted?: boolean | undefined
+      readonly metadata?: Metadata | undefined
     }
   | {
       readonly type: 'tool-result'

@@ -1,7 +1,17 @@
-import { convertToModelMessages, validateUIMessages, type UIMessage } from 'ai'
+import {
+  convertToModelMessages,
+  readUIMessageStream,
+  validateUIMessages,
+  type UIMessage,
+  type UIMessageChunk,
+} from 'ai'
 import { expect, test } from 'vitest'
 import type { Message } from '../message.ts'
+import { applyEvent } from '../messages/apply-event.ts'
+import type { Protocol } from '../protocol.ts'
 import { chatRequest, conversation } from '../testing/conversation.ts'
+import { decodeAll } from '../testing/decode-all.ts'
+import { agUi } from './ag-ui.ts'
 import { aiSdk } from './ai-sdk.ts'
 
 interface Body {
@@ -105,4 +115,195 @@ test('sends an answered approval back as the AI SDK has it', async () => {
     },
     { role: 'tool', content: [{ type: 'tool-approval-response', approved: true }] },
   ])
+})
+
+/** The message that comes of chunks. */
+function answer(protocol: Protocol, ...values: readonly object[]): Message {
+  const records = [...values, { type: 'finish' }].map(value => ({ data: JSON.stringify(value) }))
+  return decodeAll(protocol.decode(), records).out.reduce(applyEvent, {
+    id: 'a1',
+    role: 'assistant',
+    parts: [],
+    content: '',
+    status: 'streaming',
+    createdAt: 0,
+  })
+}
+
+const openai = (itemId: string): object => ({ providerMetadata: { openai: { itemId } } })
+const call = { toolCallId: 'c', toolName: 'sendMail', input: { to: 'bjørn' } }
+
+test.each<[what: string, chunks: readonly object[]]>([
+  [
+    'a tool that the server knows by its name alone',
+    [
+      { type: 'tool-input-start', toolCallId: 'c', toolName: 'sendMail', dynamic: true },
+      {
+        type: 'tool-input-available',
+        ...call,
+        dynamic: true,
+        title: 'Mail',
+        ...{
+          toolMetadata: { icon: 'mail' },
+          ...openai('call'),
+        },
+      },
+      { type: 'tool-output-available', toolCallId: 'c', output: 1, dynamic: true },
+    ],
+  ],
+  [
+    'what a provider says of a call and of its result',
+    [
+      { type: 'tool-input-available', ...call, providerExecuted: true, ...openai('call') },
+      {
+        type: 'tool-output-available',
+        toolCallId: 'c',
+        output: { ok: 1 },
+        ...{
+          providerExecuted: true,
+          ...openai('result'),
+        },
+      },
+    ],
+  ],
+  [
+    'a request for approval with all that it says',
+    [
+      { type: 'tool-input-available', ...call },
+      {
+        type: 'tool-approval-request',
+        toolCallId: 'c',
+        approvalId: 'ap',
+        reason: 'Costs',
+        ...{
+          signature: 'sig',
+          isAutomatic: true,
+          inputSchemaInput: { to: 1 },
+        },
+        approvalDescriptor: { level: 2 },
+      },
+    ],
+  ],
+  [
+    'an approval, and what came of it',
+    [
+      { type: 'tool-input-available', ...call },
+      { type: 'tool-approval-request', toolCallId: 'c', approvalId: 'ap', signature: 'sig' },
+      { type: 'tool-approval-response', approvalId: 'ap', approved: true, ...openai('yes') },
+      { type: 'tool-output-available', toolCallId: 'c', output: 'sent' },
+    ],
+  ],
+  [
+    'a call that the user denied',
+    [
+      { type: 'tool-input-available', ...call },
+      { type: 'tool-approval-request', toolCallId: 'c', approvalId: 'ap' },
+      { type: 'tool-approval-response', approvalId: 'ap', approved: false, reason: 'No.' },
+      { type: 'tool-output-denied', toolCallId: 'c' },
+    ],
+  ],
+  [
+    'a call that failed',
+    [
+      { type: 'tool-input-available', ...call },
+      { type: 'tool-output-error', toolCallId: 'c', errorText: 'Offline', ...openai('result') },
+    ],
+  ],
+  ['an input that was refused', [{ type: 'tool-input-error', ...call, errorText: 'No such tool' }]],
+  [
+    'a text with what it cites',
+    [
+      { type: 'text-start', id: '0' },
+      { type: 'text-delta', id: '0', delta: 'Gulls.' },
+      {
+        type: 'text-end',
+        id: '0',
+        ...openai('text'),
+        citations: [
+          {
+            source: {
+              type: 'source',
+              sourceType: 'url',
+              id: 's',
+              url: 'https://example.org/',
+            },
+            startIndex: 0,
+          },
+        ],
+      },
+    ],
+  ],
+  [
+    'thoughts, with a file among them',
+    [
+      { type: 'reasoning-start', id: 'r', ...openai('thought') },
+      { type: 'reasoning-delta', id: 'r', delta: 'Hm.' },
+      { type: 'reasoning-end', id: 'r' },
+      {
+        type: 'reasoning-file',
+        mediaType: 'image/png',
+        url: 'data:image/png;base64,iVBO',
+        ...openai('file'),
+      },
+      { type: 'file', mediaType: 'image/png', url: 'data:image/png;base64,iVBO' },
+    ],
+  ],
+  [
+    'parts that are a provider’s own, and a message that steered the run',
+    [
+      { type: 'custom', kind: 'openai.compaction', ...openai('compaction') },
+      { type: 'steering-message', id: 'm', parts: [{ type: 'text', text: 'Shorter!' }] },
+      { type: 'data-custom', id: 'd', data: { type: 'mine' } },
+    ],
+  ],
+])('sends back what it was told: %s', async (_what, chunks) => {
+  const { messages } = encode(chatRequest([answer(aiSdk, ...chunks)]))
+  const [sent] = await validateUIMessages<UIMessage>({ messages })
+  // What the AI SDK's own reader makes of the same chunks.
+  let own: UIMessage | undefined
+  const stream = new ReadableStream<UIMessageChunk>({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk as UIMessageChunk)
+      controller.close()
+    },
+  })
+  for await (const message of readUIMessageStream({ stream })) own = message
+  const parts = (sent?.parts ?? []).filter(({ type }) => !type.startsWith('source'))
+  expect(await convertToModelMessages([{ role: 'assistant', parts }])).toEqual(
+    await convertToModelMessages([own as UIMessage]),
+  )
+  const plain = (given: readonly object[] = []): unknown =>
+    JSON.parse(JSON.stringify(given.map(part => ({ ...part, state: undefined, id: undefined }))))
+  expect(plain(parts)).toMatchObject(plain(own?.parts) as object)
+})
+
+test('tells the sources that a text cites, each once', () => {
+  const source = { type: 'source', sourceType: 'url', id: 's', url: '/s', title: 'S' }
+  const { parts } = answer(
+    aiSdk,
+    { type: 'text-delta', id: '0', delta: 'Gulls.' },
+    { type: 'text-end', id: '0', citations: [{ source }, { source, startIndex: 3 }] },
+    { type: 'source-url', sourceId: 's', url: '/s', title: 'S' },
+  )
+  expect(parts).toMatchObject([
+    { type: 'text', metadata: { citations: [{}, { startIndex: 3 }] } },
+    { type: 'source', id: 's', url: '/s', title: 'S' },
+  ])
+})
+
+test('is asked for no approval by what another server says of it', async () => {
+  const { messages } = encode(
+    chatRequest([
+      answer(
+        agUi,
+        { type: 'TOOL_CALL_START', toolCallId: 'c', toolCallName: 'sendMail' },
+        {
+          type: 'RUN_FINISHED',
+          outcome: { interrupts: [{ id: 'i', reason: 'tool_call', toolCallId: 'c' }] },
+        },
+      ),
+    ]),
+  )
+  const [sent] = await validateUIMessages<UIMessage>({ messages })
+  expect(sent?.parts).toMatchObject([{ state: 'approval-requested', approval: { id: 'i' } }])
 })

@@ -1,3 +1,4 @@
+import type { Metadata } from '../message.ts'
 import { errorTextOf } from '../stream-error.ts'
 import type { UiChunk } from './ui-message-stream.ts'
 
@@ -9,11 +10,14 @@ export interface FullStreamPart extends UiChunk {
   readonly args?: unknown
   readonly result?: unknown
   readonly invalid?: boolean
-  readonly error?: unknown
+  readonly denied?: boolean
+  readonly metadata?: Metadata
   readonly source?: FullStreamPart
   readonly file?: FullStreamPart
   readonly mimeType?: string
+  readonly base64?: string
   readonly base64Data?: string
+  readonly uint8ArrayData?: Readonly<Record<string, number>> | null
   readonly usage?: unknown
   readonly totalUsage?: unknown
 }
@@ -31,11 +35,14 @@ const CHUNK_TYPES: Readonly<Record<string, string>> = {
   source: 'source-url',
 }
 
-/** The chunk of a UI message stream that says the same; a chunk of one comes back as it is. */
+/**
+ * The chunk of a UI message stream that says the same; a chunk of one comes back as it is, and an event
+ * of this package with all that it says.
+ */
 export function uiChunkOf(part: FullStreamPart): UiChunk {
-  const { type: given, id, toolCall, source, file, error } = part
+  const { type: given, id, toolCall, source, file, error, metadata } = part
   const known = Object.hasOwn(CHUNK_TYPES, given ?? '') ? CHUNK_TYPES[given ?? ''] : given
-  const type = part.invalid ? 'tool-input-error' : known
+  const type = part.invalid ? 'tool-input-error' : part.denied ? 'tool-output-denied' : known
   const delta = part.delta ?? part.text ?? part.textDelta
   const chunk = { ...part, ...toolCall, ...source, ...file, type }
   if (type === 'reasoning-delta' && delta === undefined) {
@@ -43,6 +50,8 @@ export function uiChunkOf(part: FullStreamPart): UiChunk {
     return { type, delta: '', providerMetadata: { ...opaque } }
   }
   const mediaType = chunk.mediaType ?? chunk.mimeType
+  // A getter where the file never was JSON.
+  const base64 = file?.base64 ?? chunk.base64Data ?? base64Of(chunk.uint8ArrayData)
   return {
     ...chunk,
     delta,
@@ -52,9 +61,19 @@ export function uiChunkOf(part: FullStreamPart): UiChunk {
     input: chunk.input ?? chunk.args,
     output: part.output === undefined ? part.result : part.output,
     errorText: errorTextOf(part.errorText ?? error ?? part),
+    code: part.code ?? (error as { readonly statusCode?: unknown } | null | undefined)?.statusCode,
     sourceId: chunk.sourceId ?? chunk.id,
     mediaType,
-    url: chunk.url ?? (chunk.base64Data && `data:${mediaType};base64,${chunk.base64Data}`),
+    url: chunk.url ?? (base64 && `data:${mediaType};base64,${base64}`),
     finishReason: part.finishReason ?? part.reason,
+    providerMetadata: chunk.providerMetadata ?? metadata,
+    messageMetadata: part.messageMetadata ?? (type === 'start' ? metadata : undefined),
   }
+}
+
+/** Bytes, or what JSON makes of them, in base64. */
+function base64Of(bytes: FullStreamPart['uint8ArrayData']): string | undefined {
+  return bytes
+    ? btoa(Object.values(bytes).reduce((text, byte) => text + String.fromCharCode(byte), ''))
+    : undefined
 }

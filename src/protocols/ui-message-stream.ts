@@ -17,13 +17,23 @@ export interface UiChunk {
   readonly toolCallId?: string | undefined
   readonly toolName?: string | undefined
   readonly input?: unknown
+  readonly inputText?: string | undefined
+  readonly dynamic?: boolean | undefined
+  readonly toolMetadata?: Metadata | undefined
   readonly output?: unknown
   readonly errorText?: unknown
+  readonly error?: unknown
+  readonly code?: unknown
   readonly preliminary?: boolean | undefined
   readonly providerExecuted?: boolean | undefined
   readonly approvalId?: string | undefined
   readonly approved?: boolean | undefined
   readonly reason?: string | undefined
+  readonly isAutomatic?: boolean | undefined
+  readonly signature?: string | undefined
+  readonly inputSchemaInput?: unknown
+  readonly approvalDescriptor?: unknown
+  readonly citations?: readonly { readonly source?: UiChunk | undefined }[] | null | undefined
   readonly sourceId?: string | undefined
   readonly url?: string | undefined
   readonly title?: string | undefined
@@ -37,16 +47,30 @@ export interface UiChunk {
 /** Reads the chunks of a UI message stream, which is complete with `finish` or `[DONE]`. */
 export function readUiMessageStream(emit: Emit): RecordReader<UiChunk> {
   let finish: StreamEvent | undefined
+  const sources = new Set<string | undefined>()
+
+  const readSource = (source: UiChunk): void => {
+    const { sourceId: id = source.id, url, title, mediaType, filename } = source
+    // A text may cite what was told before, and what is told after it.
+    const key = id && `${id} ${url}`
+    if (key && sources.has(key)) return
+    sources.add(key)
+    const metadata = source.providerMetadata
+    emit({ type: 'source', id, url, title, mediaType, filename, metadata })
+  }
 
   return {
     record(chunk) {
-      const { id, messageMetadata, providerMetadata: metadata, toolCallId = '', reason } = chunk
+      const { messageMetadata, providerMetadata: metadata, toolCallId = '', reason } = chunk
+      const id = chunk.id ?? undefined
       const type = chunk.type ?? ''
       // A function, for most chunks are of text.
-      const call = () => {
-        const { toolName = '', input, providerExecuted } = chunk
-        return { toolCallId, toolName, input, providerExecuted, metadata }
+      const call = (told = metadata) => {
+        const { toolName = '', input, providerExecuted, dynamic, title, toolMetadata } = chunk
+        const beside = withMore(told, { dynamic, title, toolMetadata })
+        return { toolCallId, toolName, input, providerExecuted, metadata: beside }
       }
+      const result = () => call(metadata && { resultProviderMetadata: metadata })
       if (messageMetadata) emit({ type: 'metadata', metadata: messageMetadata })
       switch (type) {
         case 'message-metadata':
@@ -60,7 +84,12 @@ export function readUiMessageStream(emit: Emit): RecordReader<UiChunk> {
         case 'reset-step':
           return emit({ type: 'reset', scope: 'step' })
         case 'text-start':
-        case 'text-end':
+        case 'text-end': {
+          const { citations } = chunk
+          emit({ type, id, metadata: withMore(metadata, { citations }) })
+          for (const { source } of citations ?? []) if (source) readSource(source)
+          return
+        }
         case 'reasoning-start':
         case 'reasoning-end':
           return emit({ type, id, metadata })
@@ -75,12 +104,16 @@ export function readUiMessageStream(emit: Emit): RecordReader<UiChunk> {
         case 'tool-input-start':
           return emit({ ...call(), type })
         case 'tool-input-delta':
-          return emit({ type, toolCallId, delta: chunk.inputTextDelta ?? '' })
+          return emit(
+            chunk.input === undefined
+              ? { type, toolCallId, delta: chunk.inputTextDelta ?? '' }
+              : { type, toolCallId, input: chunk.input },
+          )
         case 'tool-input-available':
-          return emit({ ...call(), type: 'tool-call' })
+          return emit({ ...call(), type: 'tool-call', inputText: chunk.inputText })
         case 'tool-output-available':
           return emit({
-            ...call(),
+            ...result(),
             type: 'tool-result',
             output: chunk.output,
             preliminary: chunk.preliminary,
@@ -91,32 +124,49 @@ export function readUiMessageStream(emit: Emit): RecordReader<UiChunk> {
           const denied = type.endsWith('denied')
           const errorText =
             errorTextOf(chunk.errorText) ?? (denied ? (reason ?? '') : 'The tool failed.')
-          return emit({ ...call(), type: 'tool-error', errorText, denied })
+          return emit({ ...result(), type: 'tool-error', errorText, denied })
         }
-        case 'tool-approval-request':
-          return emit({ ...call(), type, approvalId: chunk.approvalId ?? '' })
-        case 'tool-approval-response':
+        case 'tool-approval-request': {
+          const { approvalId = '', isAutomatic, signature, inputSchemaInput } = chunk
+          const approval = withMore(undefined, {
+            requestReason: reason,
+            isAutomatic,
+            signature,
+            inputSchemaInput,
+            descriptor: chunk.approvalDescriptor,
+          })
+          return emit({ ...call(withMore(metadata, { approval })), type, approvalId })
+        }
+        case 'tool-approval-response': {
+          const { approvalId = '', approved, providerExecuted } = chunk
           return emit({
             type,
-            approvalId: chunk.approvalId ?? '',
-            approved: !!chunk.approved,
+            approvalId,
+            approved: !!approved,
             reason,
+            providerExecuted,
+            metadata,
           })
-        case 'source-url':
-        case 'source-document': {
-          const { sourceId, url, title, mediaType, filename } = chunk
-          return emit({ type: 'source', id: sourceId, url, title, mediaType, filename, metadata })
         }
+        case 'source-url':
+        case 'source-document':
+          return readSource(chunk)
         case 'file':
         case 'reasoning-file': {
           const { url = '', mediaType = '', filename } = chunk
-          return emit({ type: 'file', mediaType, url, filename, metadata })
+          const reasoning = type !== 'file'
+          const beside = withMore(metadata, { reasoning })
+          return emit({ type: 'file', mediaType, url, filename, metadata: beside })
         }
+        // The SDK wants these back as they are.
+        case 'custom':
+        case 'steering-message':
+          return emit({ type: 'data', name: type, id, data: chunk })
         case 'finish':
           finish = { type, reason: finishReason(chunk.finishReason) }
           return
         case 'error':
-          return emit(errorEvent(chunk.errorText))
+          return emit(errorEvent(chunk.error ?? chunk.errorText, chunk.code))
         case 'abort':
           return emit({ type, reason })
       }
@@ -130,4 +180,10 @@ export function readUiMessageStream(emit: Emit): RecordReader<UiChunk> {
       if (finish ?? done) emit(finish ?? { type: 'finish' })
     },
   }
+}
+
+/** What the provider tells, and what the AI SDK has to say beside it, if anything. */
+function withMore(metadata: Metadata | undefined, more: Metadata): Metadata | undefined {
+  const told = Object.entries(more).filter(([, value]) => value)
+  return told.length > 0 ? { ...metadata, ...Object.fromEntries(told) } : metadata
 }

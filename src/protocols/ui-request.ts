@@ -1,5 +1,5 @@
 import type { ChatRequest } from '../chat-request.ts'
-import type { Message, Metadata, Part } from '../message.ts'
+import type { Message, Metadata, Part, ToolCallPart } from '../message.ts'
 import { sentParts } from './sent-parts.ts'
 
 /** The body that the AI SDK's own chat transports send. */
@@ -46,12 +46,11 @@ function encodePart(part: Part): unknown {
         type: part.type,
         text: part.text,
         state: 'done',
+        citations: part.metadata?.citations,
         providerMetadata: providerMetadata(part.metadata),
       }
-    case 'tool-call': {
-      const { toolName, inputText, metadata, ...call } = part
-      return { ...call, type: `tool-${toolName}`, callProviderMetadata: providerMetadata(metadata) }
-    }
+    case 'tool-call':
+      return encodeCall(part)
     case 'source': {
       const { id: sourceId, metadata, ...source } = part
       const type = part.url === undefined ? 'source-document' : 'source-url'
@@ -59,19 +58,65 @@ function encodePart(part: Part): unknown {
     }
     case 'file': {
       const { metadata, ...file } = part
-      return { ...file, providerMetadata: providerMetadata(metadata) }
+      const type = metadata?.reasoning ? 'reasoning-file' : part.type
+      return { ...file, type, providerMetadata: providerMetadata(metadata) }
     }
     case 'data':
-      return { type: `data-${part.name}`, id: part.id, data: part.data }
+      // What is no data of the application's own came as a whole.
+      return /^(custom|steering-message)$/.test(part.name) && hasType(part.data, part.name)
+        ? part.data
+        : { type: `data-${part.name}`, id: part.id, data: part.data }
     default:
       return part satisfies never
   }
 }
 
+function hasType(data: unknown, type: string): boolean {
+  return (data as { readonly type?: unknown } | null | undefined)?.type === type
+}
+
+function encodeCall({ inputText: _, metadata, approval, ...call }: ToolCallPart): object {
+  const { dynamic, title, toolMetadata, resultProviderMetadata } = metadata ?? {}
+  const { toolName, state, errorText } = call
+  const isDenied = state === 'output-denied'
+  // The rest of what another server says of its request is not for this one.
+  const { requestReason, isAutomatic, signature, inputSchemaInput, descriptor } =
+    (metadata?.approval ?? {}) as Metadata
+  return {
+    ...call,
+    type: dynamic ? 'dynamic-tool' : `tool-${toolName}`,
+    title,
+    toolMetadata,
+    errorText: isDenied ? undefined : errorText,
+    approval:
+      approval || isDenied
+        ? {
+            id: call.toolCallId,
+            requestReason,
+            isAutomatic,
+            signature,
+            inputSchemaInput,
+            descriptor,
+            ...(isDenied && { approved: false, reason: errorText || undefined }),
+            ...approval,
+          }
+        : undefined,
+    callProviderMetadata: providerMetadata(metadata),
+    resultProviderMetadata,
+  }
+}
+
+/** The names of what is kept with the providers' metadata, but not for them. */
+const NO_PROVIDERS = /^(approval|toolMetadata|resultProviderMetadata)$/
+
 /** What providers want back, by their names; anything else the AI SDK refuses. */
 function providerMetadata(metadata: Metadata | undefined): Metadata | undefined {
-  if (!metadata) return undefined
-  return Object.fromEntries(
-    Object.entries(metadata).filter(([, value]) => typeof value === 'object' && value !== null),
+  const told = Object.entries(metadata ?? {}).filter(
+    ([name, value]) =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      !NO_PROVIDERS.test(name),
   )
+  return told.length > 0 ? Object.fromEntries(told) : undefined
 }
