@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Message } from '../message.ts'
+import { applyEvent } from '../messages/apply-event.ts'
 import type { ResponseHead } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { chatRequest } from '../testing/conversation.ts'
@@ -10,6 +12,18 @@ function decode(lines: readonly string[], head?: ResponseHead): Decoded<StreamEv
     aiSdkData.decode(head),
     lines.map(data => ({ data })),
   )
+}
+
+/** The message that comes of lines. */
+function answer(...lines: readonly string[]): Message {
+  return decode(lines).out.reduce(applyEvent, {
+    id: 'ours',
+    role: 'assistant',
+    parts: [],
+    content: '',
+    status: 'streaming',
+    createdAt: 0,
+  })
 }
 
 test('asks as the useChat of AI SDK 3 and 4 does', () => {
@@ -105,6 +119,54 @@ test('lets the usage of the finish line take the place of the steps’ sum', () 
   expect(decode([step, 'd:{"usage":{"promptTokens":null}}']).out.at(-1)).toMatchObject({
     usage: { inputTokens: 1 },
   })
+})
+
+test('keeps thoughts apart that are signed or redacted, and sends them back so', () => {
+  const message = answer(
+    'g:"Hm"',
+    'g:"."',
+    'j:{"signature":"one"}',
+    'g:"So."',
+    'j:{"signature":"two"}',
+    'g:"And"',
+    'i:{"data":"xx"}',
+    'i:{"data":"yy"}',
+    'g:"last."',
+    'd:{"finishReason":"stop"}',
+  )
+  expect(message.parts).toMatchObject([
+    { type: 'reasoning', text: 'Hm.', metadata: { signature: 'one' } },
+    { type: 'reasoning', text: 'So.', metadata: { signature: 'two' } },
+    { type: 'reasoning', text: 'And' },
+    { type: 'reasoning', text: '', metadata: { data: 'xx' } },
+    { type: 'reasoning', text: '', metadata: { data: 'yy' } },
+    { type: 'reasoning', text: 'last.' },
+  ])
+  const { messages } = aiSdkData.encode(chatRequest([message])) as {
+    messages: { parts: { details: object[] }[] }[]
+  }
+  expect(messages[0]?.parts.map(({ details }) => details)).toMatchObject([
+    [{ type: 'text', text: 'Hm.', signature: 'one' }],
+    [{ type: 'text', text: 'So.', signature: 'two' }],
+    [{ type: 'text', text: 'And' }],
+    [{ type: 'redacted', data: 'xx' }],
+    [{ type: 'redacted', data: 'yy' }],
+    [{ type: 'text', text: 'last.' }],
+  ])
+})
+
+test('reads an answer that comes whole', () => {
+  const message = JSON.stringify({ id: 'm', role: 'assistant', content: 'Hi', parts: [] })
+  for (const line of [
+    `2:${JSON.stringify([{ type: 'append-message', message }])}`,
+    '4:{"id":"m","role":"assistant","content":[{"type":"text","text":{"value":"Hi"}}]}',
+  ]) {
+    expect(answer(line)).toMatchObject({ id: 'm', content: 'Hi', status: 'complete' })
+  }
+  expect(decode(['2:[{"type":"append-message","message":"{"}]']).out).toMatchObject([
+    { type: 'start' },
+    { type: 'finish' },
+  ])
 })
 
 test('hands over lines of a code that it does not know', () => {

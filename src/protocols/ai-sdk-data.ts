@@ -60,7 +60,9 @@ interface Invocation {
 function encodePart(part: Part, step: number): (Invocation & Record<string, unknown>)[] {
   if (part.type === 'text') return [{ type: 'text', text: part.text }]
   if (part.type === 'reasoning') {
-    const detail = { type: 'text', text: part.text, signature: part.metadata?.signature }
+    const { signature, data } = part.metadata ?? {}
+    const detail =
+      data && !part.text ? { type: 'redacted', data } : { type: 'text', text: part.text, signature }
     return [{ type: 'reasoning', reasoning: part.text, details: [detail] }]
   }
   if (part.type !== 'tool-call' || !part.state.startsWith('output')) return []

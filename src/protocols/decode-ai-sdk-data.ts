@@ -64,12 +64,25 @@ interface Value {
   readonly providerMetadata?: Metadata
   readonly data?: unknown
   readonly mimeType?: string
-  readonly content?: readonly { readonly text?: { readonly value?: string } }[]
+}
+
+interface Appended {
+  readonly type?: string
+  readonly message?: string
+}
+
+interface Whole {
+  readonly id?: string
+  readonly content?: string | readonly { readonly text?: string | { readonly value?: string } }[]
 }
 
 interface Called {
   readonly name?: string
   readonly arguments?: string
+}
+
+function isLine(given: Line | FullStreamPart): given is Line {
+  return 'value' in given && !('type' in given)
 }
 
 /** A part of `fullStream`, or a line: a proxy may have put it into an event, fields and all. */
@@ -84,10 +97,7 @@ function parse(record: WireRecord): unknown {
   }
 }
 
-function read(
-  emit: Emit,
-  head: ResponseHead | undefined,
-): RecordReader<Line | (FullStreamPart & { readonly code?: never })> {
+function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | FullStreamPart> {
   const ui = readUiMessageStream(emit)
   // Until AI SDK 3.2 there was no finish line, and assistants have never had one.
   let endsWithBody = Boolean(head?.headers.get('x-experimental-stream-data'))
@@ -96,6 +106,7 @@ function read(
   let finish: StreamEvent | undefined
   let continued = false
   let calls = 0
+  let thoughts = 0
 
   const readCall = (id: string | undefined, called: Called | undefined): void => {
     calls++
@@ -104,11 +115,32 @@ function read(
     emit({ type: 'tool-call', toolCallId, toolName, inputText, input: parseInput(inputText) })
   }
 
+  /** A message that comes whole: of an assistant, or of an answer that had ended when it was resumed. */
+  const readMessage = (message: unknown): void => {
+    const { id, content } = (message ?? {}) as Whole
+    emit({ type: 'start', messageId: id })
+    for (const item of typeof content === 'string' ? [{ text: content }] : (content ?? [])) {
+      const { text } = item
+      const delta = typeof text === 'string' ? text : text?.value
+      emit({ type: 'text-delta', id: 'text', delta: delta ?? '' })
+    }
+    endsWithBody = true
+  }
+
+  /** The wire tells the usage of each step, and at last of all. */
+  const readUsage = (wire: unknown): void => {
+    const more = usageOf(wire)
+    if (more) emit({ type: 'usage', usage: (usage = addUsage(usage, more)) })
+  }
+
   return {
     record(given, record) {
-      if (given.code === undefined) {
-        const total = given.type === 'finish' && usageOf(given.totalUsage ?? given.usage)
-        if (total) emit({ type: 'usage', usage: total })
+      if (!isLine(given)) {
+        if (given.type === 'finish') usage = undefined
+        readUsage(given.totalUsage ?? given.usage)
+        if (given.type === 'step-start' && given.messageId) {
+          emit({ type: 'start', messageId: given.messageId })
+        }
         return ui.record(uiChunkOf(given), record)
       }
       const { code, value: json } = given
@@ -123,15 +155,16 @@ function read(
         case '1':
           return readCall(undefined, value.function_call)
         case '2':
-          for (const data of list) emit({ type: 'data', name: 'data', data })
+          for (const data of list) {
+            const { type, message } = (data ?? {}) as Appended
+            if (type === 'append-message') readMessage(parseInput(message ?? ''))
+            else emit({ type: 'data', name: 'data', data })
+          }
           return
         case '3':
           return emit(errorEvent(json))
         case '4':
-          for (const item of value.content ?? []) {
-            emit({ type: 'text-delta', id: 'text', delta: item.text?.value ?? '' })
-          }
-          return
+          return readMessage(value)
         case '5':
           return emit({ type: 'metadata', metadata: { ...value } })
         case '6':
@@ -158,8 +191,7 @@ function read(
           }
           return
         case 'e': {
-          const more = usageOf(value.usage)
-          if (more) emit({ type: 'usage', usage: (usage = addUsage(usage, more)) })
+          readUsage(value.usage)
           continued = value.isContinued === true
           if (!continued) emit({ type: 'step-end' })
           return
@@ -169,15 +201,15 @@ function read(
           if (!continued) emit({ type: 'step-start' })
           return
         case 'g':
-          return emit({ type: 'reasoning-delta', id: 'reasoning', delta: text })
+          return emit({ type: 'reasoning-delta', id: `reasoning-${thoughts}`, delta: text })
+        // What is redacted is a thought of its own; a signature is the last of the one before.
         case 'i':
-        case 'j':
-          return emit({
-            type: 'reasoning-delta',
-            id: 'reasoning',
-            delta: '',
-            metadata: { ...value },
-          })
+        case 'j': {
+          if (code === 'i') thoughts++
+          const id = `reasoning-${thoughts}`
+          thoughts++
+          return emit({ type: 'reasoning-delta', id, delta: '', metadata: { ...value } })
+        }
         case 'h': {
           const { id, url, title, providerMetadata: metadata } = value
           return emit({ type: 'source', id, url, title, metadata })
