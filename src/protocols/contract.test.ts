@@ -15,6 +15,7 @@ import { detect } from './detect.ts'
 import { dexto } from './dexto.ts'
 import { nodeLlm } from './node-llm.ts'
 import { openaiChat } from './openai-chat.ts'
+import { openaiResponses } from './openai-responses.ts'
 import { plainText } from './plain-text.ts'
 
 interface Wire {
@@ -103,6 +104,19 @@ const wires: readonly Wire[] = [
     end: '{"id":"c","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}',
     unknown: '{"id":"c","unheard":"of"}',
     failure: '{"error":{"message":"Too busy"}}',
+  },
+  {
+    ...events,
+    protocol: openaiResponses,
+    answer: [
+      '{"type":"response.created","response":{"id":"r","status":"in_progress"}}',
+      '{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"Half an "}',
+      '{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"answer"}',
+      '{"type":"response.output_text.done","output_index":0,"content_index":0,"text":"Half an answer"}',
+    ],
+    end: '{"type":"response.completed","response":{"id":"r","status":"completed"}}',
+    unknown: '{"type":"response.unheard_of.delta","output_index":0,"delta":"!"}',
+    failure: '{"type":"error","sequence_number":1,"code":null,"message":"Too busy","param":null}',
   },
 ]
 

@@ -15,6 +15,7 @@ import { decodeAiSdkData, frameAiSdkData, matchesAiSdkData } from './decode-ai-s
 import { decodeDexto, matchesDexto } from './decode-dexto.ts'
 import { decodeNodeLlm, matchesNodeLlm } from './decode-node-llm.ts'
 import { decodeOpenaiChat, matchesOpenaiChat } from './decode-openai-chat.ts'
+import { decodeOpenaiResponses, matchesOpenaiResponses } from './decode-openai-responses.ts'
 import { decodePlainText, matchesPlainText } from './decode-plain-text.ts'
 import { decodeRecords, errorEvent, unknownRecord } from './decode-records.ts'
 import { lastQuestion } from './model-messages.ts'
@@ -22,6 +23,7 @@ import { uiRequest } from './ui-request.ts'
 
 /** All of them, the surest signs first; the AI SDK's two wires are read as one. */
 const PROTOCOLS: readonly ProtocolReader[] = [
+  { decode: decodeOpenaiResponses, matches: matchesOpenaiResponses },
   { decode: decodeDexto, matches: matchesDexto },
   { decode: decodeAgUi, matches: matchesAgUi },
   { decode: decodeOpenaiChat, matches: matchesOpenaiChat },

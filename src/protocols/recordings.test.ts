@@ -19,10 +19,11 @@ import { detect } from './detect.ts'
 import { dexto } from './dexto.ts'
 import { nodeLlm } from './node-llm.ts'
 import { openaiChat } from './openai-chat.ts'
+import { openaiResponses } from './openai-responses.ts'
 import { plainText } from './plain-text.ts'
 
 const folder = fileURLToPath(new URL('recordings', import.meta.url))
-const protocols = [agUi, aiSdk, aiSdkData, dexto, nodeLlm, openaiChat, plainText]
+const protocols = [agUi, aiSdk, aiSdkData, dexto, nodeLlm, openaiChat, openaiResponses, plainText]
 
 /** What a stream alone cannot tell apart, so that the protocol has to be named. */
 const UNDETECTABLE: readonly string[] = [

@@ -1,0 +1,258 @@
+import { expect, test } from 'vitest'
+import type { FilePart, Message, Part, ToolCallPart } from '../message.ts'
+import { NO_HEAD } from '../protocol.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { chatRequest } from '../testing/conversation.ts'
+import { decodeAll, type Decoded } from '../testing/decode-all.ts'
+import { recordedAnswers } from '../testing/recorded-answers.ts'
+import { openaiResponses } from './openai-responses.ts'
+
+function decode(...values: readonly object[]): Decoded<StreamEvent> {
+  return decodeAll(
+    openaiResponses.decode(),
+    values.map(value => ({ data: '', value })),
+  )
+}
+
+function message(role: Message['role'], ...parts: readonly Part[]): Message {
+  return { id: role, role, parts, content: 'Hi', status: 'complete', createdAt: 0 }
+}
+
+function call(part: Partial<ToolCallPart>): ToolCallPart {
+  return {
+    type: 'tool-call',
+    toolCallId: 'call_1',
+    toolName: 'now',
+    inputText: '{}',
+    input: {},
+    state: 'output-available',
+    output: 'Noon',
+    ...part,
+  }
+}
+
+function inputOf(...messages: readonly Message[]): unknown {
+  const { input } = openaiResponses.encode(chatRequest(messages)) as { input: unknown }
+  return JSON.parse(JSON.stringify(input))
+}
+
+const created = { type: 'response.created', response: { id: 'resp_1', status: 'in_progress' } }
+const completed = { type: 'response.completed', response: { status: 'completed' } }
+
+test('is found by its events, by a failure that is numbered, and by a whole response', () => {
+  const matches = (value: object): boolean => openaiResponses.matches(NO_HEAD, { data: '', value })
+  expect(matches({ type: 'response.created' })).toBe(true)
+  expect(matches({ type: 'error', sequence_number: 0 })).toBe(true)
+  expect(matches({ object: 'response', output: [] })).toBe(true)
+  expect(matches({ type: 'error', error: {} })).toBe(false)
+  expect(matches({ type: 'responses' })).toBe(false)
+})
+
+test('sends files as what they are', () => {
+  const file = (part: Omit<FilePart, 'type'>): Part => ({ type: 'file', ...part })
+  expect(
+    inputOf(
+      message(
+        'user',
+        file({ mediaType: 'image/png', url: 'https://example.org/a.png' }),
+        file({ mediaType: 'application/pdf', url: 'data:application/pdf;base64,JVBE' }),
+        file({ mediaType: 'text/csv', url: 'https://example.org/a.csv', filename: 'a.csv' }),
+      ),
+    ),
+  ).toEqual([
+    {
+      role: 'user',
+      content: [
+        { type: 'input_text', text: 'Hi' },
+        { type: 'input_image', detail: 'auto', image_url: 'https://example.org/a.png' },
+        {
+          type: 'input_file',
+          filename: 'file',
+          file_data: 'data:application/pdf;base64,JVBE',
+        },
+        { type: 'input_file', file_url: 'https://example.org/a.csv' },
+      ],
+    },
+  ])
+})
+
+test('leaves out calls without a result, and what the server did without a thought to follow', () => {
+  const hosted = { id: 'ws_1', type: 'web_search_call' }
+  expect(
+    inputOf(
+      message(
+        'assistant',
+        { type: 'reasoning', text: 'Hm.', state: 'done', metadata: { signature: 'EqQB' } },
+        call({ state: 'input-available' }),
+        call({ providerExecuted: true, output: hosted }),
+        call({ providerExecuted: true, state: 'approval-requested', approval: { id: 'a' } }),
+      ),
+    ),
+  ).toEqual([])
+})
+
+test('sends back what each of the API’s own tools takes', () => {
+  const item = (type: string): { readonly item: object } => ({ item: { type, call_id: 'call_1' } })
+  const cases: readonly (readonly [Partial<ToolCallPart>, object])[] = [
+    [{ metadata: item('local_shell_call') }, { type: 'local_shell_call_output', output: 'Noon' }],
+    [
+      { metadata: item('apply_patch_call') },
+      { type: 'apply_patch_call_output', status: 'completed', output: 'Noon' },
+    ],
+    [
+      { metadata: item('apply_patch_call'), state: 'output-error', errorText: 'No such file.' },
+      { type: 'apply_patch_call_output', status: 'failed', output: 'No such file.' },
+    ],
+    [
+      { metadata: item('computer_call'), output: { type: 'computer_screenshot' } },
+      { type: 'computer_call_output', output: { type: 'computer_screenshot' } },
+    ],
+    [
+      { metadata: item('tool_search_call'), output: [{ type: 'function' }] },
+      { type: 'tool_search_output', execution: 'client', tools: [{ type: 'function' }] },
+    ],
+  ]
+  for (const [part, output] of cases) {
+    expect(inputOf(message('assistant', call(part)))).toEqual([
+      part.metadata?.item,
+      { call_id: 'call_1', ...output },
+    ])
+  }
+})
+
+test('keeps a function’s namespace and caller', () => {
+  const caller = { type: 'program', caller_id: 'call_0' }
+  const metadata = { namespace: 'crm', caller, thoughtSignature: 'not of this API' }
+  expect(inputOf(message('assistant', call({ metadata })))).toEqual([
+    {
+      type: 'function_call',
+      call_id: 'call_1',
+      name: 'now',
+      namespace: 'crm',
+      caller,
+      arguments: '{}',
+    },
+    { type: 'function_call_output', call_id: 'call_1', caller, output: 'Noon' },
+  ])
+})
+
+test('sends back all that a turn was made of', () => {
+  const hosted = recordedAnswers(openaiResponses).find(({ name }) => name === 'hosted-tools.sse')
+  const thought: Part = {
+    type: 'reasoning',
+    text: '',
+    state: 'done',
+    metadata: { itemId: 'rs_1', encryptedContent: 'gAAA==' },
+  }
+  const types = (inputOf(message('assistant', thought, ...hosted!.message.parts)) as object[]).map(
+    item => ('type' in item ? item.type : item),
+  )
+  expect(types).toEqual([
+    'reasoning',
+    'shell_call',
+    'shell_call_output',
+    'tool_search_call',
+    'tool_search_output',
+    'program',
+    'compaction',
+  ])
+})
+
+test('is complete with its terminal event, with [DONE], and with nothing less', () => {
+  const delta = { type: 'response.output_text.delta', output_index: 0, delta: 'Hi' }
+  expect(decode(created, delta).error).toBe('truncated')
+  expect(decode(created, delta, completed).error).toBeUndefined()
+  const decoder = openaiResponses.decode()
+  decoder.push({ data: JSON.stringify(delta) })
+  expect(decoder.push({ data: '[DONE]' })).toEqual([{ type: 'finish' }])
+})
+
+test('streams code, patches and commands as the JSON that they are put into', () => {
+  const deltas = (type: string, ...events: readonly object[]): string =>
+    decode(
+      { type: 'response.output_item.added', output_index: 0, item: { type, call_id: 'call_1' } },
+      ...events.map(event => ({ output_index: 0, ...event })),
+    )
+      .out.map(event => ('delta' in event ? event.delta : ''))
+      .join('')
+  const code = 'response.code_interpreter_call_code.delta'
+  const smile = '😀'
+  expect(
+    deltas(
+      'code_interpreter_call',
+      { type: code, delta: '"a\n' },
+      { type: code, delta: smile[0] },
+      { type: code, delta: smile[1] },
+    ),
+  ).toBe('{"code":"\\"a\\n\\ud83d\\ude00')
+  const command = 'response.shell_call_command'
+  expect(
+    deltas(
+      'shell_call',
+      { type: `${command}.added`, command_index: 0 },
+      { type: `${command}.delta`, command_index: 0, delta: 'ls' },
+      { type: `${command}.added`, command_index: 1 },
+      { type: `${command}.delta`, command_index: 1, delta: 'pwd' },
+    ),
+  ).toBe('{"commands":["ls","pwd')
+})
+
+test('shows an image that is under way, until it is whole', () => {
+  const partial = {
+    type: 'response.image_generation_call.partial_image',
+    item_id: 'ig_1',
+    output_index: 0,
+    partial_image_b64: 'iVBO',
+  }
+  expect(decode(partial).out).toEqual([
+    { type: 'tool-result', toolCallId: 'ig_1', output: partial, preliminary: true },
+  ])
+})
+
+test('tells the server’s code of a failure, and a failure in any shape', () => {
+  for (const failure of [
+    { type: 'error', error: { code: 'busy', message: 'Busy' } },
+    { type: 'error', code: 'busy', message: 'Busy' },
+    { error: { code: 'busy', message: 'Busy' } },
+    { type: 'response.failed', response: { error: { code: 'busy', message: 'Busy' } } },
+    { object: 'response', status: 'failed', error: { code: 'busy', message: 'Busy' } },
+  ]) {
+    expect(decode(failure, completed).out).toMatchObject([
+      { type: 'error', message: 'Busy', code: 'busy' },
+    ])
+  }
+  const { out } = decode({ type: 'response.failed', response: { status: 'failed', error: null } })
+  expect(out).toMatchObject([{ type: 'error', message: expect.stringContaining('without') }])
+})
+
+test('ends where the response was cancelled', () => {
+  const cancelled = { object: 'response', id: 'resp_1', status: 'cancelled', output: [] }
+  expect(decode(cancelled).out.at(-1)).toEqual({ type: 'abort' })
+})
+
+test('tells an item once, however often the server does', () => {
+  const item = {
+    type: 'response.output_item.done',
+    output_index: 0,
+    item: { type: 'message', content: [{ type: 'output_text', text: 'Hi' }] },
+  }
+  const whole = { status: 'completed', output: [item.item] }
+  const { out } = decode(item, item, { type: 'response.completed', response: whole })
+  expect(out.map(event => ('delta' in event ? event.delta : event.type))).toEqual([
+    'Hi',
+    'text-end',
+    'finish',
+  ])
+})
+
+test('names no parts after the wire’s own words', () => {
+  const hostile = { type: '__proto__', id: 'constructor', call_id: '__proto__', name: 'toString' }
+  const { out, error } = decode(
+    { type: 'response.output_item.done', item_id: '__proto__', item: hostile },
+    { type: 'response.__proto__.delta', item_id: '__proto__', delta: 'Hi' },
+    { type: 'response.output_text.delta', item_id: '__proto__', delta: 'Hi' },
+    completed,
+  )
+  expect(error).toBeUndefined()
+  expect(out).toContainEqual({ type: 'text-delta', id: '__proto__.0', delta: 'Hi' })
+})
