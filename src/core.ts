@@ -19,7 +19,8 @@ export type { Flush } from './chat/write-schedule.ts'
 export type { Decoder } from './decoder.ts'
 export type * from './message.ts'
 export { applyEvent } from './messages/apply-event.ts'
-export type { Protocol, ResponseHead, WireRecord } from './protocol.ts'
+export type { Protocol, ProtocolReader, ResponseHead, WireRecord } from './protocol.ts'
+export { jsonProtocol, type JsonProtocolOptions } from './protocols/json-protocol.ts'
 export {
   isStreamError,
   StreamError,

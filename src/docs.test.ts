@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import ts from 'typescript'
+import { expect, test } from 'vitest'
+import * as core from './core.ts'
+import * as framing from './framing/index.ts'
+import type { Message } from './message.ts'
+import type { Protocol } from './protocol.ts'
+import { detect } from './protocols/detect.ts'
+import { chatRequest } from './testing/conversation.ts'
+import { utf8 } from './testing/utf8.ts'
+
+const pages = ['README.md', ...readdirSync('docs').map(name => `docs/${name}`)].filter(name =>
+  name.endsWith('.md'),
+)
+
+function examplesOf(page: string): readonly string[] {
+  return [...readFileSync(page, 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '')
+}
+
+test('every example of the README and the docs compiles against the sources', () => {
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile('tsconfig.json', ts.sys.readFile).config,
+    ts.sys,
+    resolve('.'),
+  )
+  const settings = { ...options, noUnusedLocals: false, isolatedDeclarations: false, types: [] }
+  const files = new Map(
+    pages.flatMap(page =>
+      examplesOf(page).map((code, index) => [resolve(`${page}-${index}.ts`), code]),
+    ),
+  )
+  const host = ts.createCompilerHost(options)
+  const { fileExists, readFile } = host
+  host.fileExists = path => files.has(path) || fileExists(path)
+  host.readFile = path => files.get(path) ?? readFile(path)
+  const program = ts.createProgram([...files.keys()], settings, host)
+  const messages = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+    return `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
+  })
+
+  expect(files.size).toBeGreaterThan(3)
+  expect(messages).toEqual([])
+}, 60_000)
+
+test('the first example of the README is a chat in a dozen lines', () => {
+  const [first = ''] = examplesOf('README.md')
+  const lines = first.split('\n').filter(line => line !== '' && line !== '})')
+  expect(lines.length).toBeLessThanOrEqual(12)
+  expect(first).toContain('createChat')
+})
+
+interface Example {
+  readonly parrot: Protocol
+  readonly walkieTalkie: Protocol
+  read(protocol: Protocol, reads: readonly Uint8Array[]): Promise<Message>
+  sameAtEveryCut(protocol: Protocol, bytes: Uint8Array): Promise<boolean>
+}
+
+/** What an example exports, once it has run. */
+function run(code = ''): Example {
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  })
+  const exported = {} as Example
+  const require = (name: string): unknown => (name === 'nanowire/core' ? core : framing)
+  // oxlint-disable-next-line no-new-func -- the example as the page shows it
+  new Function('require', 'exports', outputText)(require, exported)
+  return exported
+}
+
+const PARROT = [...readFileSync('docs/write-a-protocol.md', 'utf8').matchAll(/```json\n(.*?)```/gs)]
+  .map(([, records]) => records ?? '')
+  .join('')
+
+test('the protocol of the page on writing one reads what the page shows', async () => {
+  const [parrotExample, testExample, otherExample] = examplesOf('docs/write-a-protocol.md')
+  const { parrot } = run(parrotExample)
+  const { read, sameAtEveryCut } = run(testExample)
+  const { walkieTalkie } = run(otherExample)
+  const answer = {
+    status: 'complete',
+    content: 'Pretty boy.',
+    finishReason: 'stop',
+    metadata: { bird: 'polly-2' },
+    parts: [
+      { type: 'text', text: 'Pretty boy.' },
+      { type: 'tool-call', toolName: 'getSeeds', input: { count: 2 }, output: 'sunflower' },
+    ],
+  }
+  const records = PARROT.trim().split('\n')
+  const framings = [
+    PARROT,
+    records.map(record => `data: ${record}\n\n`).join(''),
+    `[${records.join(',')}]`,
+  ]
+  for (const wire of framings) {
+    expect(await read(parrot, [utf8(wire)])).toMatchObject(answer)
+    expect(await sameAtEveryCut(parrot, utf8(wire))).toBe(true)
+  }
+
+  const [hello = '', word = '', , , , bye = ''] = records
+  const squawk = '{"kind":"squawk","reason":"The parrot is asleep."}'
+  const failing = read(parrot, [utf8([hello, squawk, bye].join('\n'))])
+  await expect(failing).rejects.toMatchObject({ code: 'server', message: 'The parrot is asleep.' })
+  const cut = read(parrot, [utf8([hello, word].join('\n'))])
+  await expect(cut).rejects.toMatchObject({ code: 'truncated' })
+  const grown = [hello, '{"kind":"feather"}', word, bye].join('\n')
+  expect(await read(parrot, [utf8(grown)])).toMatchObject({ content: 'Pretty ' })
+  expect(parrot.encode(chatRequest(undefined, { data: { loud: true } }))).toEqual({
+    loud: true,
+    say: 'And tomorrow?',
+  })
+
+  expect(await read(walkieTalkie, [utf8('say Pretty \nsay boy.\nover\n')])).toMatchObject({
+    status: 'complete',
+    content: 'Pretty boy.',
+  })
+  expect(await sameAtEveryCut(walkieTalkie, utf8('say Pretty \nsay boy.\nover\n'))).toBe(true)
+})
+
+test('a protocol of one’s own can be looked for before all others', async () => {
+  const code = examplesOf('docs/write-a-protocol.md')[0]?.replace(
+    "name: 'parrot',",
+    "name: 'parrot', matches: first => first.kind === 'hello',",
+  )
+  const { parrot } = run(code)
+  const { read } = run(examplesOf('docs/write-a-protocol.md')[1])
+  const protocol = detect([parrot, detect()])
+  expect(await read(protocol, [utf8(PARROT)])).toMatchObject({ content: 'Pretty boy.' })
+  const other = '{"choices":[{"delta":{"content":"Hi"},"finish_reason":"stop"}]}'
+  expect(await read(protocol, [utf8(other)])).toMatchObject({ content: 'Hi' })
+})
