@@ -77,6 +77,7 @@ export type StreamEvent =
       /** An interim output, which the next result of the same call replaces. */
       readonly preliminary?: boolean | undefined
       readonly providerExecuted?: boolean | undefined
+      readonly metadata?: Metadata | undefined
     }
   | {
       readonly type: 'tool-error'
@@ -86,6 +87,8 @@ export type StreamEvent =
       readonly input?: unknown
       /** The user refused the call, rather than the tool failing. */
       readonly denied?: boolean | undefined
+      readonly providerExecuted?: boolean | undefined
+      readonly metadata?: Metadata | undefined
     }
   | {
       readonly type: 'source'

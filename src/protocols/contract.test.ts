@@ -11,6 +11,7 @@ import { utf8 } from '../testing/utf8.ts'
 import { agUi } from './ag-ui.ts'
 import { aiSdkData } from './ai-sdk-data.ts'
 import { aiSdk } from './ai-sdk.ts'
+import { anthropic } from './anthropic.ts'
 import { detect } from './detect.ts'
 import { dexto } from './dexto.ts'
 import { nodeLlm } from './node-llm.ts'
@@ -71,6 +72,21 @@ const wires: readonly Wire[] = [
     end: 'd:{"finishReason":"stop"}',
     unknown: '0:{"unheard":"of"}',
     failure: '3:"Too busy"',
+  },
+  {
+    ...events,
+    protocol: anthropic,
+    answer: [
+      '{"type":"message_start","message":{"id":"m","role":"assistant","content":[]}}',
+      '{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}',
+      '{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Half an "}}',
+      '{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"answer"}}',
+      '{"type":"content_block_stop","index":0}',
+      '{"type":"message_delta","delta":{"stop_reason":"end_turn"}}',
+    ],
+    end: '{"type":"message_stop"}',
+    unknown: '{"type":"unheard_of","index":0,"delta":{"type":"text_delta","text":"!"}}',
+    failure: '{"type":"error","error":{"type":"overloaded_error","message":"Too busy"}}',
   },
   {
     ...events,

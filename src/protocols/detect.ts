@@ -11,6 +11,7 @@ import { malformed, StreamError, truncated } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { agUiRun } from './ag-ui-run.ts'
 import { decodeAgUi, matchesAgUi } from './decode-ag-ui.ts'
+import { decodeAnthropic, matchesAnthropic } from './decode-anthropic.ts'
 import { decodeAiSdkData, frameAiSdkData, matchesAiSdkData } from './decode-ai-sdk-data.ts'
 import { decodeDexto, matchesDexto } from './decode-dexto.ts'
 import { decodeNodeLlm, matchesNodeLlm } from './decode-node-llm.ts'
@@ -23,6 +24,7 @@ import { uiRequest } from './ui-request.ts'
 
 /** All of them, the surest signs first; the AI SDK's two wires are read as one. */
 const PROTOCOLS: readonly ProtocolReader[] = [
+  { decode: decodeAnthropic, matches: matchesAnthropic },
   { decode: decodeOpenaiResponses, matches: matchesOpenaiResponses },
   { decode: decodeDexto, matches: matchesDexto },
   { decode: decodeAgUi, matches: matchesAgUi },

@@ -89,7 +89,8 @@ export function lastQuestion(messages: readonly Message[]): Message | undefined 
   return messages.findLast(({ role }) => role === 'user')
 }
 
-function hasOutput({ state }: ToolCallPart): boolean {
+/** Whether a call has come to its end, well or not. */
+export function hasOutput({ state }: ToolCallPart): boolean {
   return state.startsWith('output')
 }
 

@@ -15,6 +15,7 @@ import { createRandom } from '../testing/random.ts'
 import { agUi } from './ag-ui.ts'
 import { aiSdkData } from './ai-sdk-data.ts'
 import { aiSdk } from './ai-sdk.ts'
+import { anthropic } from './anthropic.ts'
 import { detect } from './detect.ts'
 import { dexto } from './dexto.ts'
 import { nodeLlm } from './node-llm.ts'
@@ -23,7 +24,17 @@ import { openaiResponses } from './openai-responses.ts'
 import { plainText } from './plain-text.ts'
 
 const folder = fileURLToPath(new URL('recordings', import.meta.url))
-const protocols = [agUi, aiSdk, aiSdkData, dexto, nodeLlm, openaiChat, openaiResponses, plainText]
+const protocols = [
+  agUi,
+  aiSdk,
+  aiSdkData,
+  anthropic,
+  dexto,
+  nodeLlm,
+  openaiChat,
+  openaiResponses,
+  plainText,
+]
 
 /** What a stream alone cannot tell apart, so that the protocol has to be named. */
 const UNDETECTABLE: readonly string[] = [

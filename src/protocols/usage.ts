@@ -7,7 +7,7 @@ const COUNTS: readonly (readonly [keyof Omit<Usage, 'raw'>, RegExp])[] = [
   ['inputTokens', /^(input|prompt)_?tokens$/i],
   ['outputTokens', /^(output|completion)_?tokens$/i],
   ['totalTokens', /^total_?tokens$/i],
-  ['reasoningTokens', /^reasoning_?tokens$/i],
+  ['reasoningTokens', /^(reasoning|thinking)_?tokens$/i],
   ['cachedInputTokens', /^(cached_?(input_?)?|cache_?read_?|prompt_cache_hit_)tokens$/i],
 ]
 

@@ -1,0 +1,370 @@
+import type Anthropic from '@anthropic-ai/sdk'
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import type { Message, Part } from '../message.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { chatRequest, conversation } from '../testing/conversation.ts'
+import { decodeAll, type Decoded } from '../testing/decode-all.ts'
+import { anthropic } from './anthropic.ts'
+
+type Body = Anthropic.Beta.Messages.MessageCreateParamsStreaming
+
+function decode(...values: readonly object[]): Decoded<StreamEvent> {
+  return decodeAll(
+    anthropic.decode(),
+    values.map(value => ({ data: '', value })),
+  )
+}
+
+function bodyOf(...messages: readonly Message[]): Body {
+  return anthropic.encode(chatRequest(messages)) as Body
+}
+
+function message(role: Message['role'], ...parts: readonly Part[]): Message {
+  const content = parts.map(part => (part.type === 'text' ? part.text : '')).join('')
+  return { id: role, role, parts, content, status: 'complete', createdAt: 0 }
+}
+
+/** The answer that must come of a recording. */
+function recordedAnswer(name: string): Message {
+  const path = new URL(`recordings/anthropic/${name}.json`, import.meta.url)
+  return JSON.parse(readFileSync(path, 'utf8')).message as Message
+}
+
+const said = (text: string): Part => ({ type: 'text', text, state: 'done' })
+const question = message('user', said('Hi'))
+const start = { type: 'message_start', message: { id: 'm', content: [] } }
+const stop = { type: 'message_stop' }
+
+test('asks with the conversation in Anthropic’s shape', () => {
+  const body: Body = {
+    model: 'm-1',
+    max_tokens: 4096,
+    stream: true,
+    system: 'Be brief.',
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Where is this, and is it cold there?' },
+          {
+            type: 'image',
+            source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' },
+          },
+        ],
+      },
+      {
+        role: 'assistant',
+        content: [
+          // The thought has no signature of Anthropic's, so it stays.
+          { type: 'text', text: 'Let me check.' },
+          { type: 'tool_use', id: 'call_1', name: 'getWeather', input: { city: 'Tromsø' } },
+          { type: 'tool_use', id: 'call_2', name: 'getTide', input: {} },
+        ],
+      },
+      {
+        role: 'user',
+        content: [
+          { type: 'tool_result', tool_use_id: 'call_1', content: '{"celsius":4}' },
+          {
+            type: 'tool_result',
+            tool_use_id: 'call_2',
+            content: 'The gauge is frozen.',
+            is_error: true,
+          },
+        ],
+      },
+      { role: 'assistant', content: [{ type: 'text', text: 'It is 4 °C.' }] },
+      { role: 'user', content: [{ type: 'text', text: 'And tomorrow?' }] },
+    ],
+  }
+  expect(anthropic.encode(chatRequest(undefined, { data: { model: 'm-1' } }))).toEqual(body)
+})
+
+test('lets the application say how much may be answered, and what else is asked', () => {
+  const data = { max_tokens: 9, stream: false, system: 'Be kind.', thinking: { type: 'adaptive' } }
+  expect(anthropic.encode(chatRequest([question], { data }))).toMatchObject(data)
+})
+
+test('sends back thoughts with their signatures, and calls with what they came with', () => {
+  const thought = recordedAnswer('thinking')
+  const { parts } = recordedAnswer('tools')
+  const called: Message = {
+    ...thought,
+    parts: parts.map(part =>
+      part.type === 'tool-call' ? { ...part, state: 'output-available', output: 'Fine.' } : part,
+    ),
+  }
+  const expected: Body['messages'] = [
+    { role: 'user', content: [{ type: 'text', text: 'Hi' }] },
+    {
+      role: 'assistant',
+      content: [
+        {
+          type: 'thinking',
+          thinking: 'The user wants the weather.',
+          signature: 'EqQBCgIYAhIM+/==',
+        },
+        { type: 'redacted_thinking', data: 'EvAFCoYBGAIiQL7==' },
+        { type: 'thinking', thinking: '', signature: 'EsECCokBCBAY==' },
+        { type: 'text', text: 'It is  4 °C.' },
+        // Messages of one role in a row are one turn.
+        { type: 'text', text: 'Let me check.' },
+        {
+          type: 'tool_use',
+          id: 'toolu_01',
+          name: 'getWeather',
+          input: { city: 'Tromsø', note: 'a "cold" one' },
+          caller: { type: 'direct' },
+        },
+        { type: 'tool_use', id: 'toolu_02', name: 'getTide', input: { days: 3 } },
+        { type: 'tool_use', id: 'toolu_03', name: 'now', input: {} },
+      ],
+    },
+    {
+      role: 'user',
+      content: [
+        { type: 'tool_result', tool_use_id: 'toolu_01', content: 'Fine.' },
+        { type: 'tool_result', tool_use_id: 'toolu_02', content: 'Fine.' },
+        { type: 'tool_result', tool_use_id: 'toolu_03', content: 'Fine.' },
+        { type: 'text', text: 'Hi' },
+      ],
+    },
+  ]
+  expect(bodyOf(question, thought, called, question).messages).toEqual(expected)
+})
+
+/** The blocks that a recording holds, with the deltas put in. */
+function blocksOf(name: string): unknown {
+  const path = new URL(`recordings/anthropic/${name}.sse`, import.meta.url)
+  const blocks: Record<string, unknown>[] = []
+  for (const [, data] of readFileSync(path, 'utf8').matchAll(/^data: (.*)$/gm)) {
+    const { content_block: block, delta } = JSON.parse(data!) as {
+      content_block?: Record<string, unknown>
+      delta?: { text?: string; partial_json?: string; citation?: unknown }
+    }
+    if (block) blocks.push({ ...block, json: '' })
+    const last = blocks.at(-1)
+    if (!last || !delta) continue
+    if (delta.text) last.text = `${String(last.text)}${delta.text}`
+    if (delta.partial_json) last.json = `${String(last.json)}${delta.partial_json}`
+    if (delta.citation) last.citations = [delta.citation]
+  }
+  return blocks.map(({ json, ...block }) =>
+    json ? { ...block, input: JSON.parse(`${json}`) } : block,
+  )
+}
+
+test.each(['server-tools', 'mcp', 'web-search'])(
+  'sends back what the API itself has called and found, untouched (%s)',
+  name => {
+    const [, answer] = bodyOf(question, recordedAnswer(name), question).messages
+    const blocks = JSON.parse(JSON.stringify(answer?.content)) as unknown[]
+    expect(blocks).toEqual(
+      (blocksOf(name) as { citations?: unknown[] }[]).map(({ citations, ...block }) =>
+        citations?.length ? { ...block, citations } : block,
+      ),
+    )
+  },
+)
+
+test('sends back what is no part of the answer, and nothing of other protocols', () => {
+  const { parts } = recordedAnswer('other-blocks')
+  const foreign: Part[] = [
+    { type: 'data', name: 'progress', data: { type: 'progress' } },
+    { type: 'source', url: 'https://example.org' },
+    { type: 'file', mediaType: 'image/png', url: 'https://example.org/a.png' },
+    { type: 'reasoning', text: 'Hm.', state: 'done', metadata: { encryptedValue: 'Eq' } },
+    {
+      type: 'tool-call',
+      toolCallId: 'ws_1',
+      toolName: 'web_search',
+      inputText: '{}',
+      input: {},
+      state: 'output-available',
+      output: [],
+      providerExecuted: true,
+    },
+    said(' \n'),
+  ]
+  expect(
+    bodyOf(question, message('assistant', ...parts, ...foreign), question).messages[1],
+  ).toEqual({
+    role: 'assistant',
+    content: [
+      { type: 'compaction', content: 'They spoke of the tides.', encrypted_content: 'EuYB' },
+      {
+        type: 'fallback',
+        from: { model: 'claude-m-1' },
+        to: { model: 'claude-m-0' },
+        trigger: { type: 'refusal', category: null },
+      },
+      { type: 'container_upload', file_id: 'file_01' },
+      { type: 'text', text: 'The tide turns.' },
+    ],
+  })
+})
+
+test('sends back a turn that was paused, to be taken further, but no other call without a result', () => {
+  const paused = recordedAnswer('paused')
+  expect(bodyOf(question, paused).messages.at(-1)).toEqual({
+    role: 'assistant',
+    content: [
+      { type: 'text', text: 'Searching' },
+      {
+        type: 'server_tool_use',
+        id: 'srvtoolu_01',
+        name: 'web_search',
+        input: { query: 'tides' },
+      },
+    ],
+  })
+  const searching = [{ type: 'text', text: 'Searching' }]
+  expect(bodyOf(question, paused, question).messages[1]?.content).toEqual(searching)
+  expect(bodyOf(question, recordedAnswer('tools')).messages[1]?.content).toEqual([
+    { type: 'text', text: 'Let me check.' },
+  ])
+})
+
+test('names the container in which a call of the API’s own waits', () => {
+  const waiting: Message = {
+    ...recordedAnswer('paused'),
+    metadata: { container: { id: 'container_01', expires_at: '2026-01-02T03:34:05Z' } },
+  }
+  expect(bodyOf(question, waiting)).toMatchObject({ container: 'container_01' })
+  expect(bodyOf(question, waiting, question)).not.toHaveProperty('container')
+  expect(bodyOf(question, recordedAnswer('server-tools'))).not.toHaveProperty('container')
+})
+
+test('says what came of a call whose input could not be read', () => {
+  expect(bodyOf(question, recordedAnswer('invalid-input')).messages.slice(1)).toEqual([
+    {
+      role: 'assistant',
+      content: [{ type: 'tool_use', id: 'toolu_01', name: 'write', input: {} }],
+    },
+    {
+      role: 'user',
+      content: [
+        {
+          type: 'tool_result',
+          tool_use_id: 'toolu_01',
+          content: 'The model wrote an input that is not valid JSON.',
+          is_error: true,
+        },
+      ],
+    },
+  ])
+})
+
+test('sends files as images and documents', () => {
+  const file = (mediaType: string, url: string, filename?: string): Part => ({
+    type: 'file',
+    mediaType,
+    url,
+    ...(filename && { filename }),
+  })
+  const content: Anthropic.Beta.Messages.BetaContentBlockParam[] = [
+    { type: 'image', source: { type: 'url', url: 'https://example.org/a.png' } },
+    {
+      type: 'document',
+      source: { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0=' },
+      title: 'a.pdf',
+    },
+    { type: 'document', source: { type: 'url', url: 'https://example.org/b.pdf' }, title: 'b.pdf' },
+    { type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'Tromsø, 100 %' } },
+    { type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'Grüße,' } },
+    { type: 'document', source: { type: 'text', media_type: 'text/plain', data: '{"a":1}' } },
+  ]
+  const files = message(
+    'user',
+    file('image/png', 'https://example.org/a.png'),
+    file('application/pdf', 'data:application/pdf;base64,JVBERi0=', 'a.pdf'),
+    file('application/pdf', 'https://example.org/b.pdf', 'b.pdf'),
+    file('text/plain', 'data:text/plain,Troms%C3%B8, 100 %25'),
+    file('text/markdown', 'data:text/markdown;charset=utf-8;base64,R3LDvMOfZSw='),
+    file('application/json', 'data:application/json;base64,eyJhIjoxfQ=='),
+  )
+  expect(bodyOf(files).messages).toEqual([{ role: 'user', content }])
+})
+
+test('keeps the conversation as it is for other back ends', () => {
+  const before = JSON.stringify(conversation)
+  anthropic.encode(chatRequest())
+  expect(JSON.stringify(conversation)).toBe(before)
+})
+
+test('ends with message_stop, and where tools are to be run with the stream', () => {
+  const ends = (stop_reason: string): Decoded<StreamEvent>['out'] => {
+    const decoder = anthropic.decode()
+    for (const value of [start, { type: 'message_delta', delta: { stop_reason } }]) {
+      decoder.push({ data: '', value })
+    }
+    return decoder.push({ data: '', value: stop })
+  }
+  expect(ends('end_turn')).toEqual([{ type: 'finish', reason: 'stop' }])
+  expect(ends('tool_use')).toEqual([])
+  expect(decode(start, { type: 'message_delta', delta: { stop_reason: 'tool_use' } }).error).toBe(
+    'truncated',
+  )
+})
+
+test('takes another message that starts before anything was said for the same', () => {
+  const { out, error } = decode(
+    start,
+    { type: 'message_start', message: { id: 'other', content: [], model: 'm-1' } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hi' } },
+    stop,
+  )
+  expect(error).toBeUndefined()
+  expect(out).toContainEqual({ type: 'text-delta', id: '0', delta: 'Hi' })
+})
+
+test('tells the kind of a failure', () => {
+  const error = { type: 'overloaded_error', message: 'Overloaded' }
+  for (const failure of [{ type: 'error', error }, { error }]) {
+    expect(decode(start, failure).out.at(-1)).toEqual({
+      type: 'error',
+      message: 'Overloaded',
+      code: 'overloaded_error',
+      data: failure,
+    })
+  }
+})
+
+test('shows each page that was found or cited once', () => {
+  const url = 'https://example.org'
+  const citation = { type: 'web_search_result_location', url, title: 'A' }
+  const cited = {
+    type: 'content_block_delta',
+    index: 0,
+    delta: { type: 'citations_delta', citation },
+  }
+  const { out } = decode(start, cited, cited, stop)
+  expect(out.filter(({ type }) => type === 'source')).toEqual([{ type: 'source', url, title: 'A' }])
+})
+
+test('takes ids and indexes for names only, whatever they are', () => {
+  const block = { type: 'tool_use', id: '__proto__', name: 'constructor', input: {} }
+  const { out } = decode(
+    start,
+    { type: 'content_block_start', index: '__proto__', content_block: block },
+    {
+      type: 'content_block_delta',
+      index: '__proto__',
+      delta: { type: 'input_json_delta', partial_json: '{"__proto__":1}' },
+    },
+    {
+      type: 'message_delta',
+      usage: JSON.parse('{"__proto__":{"input_tokens":1},"output_tokens":2}'),
+    },
+    stop,
+  )
+  expect(out).toContainEqual(
+    expect.objectContaining({
+      type: 'tool-call',
+      toolCallId: '__proto__',
+      inputText: '{"__proto__":1}',
+    }),
+  )
+  expect('input_tokens' in {}).toBe(false)
+})

@@ -1,0 +1,144 @@
+import type { ChatRequest } from '../chat-request.ts'
+import type { FilePart, Message, Part, ToolCallPart } from '../message.ts'
+import type { Protocol } from '../protocol.ts'
+import { decodeAnthropic, KEPT_BLOCK, matchesAnthropic } from './decode-anthropic.ts'
+import { hasOutput, toolOutputText } from './model-messages.ts'
+import { sentParts } from './sent-parts.ts'
+
+/**
+ * Anthropic's Messages, from the API itself or a proxy that adds the key.
+ *
+ * The answer is complete with `message_stop`; after one that waits for tools, where the body ends,
+ * since a server that runs them sends its next message down the same stream.
+ * https://docs.anthropic.com/en/docs/build-with-claude/streaming
+ */
+export const anthropic: Protocol = {
+  name: 'anthropic',
+  encode,
+  decode: decodeAnthropic,
+  matches: matchesAnthropic,
+}
+
+interface Turn {
+  readonly role: 'user' | 'assistant'
+  readonly content: object[]
+}
+
+function encode({ messages, data }: ChatRequest): unknown {
+  const system = messages.flatMap(({ role, content }) => (role === 'system' ? content : []))
+  return {
+    max_tokens: 4096,
+    stream: true,
+    ...data,
+    ...(system.length > 0 && { system: system.join('\n\n') }),
+    ...containerOf(messages.at(-1)),
+    messages: turns(messages),
+  }
+}
+
+/** The conversation as turns of the user and the model, each of which may hold several messages. */
+function turns(messages: readonly Message[]): Turn[] {
+  const result: Turn[] = []
+  const add = (role: Turn['role'], blocks: readonly object[]): void => {
+    const last = result.at(-1)
+    if (blocks.length === 0) return
+    if (last?.role === role) last.content.push(...blocks)
+    else result.push({ role, content: [...blocks] })
+  }
+  for (const [index, message] of messages.entries()) {
+    if (message.role === 'system') continue
+    const role = message.role === 'assistant' ? 'assistant' : 'user'
+    let results: object[] = []
+    for (const part of sentParts(message, index === messages.length - 1)) {
+      // A model cannot have sent files.
+      if (part.type === 'file' && role === 'assistant') continue
+      const isCall = part.type === 'tool-call' && !part.providerExecuted
+      const blocks = isCall ? call(part) : blocksOf(part)
+      // What follows a call was said in knowledge of its result.
+      if (!isCall && blocks.length > 0) add('user', results.splice(0))
+      add(role, blocks)
+      if (isCall && blocks.length > 0) results.push(toolResult(part))
+    }
+    add('user', results)
+  }
+  return result
+}
+
+function blocksOf(part: Part): readonly object[] {
+  switch (part.type) {
+    case 'text': {
+      const { text, metadata } = part
+      // The API refuses blank text.
+      return text.trim() ? [{ type: 'text', text, citations: metadata?.citations }] : []
+    }
+    case 'reasoning': {
+      // Thoughts of other models have no signature, and are refused.
+      const { redactedData: data, signature } = part.metadata ?? {}
+      if (data) return [{ type: 'redacted_thinking', data }]
+      return signature ? [{ type: 'thinking', thinking: part.text, signature }] : []
+    }
+    case 'tool-call':
+      return providerCall(part)
+    case 'file':
+      return [fileBlock(part)]
+    case 'data':
+      return KEPT_BLOCK.test(part.name) ? [part.data as object] : []
+    default:
+      return []
+  }
+}
+
+/** The container in which the API's own call waits for the result of another. */
+function containerOf(last: Message | undefined): object | undefined {
+  const isWaiting = last?.parts.some(
+    part => part.type === 'tool-call' && part.providerExecuted && !hasOutput(part),
+  )
+  const container = last?.metadata?.container as { readonly id?: string } | undefined
+  return isWaiting && container?.id ? { container: container.id } : undefined
+}
+
+function call(part: ToolCallPart): readonly object[] {
+  const { toolCallId: id, toolName: name, input = {}, metadata } = part
+  // A call without a result is refused.
+  if (!hasOutput(part)) return []
+  return [{ ...(metadata?.block as object | undefined), type: 'tool_use', id, name, input }]
+}
+
+function toolResult(part: ToolCallPart): object {
+  const content = toolOutputText(part)
+  const is_error = part.state !== 'output-available' || undefined
+  return { type: 'tool_result', tool_use_id: part.toolCallId, content, is_error }
+}
+
+/** A call that the API itself has made, and its result: known by what the stream left with it. */
+function providerCall({
+  toolCallId,
+  toolName: name,
+  input,
+  output,
+  metadata = {},
+}: ToolCallPart): object[] {
+  const { block, result } = metadata
+  return [
+    ...(block ? [{ ...block, id: toolCallId, name, input: input ?? {} }] : []),
+    ...(result ? [{ content: output, ...result, tool_use_id: toolCallId }] : []),
+  ]
+}
+
+function fileBlock({ mediaType, url, filename: title }: FilePart): object {
+  const data = /^data:[^,]*,(.*)/s.exec(url)?.[1]
+  const source =
+    data === undefined
+      ? { type: 'url', url }
+      : /^text\/|[/+](json|xml)$/.test(mediaType)
+        ? { type: 'text', media_type: 'text/plain', data: textOf(url, data) }
+        : { type: 'base64', media_type: mediaType, data }
+  return mediaType.startsWith('image/')
+    ? { type: 'image', source }
+    : { type: 'document', source, title }
+}
+
+function textOf(url: string, data: string): string {
+  if (!/^[^,]*;base64,/.test(url)) return decodeURIComponent(data)
+  return new TextDecoder().decode(Uint8Array.from(atob(data), char => char.charCodeAt(0)))
+}

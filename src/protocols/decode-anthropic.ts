@@ -1,0 +1,344 @@
+import type { Decoder } from '../decoder.ts'
+import type { Metadata, Usage } from '../message.ts'
+import type { ResponseHead, WireRecord } from '../protocol.ts'
+import { malformed } from '../stream-error.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import {
+  decodeRecords,
+  errorEvent,
+  unknownRecord,
+  type Emit,
+  type RecordReader,
+} from './decode-records.ts'
+import { finishReason } from './finish-reason.ts'
+import { parseInput } from './tool-inputs.ts'
+import { addUsage, usageOf } from './usage.ts'
+
+export function decodeAnthropic(): Decoder<WireRecord, StreamEvent> {
+  return decodeRecords(read)
+}
+
+export function matchesAnthropic(_head: ResponseHead, first: WireRecord): boolean {
+  const wire = (first.value ?? {}) as Wire
+  const type = typeOf(wire, first)
+  return (
+    /^(message_(start|delta|stop)|content_block_(start|delta|stop))$/.test(type) ||
+    (type === 'ping' && first.event === type) ||
+    (type === 'message' && wire.role === 'assistant' && Array.isArray(wire.content))
+  )
+}
+
+/** Blocks that are no part of the answer, and that the API wants back all the same. */
+export const KEPT_BLOCK: RegExp = /^(compaction|container_upload|fallback|mcp_tool_listing)$/
+
+/** A record of the stream, or the whole answer of a server that does not stream. */
+interface Wire extends Answer {
+  readonly type?: string
+  readonly index?: number
+  readonly message?: Answer | null
+  readonly content_block?: Block | null
+  readonly delta?: (Delta & Ending) | null
+  readonly error?: { readonly type?: string } | null
+}
+
+interface Answer extends Ending {
+  readonly id?: string
+  readonly role?: string
+  readonly model?: string
+  readonly content?: readonly (Block | null)[] | null
+  readonly usage?: Counts | null
+}
+
+interface Ending {
+  readonly stop_reason?: string | null
+  readonly stop_sequence?: string | null
+  readonly stop_details?: unknown
+  readonly container?: unknown
+}
+
+interface Counts {
+  readonly input_tokens?: number
+  readonly cache_creation_input_tokens?: number
+  readonly cache_read_input_tokens?: number
+}
+
+interface Block {
+  readonly type?: string
+  readonly text?: string
+  readonly citations?: readonly Citation[] | null
+  readonly thinking?: string
+  readonly signature?: string
+  readonly data?: string
+  readonly id?: string
+  readonly name?: string
+  readonly input?: unknown
+  readonly tool_use_id?: string
+  readonly is_error?: boolean
+  readonly content?: Content
+}
+
+type Content = string | null | undefined | ContentItem | readonly Content[]
+
+interface ContentItem {
+  readonly type?: string
+  readonly text?: string
+  readonly url?: string
+  readonly title?: string | null
+  readonly error_code?: string
+  readonly error_message?: string | null
+}
+
+interface Delta {
+  readonly type?: string
+  readonly text?: string
+  readonly thinking?: string
+  readonly signature?: string
+  readonly partial_json?: string
+  readonly citation?: Citation | null
+  readonly content?: string | null
+  readonly encrypted_content?: string | null
+}
+
+interface Citation {
+  readonly url?: string
+  readonly source?: string
+  readonly title?: string | null
+  readonly document_title?: string | null
+}
+
+/** A block that is open. */
+interface OpenBlock {
+  readonly id: string
+  block: Block
+  /** The fragments of its input. */
+  text: string
+  readonly citations: Citation[]
+  /** What it has said, if anything. */
+  said?: 'text' | 'reasoning'
+  /** Tells what only its end completes. */
+  end?: () => void
+}
+
+function read(emit: Emit): RecordReader<Wire> {
+  const open = new Map<string, OpenBlock>()
+  const urls = new Set<string>()
+  let answer: { readonly id: string | undefined; isEmpty: boolean } | undefined
+  let ending: string | null | undefined
+  let hasStopped = false
+  let counts: Counts = {}
+  let spent: Usage | undefined
+  let spentBefore: Usage | undefined
+
+  const openBlock = (id: string, block: Block): OpenBlock => {
+    const opened = { id, block, text: '', citations: [] }
+    open.set(id, opened)
+    if (answer) answer.isEmpty = false
+    return opened
+  }
+
+  const say = (
+    to: OpenBlock,
+    type: 'text' | 'reasoning',
+    delta: string | null | undefined,
+    metadata?: Metadata,
+  ): void => {
+    if (!delta && !metadata) return
+    to.said = type
+    emit({ type: `${type}-delta`, id: to.id, delta: delta ?? '', metadata })
+  }
+
+  const sign = (to: OpenBlock, { thinking, signature }: Block): void =>
+    say(to, 'reasoning', thinking, signature ? { signature } : undefined)
+
+  const addSource = (
+    url: string | undefined,
+    title: string | null | undefined,
+    metadata?: Metadata,
+  ): void => {
+    if (url && urls.has(url)) return
+    if (url) urls.add(url)
+    emit({ type: 'source', url, title: title ?? undefined, metadata })
+  }
+
+  const cite = (to: OpenBlock, citation: Citation): void => {
+    const { url, source = '', title, document_title: name } = citation
+    to.citations.push(citation)
+    const link = url ?? (/^https?:/.test(source) ? source : undefined)
+    addSource(link, title ?? name ?? source, link ? undefined : { ...citation })
+  }
+
+  const beginCall = (to: OpenBlock): void => {
+    const { id: toolCallId = '', name: toolName = '', input, ...block } = to.block
+    const call = { toolCallId, toolName, providerExecuted: block.type !== 'tool_use' || undefined }
+    // The rest of the block is needed to send the call back.
+    const isPlain = !call.providerExecuted && Object.keys(block).length === 1
+    emit({ type: 'tool-input-start', ...call, metadata: isPlain ? undefined : { block } })
+    to.end = () => {
+      // What the block began with is its input only if no fragment followed.
+      const inputText = to.text || JSON.stringify(input ?? {})
+      emit({ type: 'tool-call', ...call, inputText, input: parseInput(inputText) })
+    }
+  }
+
+  const tellResult = ({ tool_use_id: toolCallId = '', ...block }: Block): void => {
+    const { content: output, ...result } = block
+    const toolName = (block.type ?? '').replace(/_tool_result$/, '')
+    const call = { toolCallId, toolName, providerExecuted: true }
+    if (block.is_error || (output as ContentItem | null)?.type?.endsWith('_error')) {
+      const errorText = textOf(output) || 'The tool failed.'
+      emit({ type: 'tool-error', ...call, errorText, metadata: { result: block } })
+    } else {
+      emit({ type: 'tool-result', ...call, output, metadata: { result } })
+    }
+    for (const item of [output].flat() as readonly ContentItem[]) {
+      if (item?.type === 'web_search_result') addSource(item.url, item.title)
+    }
+  }
+
+  const begin = (id: string, block: Block): void => {
+    close(id)
+    const to = openBlock(id, block)
+    const { data } = block
+    const type = block.type ?? ''
+    if (type.endsWith('tool_use')) beginCall(to)
+    else if (type.endsWith('_tool_result')) tellResult(block)
+    else if (type === 'text') {
+      say(to, 'text', block.text)
+      for (const citation of block.citations ?? []) cite(to, citation ?? {})
+    } else if (type === 'thinking') sign(to, block)
+    else if (type === 'redacted_thinking') {
+      say(to, 'reasoning', '', data ? { redactedData: data } : undefined)
+    } else {
+      to.end = () =>
+        emit({ ...unknownRecord(type, to.block), transient: !KEPT_BLOCK.test(type) } as StreamEvent)
+    }
+  }
+
+  const proceed = (to: OpenBlock, delta: Delta): void => {
+    const { type = '', partial_json: fragment } = delta
+    if (type === 'text_delta') say(to, 'text', delta.text)
+    else if (type === 'thinking_delta' || (type === 'signature_delta' && to.said !== 'text'))
+      sign(to, delta)
+    else if (type === 'citations_delta') cite(to, delta.citation ?? {})
+    else if (type === 'compaction_delta') {
+      const content = `${to.block.content ?? ''}${delta.content ?? ''}`
+      to.block = { ...to.block, ...known(delta), type: 'compaction', content }
+    } else if (type === 'input_json_delta') {
+      to.text += fragment ?? ''
+      const toolCallId = to.block.id
+      if (toolCallId) emit({ type: 'tool-input-delta', toolCallId, delta: fragment ?? '' })
+    } else emit(unknownRecord(type, delta))
+  }
+
+  const close = (id: string): void => {
+    const closed = open.get(id)
+    if (!closed) return
+    open.delete(id)
+    const { citations } = closed
+    say(closed, 'text', '', citations.length > 0 ? { citations } : undefined)
+    if (closed.said) emit({ type: `${closed.said}-end`, id })
+    closed.end?.()
+  }
+
+  const settle = (told: Ending, usage: Counts | null | undefined): void => {
+    ending = told.stop_reason ?? ending
+    const { stop_sequence: stopSequence, stop_details: stopDetails, container } = told
+    const metadata = known({ stopSequence, stopDetails, container })
+    if (Object.keys(metadata).length > 0) emit({ type: 'metadata', metadata })
+    counts = { ...counts, ...known(usage ?? {}) }
+    const { input_tokens: fresh, cache_read_input_tokens: cached } = counts
+    const cache = (cached ?? 0) + (counts.cache_creation_input_tokens ?? 0)
+    const input = fresh === undefined ? fresh : fresh + cache
+    const now = usageOf({ ...counts, input_tokens: input, cached_tokens: cached }, counts)
+    if (!now) return
+    spent = addUsage(spentBefore, now)
+    emit({ type: 'usage', usage: spent })
+  }
+
+  const start = (told: Answer): void => {
+    answer = { id: told.id, isEmpty: true }
+    hasStopped = false
+    ending = undefined
+    counts = {}
+    spentBefore = spent
+    emit({ type: 'start', metadata: told.model ? { model: told.model } : undefined })
+    for (const [index, block] of (told.content ?? []).entries()) {
+      begin(String(index), block ?? {})
+      close(String(index))
+    }
+    settle(told, told.usage)
+  }
+
+  const finish = (): void => {
+    for (const id of open.keys()) close(id)
+    emit({ type: 'finish', reason: finishReason(ending) })
+  }
+
+  const stop = (): void => {
+    for (const id of open.keys()) close(id)
+    hasStopped = true
+    answer = undefined
+    // A server that runs the tools sends the next message down the same stream.
+    if (!/^(tool_use|pause_turn)$/.test(ending ?? '')) finish()
+  }
+
+  return {
+    record(wire, record) {
+      const type = typeOf(wire, record)
+      const id = String(wire.index)
+      switch (type) {
+        case 'ping':
+          return
+        case 'message':
+          start(wire)
+          return stop()
+        case 'message_start': {
+          const told = wire.message ?? {}
+          // Proxies repeat the start; another message amid this one is a splice of two streams.
+          if (answer && told.id === answer.id) return
+          if (answer && !answer.isEmpty) throw malformed(JSON.stringify(wire))
+          return start(told)
+        }
+        case 'content_block_start':
+          return begin(id, wire.content_block ?? {})
+        case 'content_block_delta':
+          return proceed(open.get(id) ?? openBlock(id, {}), wire.delta ?? {})
+        case 'content_block_stop':
+          return close(id)
+        case 'message_delta':
+          return settle(wire.delta ?? {}, wire.usage)
+        case 'message_stop':
+          return stop()
+        default:
+          emit(
+            type === 'error' || wire.error
+              ? errorEvent(wire, wire.error?.type)
+              : unknownRecord(type, wire),
+          )
+      }
+    },
+    end(done) {
+      if (done || hasStopped) finish()
+    },
+  }
+}
+
+/** What the record is; relays drop the one or the other of its two names. */
+function typeOf({ type }: Wire, { event = 'message' }: WireRecord): string {
+  return type ?? (event === 'message' ? '' : event)
+}
+
+/** The object without what is `null` or missing. */
+function known<T extends object>(wire: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(wire).filter(([, value]) => (value ?? undefined) !== undefined),
+  ) as Partial<T>
+}
+
+/** What went wrong, of a result in any of the shapes that results have. */
+function textOf(content: Content): string {
+  if (typeof content !== 'object') return content ?? ''
+  if (Array.isArray(content)) return content.map(textOf).join('')
+  const { text, error_message: message, error_code: code } = (content ?? {}) as ContentItem
+  return text ?? message ?? code ?? ''
+}
