@@ -13,14 +13,17 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 4_470,
-  './protocols/ai-sdk': 2_200,
-  './protocols/ai-sdk-data': 3_850,
-  './protocols/anthropic': 3_920,
-  './protocols/detect': 9_920,
-  './protocols/dexto': 2_510,
-  './protocols/node-llm': 3_020,
-  './protocols/openai-chat': 3_020,
+  './protocols/ag-ui': 4_500,
+  './protocols/ai-sdk': 2_220,
+  './protocols/ai-sdk-data': 3_890,
+  './protocols/anthropic': 3_950,
+  './protocols/detect': 14_070,
+  './protocols/dexto': 2_540,
+  './protocols/gemini': 4_740,
+  './protocols/node-llm': 3_050,
+  './protocols/ollama': 2_650,
+  './protocols/openai-chat': 3_050,
+  './protocols/openai-responses': 4_250,
   './protocols/plain-text': 780,
 }
 
@@ -29,14 +32,14 @@ const doors: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 const rows: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 8_720],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 9_510],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 8_750],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 9_540],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    14_620,
+    20_140,
   ],
-  ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 770],
+  ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 850],
   ...protocols.map(
     path => [path, `export * from '${path.replace('.', 'nanowire')}'`, doors[path] ?? 0] as const,
   ),

@@ -14,7 +14,9 @@ import { aiSdk } from './ai-sdk.ts'
 import { anthropic } from './anthropic.ts'
 import { detect } from './detect.ts'
 import { dexto } from './dexto.ts'
+import { gemini } from './gemini.ts'
 import { nodeLlm } from './node-llm.ts'
+import { ollama } from './ollama.ts'
 import { openaiChat } from './openai-chat.ts'
 import { openaiResponses } from './openai-responses.ts'
 import { plainText } from './plain-text.ts'
@@ -133,6 +135,29 @@ const wires: readonly Wire[] = [
     end: '{"type":"response.completed","response":{"id":"r","status":"completed"}}',
     unknown: '{"type":"response.unheard_of.delta","output_index":0,"delta":"!"}',
     failure: '{"type":"error","sequence_number":1,"code":null,"message":"Too busy","param":null}',
+  },
+  {
+    ...events,
+    protocol: gemini,
+    answer: [
+      '{"candidates":[{"content":{"parts":[{"text":"Half an "}],"role":"model"}}]}',
+      '{"candidates":[{"content":{"parts":[{"text":"answer"}],"role":"model"}}]}',
+    ],
+    end: '{"candidates":[{"finishReason":"STOP"}]}',
+    unknown: '{"unheard":"of"}',
+    failure: '{"error":{"code":503,"message":"Too busy","status":"UNAVAILABLE"}}',
+  },
+  {
+    ...lines,
+    framing: jsonLines,
+    protocol: ollama,
+    answer: [
+      '{"model":"m-1","message":{"role":"assistant","content":"Half an "},"done":false}',
+      '{"model":"m-1","message":{"role":"assistant","content":"answer"},"done":false}',
+    ],
+    end: '{"model":"m-1","message":{"role":"assistant","content":""},"done":true}',
+    unknown: '{"unheard":"of"}',
+    failure: '{"error":"Too busy"}',
   },
 ]
 

@@ -14,7 +14,9 @@ import { decodeAgUi, matchesAgUi } from './decode-ag-ui.ts'
 import { decodeAnthropic, matchesAnthropic } from './decode-anthropic.ts'
 import { decodeAiSdkData, frameAiSdkData, matchesAiSdkData } from './decode-ai-sdk-data.ts'
 import { decodeDexto, matchesDexto } from './decode-dexto.ts'
+import { decodeGemini, matchesGemini } from './decode-gemini.ts'
 import { decodeNodeLlm, matchesNodeLlm } from './decode-node-llm.ts'
+import { decodeOllama, matchesOllama } from './decode-ollama.ts'
 import { decodeOpenaiChat, matchesOpenaiChat } from './decode-openai-chat.ts'
 import { decodeOpenaiResponses, matchesOpenaiResponses } from './decode-openai-responses.ts'
 import { decodePlainText, matchesPlainText } from './decode-plain-text.ts'
@@ -29,6 +31,8 @@ const PROTOCOLS: readonly ProtocolReader[] = [
   { decode: decodeDexto, matches: matchesDexto },
   { decode: decodeAgUi, matches: matchesAgUi },
   { decode: decodeOpenaiChat, matches: matchesOpenaiChat },
+  { decode: decodeGemini, matches: matchesGemini },
+  { decode: decodeOllama, matches: matchesOllama },
   { decode: decodeAiSdkData, matches: matchesAiSdkData, frame: frameAiSdkData },
   { decode: decodeNodeLlm, matches: matchesNodeLlm },
   { decode: decodePlainText, matches: matchesPlainText },

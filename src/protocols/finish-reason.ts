@@ -2,11 +2,14 @@ import type { FinishReason } from '../message.ts'
 
 /** Tried in this order, on the wire's word in lower case with `_` as `-`. */
 const REASONS: readonly (readonly [FinishReason, RegExp])[] = [
-  ['stop', /^(stop|complete|end-turn|stop-sequence|pause-turn)$/],
-  ['length', /length$|^max-(output-)?tokens$|window-exceeded$/],
+  ['stop', /^(stop|completed?|end-turn|stop-sequence|pause-turn)$/],
+  [
+    'length',
+    /length$|^max-(output-)?tokens$|(window|budget)-exceeded$|^(incomplete|continuation|requires-continuation)$/,
+  ],
   ['error', /^(error|failed)$|^malformed|^insufficient/],
-  ['tool-calls', /^(tool-(calls?|use)|function-call)$/],
-  ['content-filter', /filter$|safety$|^(refusal|recitation|blocklist|prohibited-content|spii)$/],
+  ['tool-calls', /^(tool-(calls?|use)|function-call|requires-action)$/],
+  ['content-filter', /filter$|safety$|(recitation|prohibited-content)$|^(refusal|blocklist|spii)$/],
 ]
 
 /** The finish reason that a wire spells in its own way; `undefined` where it told none. */

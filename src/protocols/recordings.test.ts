@@ -18,7 +18,9 @@ import { aiSdk } from './ai-sdk.ts'
 import { anthropic } from './anthropic.ts'
 import { detect } from './detect.ts'
 import { dexto } from './dexto.ts'
+import { gemini } from './gemini.ts'
 import { nodeLlm } from './node-llm.ts'
+import { ollama } from './ollama.ts'
 import { openaiChat } from './openai-chat.ts'
 import { openaiResponses } from './openai-responses.ts'
 import { plainText } from './plain-text.ts'
@@ -30,7 +32,9 @@ const protocols = [
   aiSdkData,
   anthropic,
   dexto,
+  gemini,
   nodeLlm,
+  ollama,
   openaiChat,
   openaiResponses,
   plainText,

@@ -1,0 +1,207 @@
+import { errorTextOf } from '../stream-error.ts'
+import { errorEvent, unknownRecord, type Emit, type RecordReader } from './decode-records.ts'
+import { finishReason } from './finish-reason.ts'
+import { googleUsage } from './google-usage.ts'
+import { told } from './told.ts'
+import { toolInputs } from './tool-inputs.ts'
+import { uniqueIds } from './unique-ids.ts'
+import { uniqueSources, type WireSource } from './unique-sources.ts'
+
+/** An event of Google's Interactions API, or a whole interaction. */
+export interface InteractionEvent extends Interaction {
+  readonly event_type?: string | null
+  readonly interaction?: Interaction | null
+  readonly index?: number | null
+  readonly step?: Step | null
+  readonly delta?: Step | null
+  readonly error?: { readonly code?: unknown } | null
+}
+
+interface Interaction {
+  readonly id?: string | null
+  readonly object?: string | null
+  readonly model?: string | null
+  readonly status?: string | null
+  readonly steps?: readonly (Step | null)[] | null
+  readonly outputs?: readonly (Step | null)[] | null
+  readonly usage?: {
+    readonly total_input_tokens?: number | null
+    readonly total_output_tokens?: number | null
+    readonly total_thought_tokens?: number | null
+    readonly total_cached_tokens?: number | null
+    readonly total_tokens?: number | null
+  } | null
+}
+
+/** A step of the model, or what is new in one. */
+interface Step {
+  readonly type?: string | null
+  readonly id?: string | null
+  readonly call_id?: string | null
+  readonly name?: string | null
+  readonly arguments?: unknown
+  readonly result?: unknown
+  readonly is_error?: boolean | null
+  readonly signature?: string | null
+  readonly text?: string | null
+  readonly summary?: readonly (Step | null)[] | null
+  readonly content?: Step | readonly (Step | null)[] | null
+  readonly data?: string | null
+  readonly uri?: string | null
+  readonly mime_type?: string | null
+  readonly annotations?: readonly (WireSource | null)[] | null
+}
+
+interface OpenStep {
+  /** What has been told of it; of a tool's call or result, up to now. */
+  step: Step
+  /** The id of the call that it is. */
+  readonly call: string | undefined
+  /** What of it has come as a part. */
+  said?: 'text' | 'reasoning'
+}
+
+/** Whether the record is of the Interactions API. */
+export function isInteraction({ event_type: type, object }: InteractionEvent): boolean {
+  return typeof type === 'string' || object === 'interaction'
+}
+
+/** Reads Google's Interactions API, whose answer is complete with `interaction.completed`. */
+export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
+  const inputs = toolInputs(emit)
+  const addSource = uniqueSources(emit)
+  const idOf = uniqueIds()
+  const steps = new Map<unknown, OpenStep>()
+  let lastRun: string | undefined
+  let started = false
+  let stepped = false
+  let called = false
+  let status: string | null | undefined
+
+  const begin = (index: unknown, step: Step): void => {
+    if (step.type === 'user_input') return
+    stepped = true
+    const isCall = step.type === 'function_call'
+    called ||= isCall
+    const open: OpenStep = { step, call: isCall ? idOf(step.id) : undefined }
+    steps.set(index, open)
+    if (open.call) inputs.start(open.call, step.name ?? '')
+    else readOutput(open, index, step)
+  }
+
+  const proceed = (index: unknown, delta: Step): void => {
+    const open = steps.get(index)
+    if (!open) return begin(index, delta)
+    const { call, step } = open
+    if (call && typeof delta.arguments === 'string') inputs.append(call, delta.arguments)
+    if (call || isRun(step)) open.step = { ...step, ...told({ ...delta, type: undefined }) }
+    else readOutput(open, index, delta)
+  }
+
+  /** Tells the text, thoughts, files and sources; what is within them has the same shape. */
+  const readOutput = (open: OpenStep, index: unknown, item: Step): void => {
+    if (isRun(open.step)) return
+    const kind = open.step.type?.startsWith('thought') ? 'reasoning' : 'text'
+    const { text, signature, uri, data, mime_type: mediaType } = item
+    if (text || signature) {
+      open.said = kind
+      const metadata = told({ signature })
+      emit({ type: `${kind}-delta`, id: `${index}`, delta: text ?? '', metadata })
+    }
+    const url = uri || (data && `data:${mediaType ?? ''};base64,${data}`)
+    if (url) emit({ type: 'file', mediaType: mediaType ?? '', url })
+    for (const source of item.annotations ?? []) addSource(source)
+    for (const inner of [item.summary, item.content].flat()) {
+      if (inner) readOutput(open, index, inner)
+    }
+  }
+
+  const end = (index: unknown): void => {
+    const open = steps.get(index)
+    if (!open) return
+    steps.delete(index)
+    const { step, call, said } = open
+    const { arguments: input, result, signature } = step
+    const metadata = told({ signature })
+    if (call) {
+      // Fragments are the input, if they came; else it came whole.
+      return inputs.complete(call, typeof input === 'string' ? undefined : (input ?? {}), metadata)
+    }
+    if (said) emit({ type: `${said}-end`, id: `${index}` })
+    const [, kind, stage] = RUN.exec(step.type ?? '') ?? []
+    const toolName = step.name || kind
+    if (!toolName) return
+    const run = { toolName, providerExecuted: true }
+    if (stage === 'call') {
+      lastRun = idOf(step.id)
+      const inputText = JSON.stringify(input ?? {})
+      const tool = { ...run, toolCallId: lastRun, input: input ?? {}, inputText }
+      return emit({ ...tool, type: 'tool-call', metadata })
+    }
+    const toolCallId = step.call_id || (lastRun ?? idOf())
+    emit(
+      step.is_error
+        ? { ...run, type: 'tool-error', toolCallId, errorText: errorTextOf(result) ?? '' }
+        : { ...run, type: 'tool-result', toolCallId, output: result },
+    )
+    if (!/^(google|url|file)_/.test(step.type ?? '')) return
+    for (const found of [result].flat() as (Found | null)[]) {
+      if (!found?.status || found.status === 'success') addSource(found)
+      for (const place of found?.places ?? []) addSource(place)
+    }
+  }
+
+  const finish = (): void => {
+    for (const index of steps.keys()) end(index)
+    const reason = finishReason(status)
+    emit({ type: 'finish', reason: reason === 'stop' && called ? 'tool-calls' : reason })
+  }
+
+  return {
+    record(event) {
+      const { event_type: type, index, step, delta, error } = event
+      if (error || type === 'error') return emit(errorEvent(event, error?.code))
+      const interaction = event.object === 'interaction' ? event : event.interaction
+      status = interaction?.status ?? event.status ?? status
+      if (interaction) {
+        const { id, model, usage: counts } = interaction
+        if (!started) emit({ type: 'start', metadata: told({ model, interactionId: id }) })
+        started = true
+        const usage = googleUsage(
+          counts,
+          counts?.total_input_tokens,
+          counts?.total_output_tokens,
+          counts?.total_thought_tokens,
+          counts?.total_cached_tokens,
+          counts?.total_tokens,
+        )
+        if (usage) emit({ type: 'usage', usage })
+        const whole = (!stepped && (interaction.steps ?? interaction.outputs)) || []
+        for (const [at, each] of whole.entries()) {
+          if (each) begin(at, each)
+          end(at)
+        }
+        if (!type || type === 'interaction.completed') finish()
+      } else if (type === 'step.start') {
+        begin(index, step ?? {})
+      } else if (type === 'step.delta') proceed(index, delta ?? {})
+      else if (type === 'step.stop') end(index)
+      else emit(unknownRecord(type ?? '', event))
+    },
+    end(done) {
+      if (done || (status && !/^(in_progress|queued)$/.test(status))) finish()
+    },
+  }
+}
+
+interface Found extends WireSource {
+  readonly status?: string | null
+  readonly places?: readonly (WireSource | null)[] | null
+}
+
+/** What the steps of tools that Google runs are called. */
+const RUN = /^(.*)_(call|result)$/
+
+function isRun({ type }: Step): boolean {
+  return RUN.test(type ?? '')
+}

@@ -1,0 +1,231 @@
+import type { Decoder } from '../decoder.ts'
+import type { FinishReason, Metadata } from '../message.ts'
+import type { ResponseHead, WireRecord } from '../protocol.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import {
+  isInteraction,
+  readInteraction,
+  type InteractionEvent,
+} from './decode-gemini-interaction.ts'
+import {
+  decodeRecords,
+  errorEvent,
+  unknownRecord,
+  type Emit,
+  type RecordReader,
+} from './decode-records.ts'
+import { finishReason } from './finish-reason.ts'
+import { googleUsage } from './google-usage.ts'
+import { withPartialArg, type PartialArg } from './partial-args.ts'
+import { parseInput, toolInputs } from './tool-inputs.ts'
+import { told } from './told.ts'
+import { uniqueIds } from './unique-ids.ts'
+import { uniqueSources, type WireSource } from './unique-sources.ts'
+
+export function decodeGemini(): Decoder<WireRecord, StreamEvent> {
+  return decodeRecords(read)
+}
+
+export function matchesGemini(_head: ResponseHead, first: WireRecord): boolean {
+  const value = (first.value ?? {}) as Chunk & InteractionEvent
+  const { candidates, promptFeedback, usageMetadata, modelVersion } = value
+  return isInteraction(value) || !!(candidates || promptFeedback || (usageMetadata && modelVersion))
+}
+
+interface Chunk {
+  readonly candidates?: readonly (Candidate | null)[] | null
+  readonly promptFeedback?: { readonly blockReason?: string | null } | null
+  readonly usageMetadata?: {
+    readonly promptTokenCount?: number | null
+    readonly candidatesTokenCount?: number | null
+    readonly thoughtsTokenCount?: number | null
+    readonly cachedContentTokenCount?: number | null
+    readonly totalTokenCount?: number | null
+  } | null
+  readonly modelVersion?: string | null
+  readonly responseId?: string | null
+  readonly error?: { readonly code?: unknown; readonly status?: unknown } | null
+}
+
+interface Candidate {
+  readonly index?: number | null
+  readonly content?: { readonly parts?: readonly (WirePart | null)[] | null } | null
+  readonly finishReason?: string | null
+  readonly groundingMetadata?: {
+    readonly groundingChunks?:
+      | readonly (Readonly<Record<string, WireSource | null>> | null)[]
+      | null
+  } | null
+  readonly urlContextMetadata?: {
+    readonly urlMetadata?:
+      | readonly ({
+          readonly retrievedUrl?: string | null
+          readonly urlRetrievalStatus?: string | null
+        } | null)[]
+      | null
+  } | null
+}
+
+interface WirePart {
+  readonly text?: string | null
+  readonly thought?: boolean | null
+  readonly thoughtSignature?: string | null
+  readonly functionCall?: FunctionCall | null
+  readonly inlineData?: { readonly mimeType?: string | null; readonly data?: string | null } | null
+  readonly fileData?: { readonly mimeType?: string | null; readonly fileUri?: string | null } | null
+  readonly executableCode?: { readonly id?: string | null } | null
+  readonly codeExecutionResult?: { readonly id?: string | null } | null
+  readonly toolCall?: ServerTool & { readonly args?: unknown }
+  readonly toolResponse?: ServerTool & { readonly response?: unknown }
+}
+
+interface FunctionCall {
+  readonly id?: string | null
+  readonly name?: string | null
+  readonly args?: unknown
+  readonly partialArgs?: readonly (PartialArg | null)[] | null
+  readonly willContinue?: boolean | null
+}
+
+interface ServerTool {
+  readonly id?: string | null
+  readonly toolType?: string | null
+}
+
+/** What the tool is called that runs the code that Gemini writes. */
+export const CODE_EXECUTION = 'code_execution'
+
+/** Both of Google's wires: of `generateContent`, and of the Interactions API. */
+function read(emit: Emit): RecordReader<Chunk & InteractionEvent> {
+  let reader: RecordReader<Chunk & InteractionEvent> | undefined
+  return {
+    record(value, record) {
+      reader ??= (isInteraction(value) ? readInteraction : readContent)(emit)
+      reader.record(value, record)
+    },
+    end(done) {
+      reader?.end(done)
+    },
+  }
+}
+
+function readContent(emit: Emit): RecordReader<Chunk> {
+  const inputs = toolInputs(emit)
+  const addSource = uniqueSources(emit)
+  let idOf = uniqueIds()
+  let call: { readonly id: string; input: unknown; metadata: Metadata } | undefined
+  let lastRun: string | undefined
+  let started = false
+  let called = false
+  let reason: FinishReason | undefined
+
+  const endCall = (): void => {
+    if (call) inputs.complete(call.id, call.input, told(call.metadata))
+    call = undefined
+  }
+
+  const readCall = (piece: FunctionCall, signature: Metadata): void => {
+    const { id, name, args, partialArgs, willContinue } = piece
+    if (name) {
+      endCall()
+      called = true
+      // Google wants the id back if it gave one, and refuses one that it did not give.
+      call = { id: idOf(id), input: {}, metadata: { id } }
+      call.input = (typeof args === 'string' ? parseInput(args) : args) ?? {}
+      inputs.start(call.id, name)
+    }
+    if (!call) return
+    call.metadata = { ...call.metadata, ...signature }
+    for (const arg of partialArgs ?? []) if (arg) call.input = withPartialArg(call.input, arg)
+    if (partialArgs) emit({ type: 'tool-input-delta', toolCallId: call.id, input: call.input })
+    if (!willContinue && !partialArgs?.some(arg => arg?.willContinue)) endCall()
+  }
+
+  const run = (id: ServerTool['id'], toolName: string, input: unknown, metadata: Metadata) => {
+    lastRun = idOf(id)
+    const inputText = JSON.stringify(input)
+    const tool = { toolCallId: lastRun, toolName, input, inputText, providerExecuted: true }
+    emit({ ...tool, type: 'tool-call', metadata: told({ id, ...metadata }) })
+  }
+
+  const ran = (
+    id: ServerTool['id'],
+    toolName: string,
+    output: unknown,
+    { signature }: Metadata,
+  ) => {
+    const tool = { toolCallId: id || (lastRun ?? idOf()), toolName, providerExecuted: true }
+    if (signature) emit({ ...tool, type: 'tool-call', metadata: { resultSignature: signature } })
+    emit({ ...tool, type: 'tool-result', output })
+  }
+
+  const readPart = (part: WirePart): void => {
+    const { text, inlineData, fileData, executableCode, codeExecutionResult } = part
+    const { thought, thoughtSignature, functionCall, toolCall, toolResponse } = part
+    const metadata: Metadata = told({ signature: thoughtSignature }) ?? {}
+    if (typeof text === 'string') {
+      const type = thought ? 'reasoning-delta' : 'text-delta'
+      emit({ type, delta: text, metadata: told(metadata) })
+    }
+    if (functionCall) readCall(functionCall, metadata)
+    const file = inlineData ?? fileData
+    if (file) {
+      const mediaType = file.mimeType ?? ''
+      const data = inlineData?.data
+      const url = data ? `data:${mediaType};base64,${data}` : fileData?.fileUri
+      if (url) emit({ type: 'file', mediaType, url, metadata: told({ thought, ...metadata }) })
+    }
+    if (executableCode) {
+      const { id, ...code } = executableCode
+      run(id, CODE_EXECUTION, code, metadata)
+    }
+    if (codeExecutionResult) {
+      const { id, ...result } = codeExecutionResult
+      ran(id, CODE_EXECUTION, result, metadata)
+    }
+    if (toolCall) run(toolCall.id, toolCall.toolType ?? '', toolCall.args ?? {}, metadata)
+    if (toolResponse) {
+      ran(toolResponse.id, toolResponse.toolType ?? '', toolResponse.response ?? {}, metadata)
+    }
+  }
+
+  return {
+    record(chunk) {
+      const { candidates, promptFeedback, usageMetadata: counts, modelVersion, error } = chunk
+      if (error) return emit(errorEvent(chunk, error.status ?? error.code))
+      if (!candidates && !promptFeedback && !counts) return emit(unknownRecord('', chunk))
+      if (!started) {
+        started = true
+        if (chunk.responseId) idOf = uniqueIds(chunk.responseId)
+        emit({ type: 'start', metadata: told({ model: modelVersion }) })
+      }
+      const candidate = candidates?.find(each => (each?.index ?? 0) === 0)
+      const { index: _, content, finishReason: word, ...metadata } = candidate ?? {}
+      for (const part of content?.parts ?? []) if (part) readPart(part)
+      for (const found of metadata.groundingMetadata?.groundingChunks ?? []) {
+        for (const source of Object.values(found ?? {})) addSource(source)
+      }
+      for (const page of metadata.urlContextMetadata?.urlMetadata ?? []) {
+        if (page?.urlRetrievalStatus?.endsWith('SUCCESS')) addSource({ url: page.retrievedUrl })
+      }
+      const more = told({ ...metadata, promptFeedback })
+      if (more) emit({ type: 'metadata', metadata: more })
+      const usage = googleUsage(
+        counts,
+        counts?.promptTokenCount,
+        counts?.candidatesTokenCount,
+        counts?.thoughtsTokenCount,
+        counts?.cachedContentTokenCount,
+        counts?.totalTokenCount,
+      )
+      if (usage) emit({ type: 'usage', usage })
+      if (promptFeedback?.blockReason) reason = 'content-filter'
+      reason = finishReason(word) ?? reason
+    },
+    end(done) {
+      if (!reason && !done) return
+      endCall()
+      emit({ type: 'finish', reason: reason === 'stop' && called ? 'tool-calls' : reason })
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import type { Decoder } from '../decoder.ts'
+import type { ResponseHead, WireRecord } from '../protocol.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import {
+  decodeRecords,
+  errorEvent,
+  unknownRecord,
+  type Emit,
+  type RecordReader,
+} from './decode-records.ts'
+import { finishReason } from './finish-reason.ts'
+import { told } from './told.ts'
+import { parseInput, toolInputs } from './tool-inputs.ts'
+import { uniqueIds } from './unique-ids.ts'
+import { usageOf } from './usage.ts'
+
+export function decodeOllama(): Decoder<WireRecord, StreamEvent> {
+  return decodeRecords(read)
+}
+
+export function matchesOllama(_head: ResponseHead, first: WireRecord): boolean {
+  const { model, done, message, response } = (first.value ?? {}) as Chunk
+  return typeof done === 'boolean' && !!model && (message ?? response) != null
+}
+
+interface Chunk {
+  readonly model?: string | null
+  readonly message?: Said | null
+  /** What `/api/generate` says. */
+  readonly response?: string | null
+  readonly thinking?: string | null
+  readonly image?: string | null
+  readonly context?: unknown
+  readonly done?: boolean | null
+  readonly done_reason?: string | null
+  readonly prompt_eval_count?: number | null
+  readonly eval_count?: number | null
+  readonly error?: unknown
+}
+
+interface Said {
+  readonly content?: string | null
+  readonly thinking?: string | null
+  readonly tool_calls?: readonly (ToolCall | null)[] | null
+}
+
+interface ToolCall {
+  readonly id?: string | null
+  readonly function?: { readonly name?: string | null; readonly arguments?: unknown } | null
+}
+
+function read(emit: Emit): RecordReader<Chunk> {
+  const inputs = toolInputs(emit)
+  const idOf = uniqueIds()
+  let started = false
+  let called = false
+
+  return {
+    record(chunk) {
+      const { message, response, image, context: _, ...rest } = chunk
+      const { model, thinking, done } = rest
+      if (chunk.error) return emit(errorEvent(chunk))
+      if (!message && response == null && !done) return emit(unknownRecord('', chunk))
+      if (!started) emit({ type: 'start', metadata: told({ model }) })
+      started = true
+      emit({ type: 'reasoning-delta', delta: message?.thinking ?? thinking ?? '' })
+      emit({ type: 'text-delta', delta: message?.content ?? response ?? '' })
+      for (const call of message?.tool_calls ?? []) {
+        const { name, arguments: input } = call?.function ?? {}
+        if (!name) continue
+        // Every call comes whole, also where the next has the same name, index or id.
+        const id = idOf(call?.id)
+        called = true
+        inputs.start(id, name)
+        inputs.complete(id, (typeof input === 'string' ? parseInput(input) : input) ?? {})
+      }
+      if (image) {
+        emit({ type: 'file', mediaType: 'image/png', url: `data:image/png;base64,${image}` })
+      }
+      if (!done) return
+      const { prompt_eval_count: inputTokens, eval_count: outputTokens } = rest
+      const usage = usageOf({ inputTokens, outputTokens }, rest)
+      if (usage) emit({ type: 'usage', usage })
+      const reason = finishReason(chunk.done_reason ?? 'stop')
+      emit({ type: 'finish', reason: reason === 'stop' && called ? 'tool-calls' : reason })
+    },
+    end(done) {
+      if (done && started) emit({ type: 'finish' })
+    },
+  }
+}
