@@ -1,6 +1,6 @@
 import type { StreamEvent } from '../stream-event.ts'
 import type { Decoder } from '../decoder.ts'
-import type { FinishReason } from '../message.ts'
+import type { FinishReason, Metadata } from '../message.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
 import {
   decodeRecords,
@@ -30,6 +30,7 @@ interface Chunk {
   readonly usage?: unknown
   readonly x_groq?: { readonly usage?: unknown } | null
   readonly citations?: readonly string[] | null
+  readonly search_results?: readonly (Citation | null)[] | null
   readonly error?: unknown
   readonly code?: unknown
   readonly message?: unknown
@@ -41,86 +42,139 @@ interface Choice {
   readonly message?: Delta | null
   readonly text?: string | null
   readonly finish_reason?: string | null
+  readonly usage?: unknown
   readonly error?: unknown
 }
 
 interface Delta {
-  readonly content?: string | readonly ContentItem[] | null
+  readonly content?: string | readonly (ContentItem | null)[] | null
   readonly refusal?: string | null
   readonly reasoning_content?: string | null
   readonly reasoning?: string | null
-  readonly reasoning_details?: readonly ReasoningDetail[] | null
-  readonly tool_calls?: readonly ToolCallFragment[] | null
+  readonly reasoning_details?: readonly (ReasoningDetail | null)[] | null
+  readonly tool_calls?: readonly (ToolCallFragment | null)[] | null
   readonly function_call?: ToolCallFragment['function'] | null
-  readonly annotations?: readonly { readonly url_citation?: { url?: string; title?: string } }[]
-  readonly images?: readonly { readonly image_url?: { readonly url?: string } }[] | null
+  readonly annotations?: readonly ({ readonly url_citation?: Citation | null } | null)[] | null
+  readonly images?: readonly (ContentItem | null)[] | null
+  readonly audio?: { readonly transcript?: string | null } | null
+}
+
+interface Citation {
+  readonly url?: string | null
+  readonly title?: string | null | undefined
 }
 
 interface ContentItem {
   readonly type?: string
-  readonly text?: string
-  readonly thinking?: string | readonly ContentItem[]
+  readonly text?: string | null
+  readonly thinking?: string | readonly (ContentItem | null)[] | null
+  readonly image_url?: string | { readonly url?: string | null } | null
 }
 
 interface ReasoningDetail {
+  readonly type?: string
+  readonly index?: number | null
   readonly text?: string | null
   readonly summary?: string | null
+  readonly signature?: string | null
+  readonly data?: string | null
 }
 
 function read(emit: Emit): RecordReader<Chunk> {
   const calls = toolCallFragments(emit)
-  const citations = new Set<string>()
+  const cited = new Map<string, string | null | undefined>()
+  /** Of the thought under way, as the server wants it back. */
+  let details: readonly ReasoningDetail[] = []
+  let isThinking = false
+  let lastThought = ''
   let finish: { readonly reason: FinishReason | undefined } | undefined
+  let model: string | undefined
   let started = false
 
+  const say = (delta: string | null | undefined, id?: string, metadata?: Metadata): void => {
+    if (!delta) return
+    isThinking = false
+    emit({ type: 'text-delta', id, delta, metadata })
+  }
+
+  /** The same thoughts come under up to three names, of which one is read. */
+  const think = ({ reasoning_details, reasoning_content, reasoning }: Delta): void => {
+    const more = (reasoning_details ?? []).filter(detail => detail !== null)
+    if (!isThinking) details = []
+    for (const detail of more) details = addDetail(details, detail)
+    const texts = more.map(detail => detail.text ?? detail.summary ?? '')
+    const delta = texts.join('') || reasoning_content || reasoning || ''
+    // xAI sends a whole thought twice; shorter ones are words, which do come twice.
+    const isRepeated = delta === lastThought && delta.length > 20 && /grok/.test(model ?? '')
+    lastThought = delta
+    const isOpaque = more.some(detail => detail.signature || detail.data)
+    isThinking ||= isOpaque || delta !== ''
+    emit({
+      type: 'reasoning-delta',
+      delta: isRepeated ? '' : delta,
+      metadata: isOpaque ? { reasoning_details: details } : undefined,
+    })
+  }
+
+  const show = (item: ContentItem | null): void => {
+    const image = item?.image_url
+    const url = typeof image === 'string' ? image : image?.url
+    if (url) emit({ type: 'file', mediaType: mediaTypeOf(url), url })
+  }
+
+  const cite = (citation: Citation | null | undefined): void => {
+    if (citation?.url) {
+      emit({ type: 'source', url: citation.url, title: citation.title ?? undefined })
+    }
+  }
+
   const readDelta = (delta: Delta): void => {
-    emit({ type: 'reasoning-delta', delta: reasoningOf(delta) })
-    for (const item of typeof delta.content === 'string'
-      ? [{ text: delta.content }]
-      : (delta.content ?? [])) {
-      emit({ type: 'reasoning-delta', delta: textOf(item.thinking) })
-      emit({ type: 'text-delta', delta: item.text ?? '' })
+    const { content, tool_calls: fragments, function_call: called } = delta
+    think(delta)
+    for (const item of typeof content === 'string' ? [{ text: content }] : (content ?? [])) {
+      const thought = textOf(item?.thinking)
+      isThinking ||= thought !== ''
+      emit({ type: 'reasoning-delta', delta: thought })
+      say(item?.text)
+      show(item)
     }
-    emit({ type: 'text-delta', delta: delta.refusal ?? '' })
-    for (const call of delta.tool_calls ?? []) calls.add(call)
-    if (delta.function_call) calls.add({ index: 0, function: delta.function_call })
-    for (const { url_citation: source } of delta.annotations ?? []) {
-      if (source?.url) emit({ type: 'source', url: source.url, title: source.title })
-    }
-    for (const { image_url: image } of delta.images ?? []) {
-      if (image?.url) emit({ type: 'file', mediaType: mediaTypeOf(image.url), url: image.url })
-    }
+    say(delta.audio?.transcript)
+    say(delta.refusal, 'refusal', { refusal: true })
+    // Some servers number calls by their place alone.
+    fragments?.forEach((call, at) => calls.add(call ?? {}, fragments.length > 1 ? at : undefined))
+    if (called) calls.add({ index: 0, function: called })
+    if (called || fragments?.length) isThinking = false
+    for (const annotation of delta.annotations ?? []) cite(annotation?.url_citation)
+    delta.images?.forEach(show)
   }
 
   return {
     record(chunk) {
       const choice = chunk.choices?.find(({ index = 0 }) => index === 0)
-      const error = chunk.error ?? choice?.error
-      if (error || chunk.object === 'error') {
-        return emit(
-          errorEvent(
-            choice?.error ?? chunk,
-            chunk.code ?? (error as { code?: unknown } | undefined)?.code,
-          ),
-        )
-      }
-      if (!chunk.choices && !chunk.usage) return emit(unknownRecord(chunk.object ?? '', chunk))
-      if (!started && (chunk.id || chunk.model)) {
+      if (chunk.model ? chunk.model !== model : chunk.id && !started) {
         started = true
-        emit({ type: 'start', metadata: chunk.model ? { model: chunk.model } : undefined })
+        model = chunk.model || model
+        emit({ type: 'start', metadata: model ? { model } : undefined })
       }
       const delta = choice?.delta ?? choice?.message
       if (delta) readDelta(delta)
-      emit({ type: 'text-delta', delta: choice?.text ?? '' })
-      const usage = usageOf(chunk.usage ?? chunk.x_groq?.usage)
+      say(choice?.text)
+      const usage = usageOf(chunk.usage ?? chunk.x_groq?.usage ?? choice?.usage)
       if (usage) emit({ type: 'usage', usage })
-      for (const url of chunk.citations ?? []) citations.add(url)
+      for (const url of chunk.citations ?? []) cited.set(url, cited.get(url))
+      for (const found of chunk.search_results ?? [])
+        if (found?.url) cited.set(found.url, found.title)
+      const error = chunk.error ?? choice?.error
+      if (error || chunk.object === 'error') {
+        const code = chunk.code ?? (error as { readonly code?: unknown } | undefined)?.code
+        emit(errorEvent(choice?.error ?? chunk, code))
+      } else if (!chunk.choices && !usage) emit(unknownRecord(chunk.object ?? '', chunk))
       if (choice?.finish_reason) finish = { reason: finishReason(choice.finish_reason) }
     },
     end(done) {
       if (!finish && !done) return
       calls.completeAll()
-      for (const url of citations) emit({ type: 'source', url })
+      for (const [url, title] of cited) cite({ url, title })
       // Gemini and Ollama stop where others say that they call a tool.
       const reason = finish?.reason === 'stop' && calls.count > 0 ? 'tool-calls' : finish?.reason
       emit({ type: 'finish', reason })
@@ -128,14 +182,32 @@ function read(emit: Emit): RecordReader<Chunk> {
   }
 }
 
-/** The same thoughts come under up to two names, of which one is read. */
-function reasoningOf({ reasoning_details: details, ...delta }: Delta): string {
-  const text = (details ?? []).map(detail => detail.text ?? detail.summary ?? '').join('')
-  return text || delta.reasoning_content || delta.reasoning || ''
+/** The details with one more, which may be a piece of the last. */
+function addDetail(
+  details: readonly ReasoningDetail[],
+  more: ReasoningDetail,
+): readonly ReasoningDetail[] {
+  const last = details.at(-1)
+  if (!last || more.data || last.type !== more.type || last.index !== more.index) {
+    return [...details, more]
+  }
+  const { text, summary, signature } = last
+  return [
+    ...details.slice(0, -1),
+    {
+      ...last,
+      ...more,
+      ...(text && { text: text + (more.text ?? '') }),
+      ...(summary && { summary: summary + (more.summary ?? '') }),
+      ...(signature && { signature }),
+    },
+  ]
 }
 
 function textOf(thinking: ContentItem['thinking']): string {
-  return typeof thinking === 'string' ? thinking : (thinking ?? []).map(({ text }) => text).join('')
+  return typeof thinking === 'string'
+    ? thinking
+    : (thinking ?? []).map(item => item?.text ?? '').join('')
 }
 
 function mediaTypeOf(url: string): string {

@@ -163,7 +163,7 @@ function read(emit: Emit): RecordReader<Wire> {
     return call
   }
 
-  const endCall = (key: string, item: Item): void => {
+  const endCall = (key: string, item: Item, answer?: Item): void => {
     const { toolCallId, providerExecuted } = begin(key, item)
     const { id, type, status, call_id: _, name, arguments: args, input, result, ...more } = item
     const { action, actions, operation, queries, code, error } = more
@@ -194,8 +194,8 @@ function read(emit: Emit): RecordReader<Wire> {
     } else if (providerExecuted && (error || status === 'failed')) {
       const errorText = errorTextOf(error) ?? 'The tool failed.'
       emit({ type: 'tool-error', toolCallId, errorText })
-    } else if (providerExecuted && (!isAnswered || name)) {
-      const { result: __, ...output } = item
+    } else if (providerExecuted && (answer || !isAnswered || name)) {
+      const { result: __, ...output } = answer ?? item
       emit({ type: 'tool-result', toolCallId, output, providerExecuted })
     }
     if (result) {
@@ -244,7 +244,13 @@ function read(emit: Emit): RecordReader<Wire> {
       const toolCallId = item.call_id ?? search
       if (toolCallId)
         emit({ type: 'tool-result', toolCallId, output: item, providerExecuted: true })
-    } else emit({ type: 'data', name: type, id: item.id ?? undefined, data: item })
+    } else {
+      const call = calls.get(key)
+      if (!call) return emit({ type: 'data', name: type, id: item.id ?? undefined, data: item })
+      // Perplexity puts what a call of its own found in the call's place.
+      calls.set(key, { ...call, providerExecuted: true })
+      endCall(key, call.item, item)
+    }
   }
 
   /** Ends what has no end of its own, with what was told of it. */

@@ -76,12 +76,26 @@ export function chatMessages(messages: readonly Message[]): object[] {
     const { text } = message
     if (role === 'assistant') {
       const calls = message.toolCalls.filter(hasOutput).map(functionCall)
-      if (calls.length > 0) return [{ role, content: text || null, tool_calls: calls }]
-      return text ? [{ role, content: text }] : []
+      if (!text && calls.length === 0) return []
+      const details = message.reasoning.flatMap(({ metadata }) => metadata?.reasoning_details ?? [])
+      return [
+        {
+          role,
+          content: text || null,
+          ...(details.length > 0 && { reasoning_details: details }),
+          ...(calls.length > 0 && { tool_calls: calls }),
+        },
+      ]
     }
-    const images = message.files.map(({ url }) => ({ type: 'image_url', image_url: { url } }))
-    return [{ role, content: images.length > 0 ? [{ type: 'text', text }, ...images] : text }]
+    const files = message.files.map(filePart)
+    return [{ role, content: files.length > 0 ? [{ type: 'text', text }, ...files] : text }]
   })
+}
+
+function filePart({ mediaType, url, filename = 'file' }: FilePart): object {
+  return mediaType.startsWith('image/')
+    ? { type: 'image_url', image_url: { url } }
+    : { type: 'file', file: { filename, file_data: url } }
 }
 
 /** What the user said last. */
@@ -102,11 +116,17 @@ export function toolOutputText({ state, output, errorText }: ToolCallPart): stri
 }
 
 /** A call in OpenAI's shape, which most wires have taken over. */
-export function functionCall({ toolCallId, toolName, input, inputText }: ToolCallPart): {
+export function functionCall({ toolCallId, toolName, input, inputText, metadata }: ToolCallPart): {
   readonly id: string
   readonly type: 'function'
   readonly function: { readonly name: string; readonly arguments: string }
 } {
   const text = inputText || JSON.stringify(input ?? {})
-  return { id: toolCallId, type: 'function', function: { name: toolName, arguments: text } }
+  return {
+    id: toolCallId,
+    type: 'function',
+    function: { name: toolName, arguments: text },
+    // Gemini's signature of the thought that led to the call.
+    ...(metadata?.extra_content !== undefined && { extra_content: metadata.extra_content }),
+  }
 }

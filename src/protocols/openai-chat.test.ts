@@ -134,7 +134,7 @@ test('reads a thought once that comes under several names', () => {
     { reasoning: 'Hm.', reasoning_details: [{ type: 'reasoning.text', text: 'Hm.' }] },
     { reasoning: 'Hm.', reasoning_details: [{ type: 'reasoning.encrypted', data: 'Eq' }] },
   ]) {
-    expect(decode(chunk(delta)).out).toEqual([{ type: 'reasoning-delta', delta: 'Hm.' }])
+    expect(decode(chunk(delta)).out).toMatchObject([{ type: 'reasoning-delta', delta: 'Hm.' }])
   }
 })
 
@@ -147,4 +147,63 @@ test('tells the server’s code of a failure', () => {
   ]) {
     expect(decode(failure).out).toMatchObject([{ type: 'error', message: 'Busy', code: '529' }])
   }
+})
+
+test('puts together what a provider wants back of its thoughts, thought by thought', () => {
+  const detail = (more: object): object =>
+    chunk({ reasoning_details: [{ type: 'reasoning.text', index: 0, ...more }] })
+  const { out } = decode(
+    detail({ text: 'Hm', signature: null, format: 'f' }),
+    detail({ text: '.' }),
+    detail({ signature: 'EqQB' }),
+    detail({ signature: null }),
+    chunk({ content: 'Oh' }),
+    chunk({ reasoning_details: [{ type: 'reasoning.encrypted', index: 0, data: 'zz==' }, null] }),
+    chunk({ reasoning_details: [{ type: 'reasoning.encrypted', index: 0, data: 'yy==' }] }),
+  )
+  const kept = out.flatMap(event => ('metadata' in event && event.metadata ? [event.metadata] : []))
+  expect(kept).toEqual([
+    {
+      reasoning_details: [
+        { type: 'reasoning.text', index: 0, text: 'Hm.', signature: 'EqQB', format: 'f' },
+      ],
+    },
+    { reasoning_details: [{ type: 'reasoning.encrypted', index: 0, data: 'zz==' }] },
+    {
+      reasoning_details: [
+        { type: 'reasoning.encrypted', index: 0, data: 'zz==' },
+        { type: 'reasoning.encrypted', index: 0, data: 'yy==' },
+      ],
+    },
+  ])
+})
+
+test('keeps what Gemini signed, wherever in a call it comes', () => {
+  const extra_content = { google: { thought_signature: 'EqQB' } }
+  const { out } = decode(
+    chunk({ tool_calls: [{ index: 0, id: 'c', extra_content }] }),
+    chunk({ tool_calls: [{ index: 0, function: { name: 'now', arguments: '{}' } }] }),
+  )
+  expect(out).toContainEqual({
+    type: 'tool-input-start',
+    toolCallId: 'c',
+    toolName: 'now',
+    metadata: { extra_content },
+  })
+})
+
+test('keeps a thought that comes twice where it is short, or not xAI’s', () => {
+  const thoughts = (model: string, text: string): string =>
+    decode(...[text, text].map(reasoning_content => ({ model, ...chunk({ reasoning_content }) })))
+      .out.map(event => (event.type === 'reasoning-delta' ? event.delta : ''))
+      .join('')
+  const long = 'The user asks about the gulls of Köln.'
+  expect(thoughts('grok-4', long)).toBe(long)
+  expect(thoughts('m-1', long)).toBe(long + long)
+  expect(thoughts('grok-4', ' ha')).toBe(' ha ha')
+})
+
+test('keeps what an answer said in the chunk that tells its failure', () => {
+  const failed = { ...chunk({ content: 'Half' }, 'error'), error: { code: 502, message: 'Gone' } }
+  expect(decode(failed).out).toMatchObject([{ delta: 'Half' }, { message: 'Gone', code: '502' }])
 })

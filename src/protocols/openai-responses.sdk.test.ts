@@ -17,6 +17,7 @@ const BLIND = new Map([
   ['azure-filter.sse', 'takes no delta of an item that has not begun'],
   ['completed-only.sse', 'takes nothing before response.created'],
   ['items-only.sse', 'takes nothing before response.created'],
+  ['perplexity.sse', 'forgets the call in whose place its result is put'],
   ['two-responses.sse', 'keeps the second response only'],
 ])
 

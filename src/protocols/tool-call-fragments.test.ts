@@ -66,6 +66,21 @@ test('continues the latest call where a fragment has neither id nor index', () =
   ])
 })
 
+test('continues the call at the fragment’s place where it has neither id nor index', () => {
+  const events: StreamEvent[] = []
+  const calls = toolCallFragments(event => events.push(event))
+  for (const fragments of [
+    [piece({ id: 'a', name: 'now', args: '' }), piece({ id: 'b', name: 'here', args: '' })],
+    [piece({ args: '{"z":1}' }), piece({ args: '{"z":2}' })],
+  ]) {
+    fragments.forEach((fragment, place) => calls.add(fragment, place))
+  }
+  expect(events.slice(2)).toEqual([
+    { type: 'tool-input-delta', toolCallId: 'a', delta: '{"z":1}' },
+    { type: 'tool-input-delta', toolCallId: 'b', delta: '{"z":2}' },
+  ])
+})
+
 test('begins a call at a new id with a name, also at an index in use', () => {
   expect(
     merge(

@@ -9,6 +9,8 @@ export interface ToolCallFragment {
     readonly name?: string | null
     readonly arguments?: string | Readonly<Record<string, unknown>> | null
   } | null
+  /** What Gemini wants back with the call. */
+  readonly extra_content?: unknown
 }
 
 interface Call {
@@ -16,10 +18,12 @@ interface Call {
   readonly index: number | null | undefined
   name: string
   text: string
+  extra: unknown
 }
 
 export interface ToolCallFragments {
-  add(fragment: ToolCallFragment): void
+  /** Adds a fragment; without an id and an index, the call is found by the `place` if there is one. */
+  add(fragment: ToolCallFragment, place?: number): void
   /** Ends every call. */
   completeAll(): void
   /** How many calls there are. */
@@ -43,28 +47,34 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
 
   const begin = (id: string, index: Call['index']): Call => {
     const unique = id && !byId.has(id) ? id : `${id || 'call'}-${byId.size + 1}`
-    const call: Call = { id: unique, index, name: '', text: '' }
+    const call: Call = { id: unique, index, name: '', text: '', extra: undefined }
     byId.set(unique, call)
     return call
   }
 
-  const find = ({ index, id }: ToolCallFragment, name: string): Call | undefined => {
+  const find = (
+    { index, id }: ToolCallFragment,
+    name: string,
+    place: number | undefined,
+  ): Call | undefined => {
     const known = id ? byId.get(id) : undefined
     if (known) {
       return name && typeof index === 'number' && known.index !== index ? undefined : known
     }
     if (id && name) return undefined
-    const call = typeof index === 'number' ? byIndex.get(index) : latest
+    const call = place === undefined ? latest : byIndex.get(place)
     return name && call?.name && isWhole(call.text) ? undefined : call
   }
 
   return {
-    add(fragment) {
-      const { index, id, function: called } = fragment
+    add(fragment, position) {
+      const { index, id, function: called, extra_content: extra } = fragment
       const name = called?.name ?? ''
-      const call = find(fragment, name) ?? begin(id ?? '', index)
+      const place = typeof index === 'number' ? index : position
+      const call = find(fragment, name, place) ?? begin(id ?? '', index)
       latest = call
-      if (typeof index === 'number') byIndex.set(index, call)
+      if (place !== undefined) byIndex.set(place, call)
+      call.extra ??= extra
 
       const input = called?.arguments
       const text = typeof input === 'string' ? input : input ? JSON.stringify(input) : ''
@@ -73,7 +83,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       if (call.name) inputs.append(call.id, text)
       else if (name) {
         call.name = name
-        inputs.start(call.id, name)
+        inputs.start(call.id, name, call.extra ? { extra_content: call.extra } : undefined)
         inputs.append(call.id, before + text)
       }
     },

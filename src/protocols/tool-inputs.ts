@@ -3,7 +3,7 @@ import type { Emit } from './decode-records.ts'
 
 export interface ToolInputs {
   /** Begins a call; one that is known already is left as it is. */
-  start(id: string, name: string): void
+  start(id: string, name: string, metadata?: Metadata): void
   append(id: string, delta: string): void
   /**
    * Ends a call's input; without a value it is what the fragments hold together. An input that has
@@ -28,11 +28,11 @@ export function toolInputs(emit: Emit): ToolInputs {
   }
 
   return {
-    start(toolCallId, toolName) {
+    start(toolCallId, toolName, metadata) {
       if (known.has(toolCallId)) return
       known.add(toolCallId)
       open.set(toolCallId, '')
-      emit({ type: 'tool-input-start', toolCallId, toolName })
+      emit({ type: 'tool-input-start', toolCallId, toolName, metadata })
     },
     append(toolCallId, delta) {
       if (delta === '') return
