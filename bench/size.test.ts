@@ -13,16 +13,16 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 4_500,
+  './protocols/ag-ui': 4_530,
   './protocols/ai-sdk': 2_220,
   './protocols/ai-sdk-data': 3_890,
   './protocols/anthropic': 3_950,
-  './protocols/detect': 14_070,
+  './protocols/detect': 14_420,
   './protocols/dexto': 2_540,
   './protocols/gemini': 4_740,
-  './protocols/node-llm': 3_050,
+  './protocols/node-llm': 3_190,
   './protocols/ollama': 2_650,
-  './protocols/openai-chat': 3_050,
+  './protocols/openai-chat': 3_510,
   './protocols/openai-responses': 4_250,
   './protocols/plain-text': 780,
 }
@@ -33,11 +33,11 @@ const doors: Readonly<Record<string, number>> = {
  */
 const rows: readonly (readonly [what: string, code: string, ceiling: number])[] = [
   ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 8_750],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 9_540],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 9_980],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    20_140,
+    20_480,
   ],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 850],
   ...protocols.map(

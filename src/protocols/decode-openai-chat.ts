@@ -26,7 +26,7 @@ interface Chunk {
   readonly id?: string
   readonly object?: string
   readonly model?: string
-  readonly choices?: readonly Choice[] | null
+  readonly choices?: readonly (Choice | null)[] | null
   readonly usage?: unknown
   readonly x_groq?: { readonly usage?: unknown } | null
   readonly citations?: readonly string[] | null
@@ -47,7 +47,7 @@ interface Choice {
 }
 
 interface Delta {
-  readonly content?: string | readonly (ContentItem | null)[] | null
+  readonly content?: string | readonly (ContentItem | string | null)[] | null
   readonly refusal?: string | null
   readonly reasoning_content?: string | null
   readonly reasoning?: string | null
@@ -131,12 +131,13 @@ function read(emit: Emit): RecordReader<Chunk> {
   const readDelta = (delta: Delta): void => {
     const { content, tool_calls: fragments, function_call: called } = delta
     think(delta)
-    for (const item of typeof content === 'string' ? [{ text: content }] : (content ?? [])) {
-      const thought = textOf(item?.thinking)
-      isThinking ||= thought !== ''
-      emit({ type: 'reasoning-delta', delta: thought })
-      say(item?.text)
-      show(item)
+    for (const item of [content ?? []].flat()) {
+      if (typeof item === 'string') say(item)
+      else {
+        emit({ type: 'reasoning-delta', delta: textOf(item?.thinking) })
+        say(item?.text)
+        show(item)
+      }
     }
     say(delta.audio?.transcript)
     say(delta.refusal, 'refusal', { refusal: true })
@@ -150,7 +151,7 @@ function read(emit: Emit): RecordReader<Chunk> {
 
   return {
     record(chunk) {
-      const choice = chunk.choices?.find(({ index = 0 }) => index === 0)
+      const choice = chunk.choices?.find(one => !one?.index)
       if (chunk.model ? chunk.model !== model : chunk.id && !started) {
         started = true
         model = chunk.model || model

@@ -156,9 +156,13 @@ function read(emit: Emit): RecordReader<Wire> {
       const toolCallId = item.call_id ?? item.approval_request_id ?? item.id ?? `call-${key}`
       call = { item, toolCallId, providerExecuted: isRunByServer(item) || undefined }
       calls.set(key, call)
-      const { providerExecuted } = call
-      emit({ type: 'tool-input-start', toolCallId, toolName: toolNameOf(item), providerExecuted })
-      emit({ type: 'tool-input-delta', toolCallId, delta: told.get(key) ?? '' })
+      const toolName = toolNameOf(item)
+      emit({
+        type: 'tool-input-start',
+        toolCallId,
+        toolName,
+        providerExecuted: call.providerExecuted,
+      })
     }
     return call
   }
@@ -167,7 +171,6 @@ function read(emit: Emit): RecordReader<Wire> {
     const { toolCallId, providerExecuted } = begin(key, item)
     const { id, type, status, call_id: _, name, arguments: args, input, result, ...more } = item
     const { action, actions, operation, queries, code, error } = more
-    addInput(key, rest(key, args ?? input))
     const whole = args || input || (name && (told.get(key) ?? ''))
     const inputText =
       typeof whole === 'string'
@@ -207,8 +210,8 @@ function read(emit: Emit): RecordReader<Wire> {
   const endParts = (key: string, item: Item): void => {
     const kind = item.type === 'message' ? 'text' : 'reasoning'
     const parts = [
-      ...(item.summary ?? []).map((part, index) => [`${key}.s${index}`, part] as const),
-      ...(item.content ?? []).map((part, index) => [`${key}.${index}`, part] as const),
+      ...[item.summary ?? []].flat().map((part, index) => [`${key}.s${index}`, part] as const),
+      ...[item.content ?? []].flat().map((part, index) => [`${key}.${index}`, part] as const),
     ]
     for (const [id, part] of parts) {
       const refusal = part?.refusal
