@@ -17,6 +17,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/ai-sdk': 2_220,
   './protocols/ai-sdk-data': 3_890,
   './protocols/anthropic': 3_950,
+  './protocols/cohere': 4_000,
   './protocols/detect': 14_420,
   './protocols/dexto': 2_540,
   './protocols/gemini': 4_740,

@@ -1,7 +1,9 @@
 import type { ChatRequest } from '../chat-request.ts'
 import type { FilePart, Message, Part, ToolCallPart } from '../message.ts'
 import type { Protocol } from '../protocol.ts'
+import { base64Of } from './base64-of.ts'
 import { decodeAnthropic, KEPT_BLOCK, matchesAnthropic } from './decode-anthropic.ts'
+import { fileText } from './file-text.ts'
 import { hasOutput, toolOutputText } from './model-messages.ts'
 import { sentParts } from './sent-parts.ts'
 
@@ -125,20 +127,13 @@ function providerCall({
   ]
 }
 
-function fileBlock({ mediaType, url, filename: title }: FilePart): object {
-  const data = /^data:[^,]*,(.*)/s.exec(url)?.[1]
+function fileBlock(file: FilePart): object {
+  const { mediaType, url, filename: title } = file
+  const data = base64Of(url)
   const source =
-    data === undefined
-      ? { type: 'url', url }
-      : /^text\/|[/+](json|xml)$/.test(mediaType)
-        ? { type: 'text', media_type: 'text/plain', data: textOf(url, data) }
-        : { type: 'base64', media_type: mediaType, data }
-  return mediaType.startsWith('image/')
-    ? { type: 'image', source }
-    : { type: 'document', source, title }
-}
-
-function textOf(url: string, data: string): string {
-  if (!/^[^,]*;base64,/.test(url)) return decodeURIComponent(data)
-  return new TextDecoder().decode(Uint8Array.from(atob(data), char => char.charCodeAt(0)))
+    data === undefined ? { type: 'url', url } : { type: 'base64', media_type: mediaType, data }
+  if (mediaType.startsWith('image/')) return { type: 'image', source }
+  const text = fileText(file)
+  const plain = { type: 'text', media_type: 'text/plain', data: text }
+  return { type: 'document', source: text === undefined ? source : plain, title }
 }

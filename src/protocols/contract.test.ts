@@ -12,6 +12,7 @@ import { agUi } from './ag-ui.ts'
 import { aiSdkData } from './ai-sdk-data.ts'
 import { aiSdk } from './ai-sdk.ts'
 import { anthropic } from './anthropic.ts'
+import { cohere } from './cohere.ts'
 import { detect } from './detect.ts'
 import { dexto } from './dexto.ts'
 import { gemini } from './gemini.ts'
@@ -89,6 +90,20 @@ const wires: readonly Wire[] = [
     end: '{"type":"message_stop"}',
     unknown: '{"type":"unheard_of","index":0,"delta":{"type":"text_delta","text":"!"}}',
     failure: '{"type":"error","error":{"type":"overloaded_error","message":"Too busy"}}',
+  },
+  {
+    ...events,
+    protocol: cohere,
+    answer: [
+      '{"type":"message-start","id":"m","delta":{"message":{"role":"assistant"}}}',
+      '{"type":"content-start","index":0,"delta":{"message":{"content":{"type":"text","text":""}}}}',
+      '{"type":"content-delta","index":0,"delta":{"message":{"content":{"text":"Half an "}}}}',
+      '{"type":"content-delta","index":0,"delta":{"message":{"content":{"text":"answer"}}}}',
+      '{"type":"content-end","index":0}',
+    ],
+    end: '{"type":"message-end","delta":{"finish_reason":"COMPLETE"}}',
+    unknown: '{"type":"unheard-of","index":0,"delta":{"message":{"content":{"text":"!"}}}}',
+    failure: '{"type":"message-end","delta":{"finish_reason":"ERROR","error":"Too busy"}}',
   },
   {
     ...events,

@@ -6,12 +6,15 @@ import type { StreamEvent } from '../stream-event.ts'
 import {
   decodeRecords,
   errorEvent,
+  typeOf,
   unknownRecord,
   type Emit,
   type RecordReader,
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
+import { told } from './told.ts'
 import { parseInput } from './tool-inputs.ts'
+import { uniqueSources } from './unique-sources.ts'
 import { addUsage, usageOf } from './usage.ts'
 
 export function decodeAnthropic(): Decoder<WireRecord, StreamEvent> {
@@ -121,7 +124,7 @@ interface OpenBlock {
 
 function read(emit: Emit): RecordReader<Wire> {
   const open = new Map<string, OpenBlock>()
-  const urls = new Set<string>()
+  const addSource = uniqueSources(emit)
   let answer: { readonly id: string | undefined; isEmpty: boolean } | undefined
   let ending: string | null | undefined
   let hasStopped = false
@@ -148,23 +151,13 @@ function read(emit: Emit): RecordReader<Wire> {
   }
 
   const sign = (to: OpenBlock, { thinking, signature }: Block): void =>
-    say(to, 'reasoning', thinking, signature ? { signature } : undefined)
-
-  const addSource = (
-    url: string | undefined,
-    title: string | null | undefined,
-    metadata?: Metadata,
-  ): void => {
-    if (url && urls.has(url)) return
-    if (url) urls.add(url)
-    emit({ type: 'source', url, title: title ?? undefined, metadata })
-  }
+    say(to, 'reasoning', thinking, told({ signature }))
 
   const cite = (to: OpenBlock, citation: Citation): void => {
-    const { url, source = '', title, document_title: name } = citation
+    const { url, source, title, document_title: name } = citation
     to.citations.push(citation)
-    const link = url ?? (/^https?:/.test(source) ? source : undefined)
-    addSource(link, title ?? name ?? source, link ? undefined : { ...citation })
+    const link = url ?? (/^https?:/.test(source ?? '') ? source : undefined)
+    addSource({ url: link, title: title ?? name ?? source ?? null })
   }
 
   const beginCall = (to: OpenBlock): void => {
@@ -191,14 +184,13 @@ function read(emit: Emit): RecordReader<Wire> {
       emit({ type: 'tool-result', ...call, output, metadata: { result } })
     }
     for (const item of [output].flat() as readonly ContentItem[]) {
-      if (item?.type === 'web_search_result') addSource(item.url, item.title)
+      if (item?.type === 'web_search_result') addSource(item)
     }
   }
 
   const begin = (id: string, block: Block): void => {
     close(id)
     const to = openBlock(id, block)
-    const { data } = block
     const type = block.type ?? ''
     if (type.endsWith('tool_use')) beginCall(to)
     else if (type.endsWith('_tool_result')) tellResult(block)
@@ -207,7 +199,7 @@ function read(emit: Emit): RecordReader<Wire> {
       for (const citation of block.citations ?? []) cite(to, citation ?? {})
     } else if (type === 'thinking') sign(to, block)
     else if (type === 'redacted_thinking') {
-      say(to, 'reasoning', '', data ? { redactedData: data } : undefined)
+      say(to, 'reasoning', '', told({ redactedData: block.data }))
     } else {
       to.end = () =>
         emit({ ...unknownRecord(type, to.block), transient: !KEPT_BLOCK.test(type) } as StreamEvent)
@@ -240,11 +232,11 @@ function read(emit: Emit): RecordReader<Wire> {
     closed.end?.()
   }
 
-  const settle = (told: Ending, usage: Counts | null | undefined): void => {
-    ending = told.stop_reason ?? ending
-    const { stop_sequence: stopSequence, stop_details: stopDetails, container } = told
-    const metadata = known({ stopSequence, stopDetails, container })
-    if (Object.keys(metadata).length > 0) emit({ type: 'metadata', metadata })
+  const settle = (by: Ending, usage: Counts | null | undefined): void => {
+    ending = by.stop_reason ?? ending
+    const { stop_sequence: stopSequence, stop_details: stopDetails, container } = by
+    const metadata = told({ stopSequence, stopDetails, container })
+    if (metadata) emit({ type: 'metadata', metadata })
     counts = { ...counts, ...known(usage ?? {}) }
     const { input_tokens: fresh, cache_read_input_tokens: cached } = counts
     const cache = (cached ?? 0) + (counts.cache_creation_input_tokens ?? 0)
@@ -255,18 +247,18 @@ function read(emit: Emit): RecordReader<Wire> {
     emit({ type: 'usage', usage: spent })
   }
 
-  const start = (told: Answer): void => {
-    answer = { id: told.id, isEmpty: true }
+  const start = (by: Answer): void => {
+    answer = { id: by.id, isEmpty: true }
     hasStopped = false
     ending = undefined
     counts = {}
     spentBefore = spent
-    emit({ type: 'start', metadata: told.model ? { model: told.model } : undefined })
-    for (const [index, block] of (told.content ?? []).entries()) {
+    emit({ type: 'start', metadata: told({ model: by.model }) })
+    for (const [index, block] of (by.content ?? []).entries()) {
       begin(String(index), block ?? {})
       close(String(index))
     }
-    settle(told, told.usage)
+    settle(by, by.usage)
   }
 
   const finish = (): void => {
@@ -293,11 +285,11 @@ function read(emit: Emit): RecordReader<Wire> {
           start(wire)
           return stop()
         case 'message_start': {
-          const told = wire.message ?? {}
+          const by = wire.message ?? {}
           // Proxies repeat the start; another message amid this one is a splice of two streams.
-          if (answer && told.id === answer.id) return
+          if (answer && by.id === answer.id) return
           if (answer && !answer.isEmpty) throw malformed(JSON.stringify(wire))
-          return start(told)
+          return start(by)
         }
         case 'content_block_start':
           return begin(id, wire.content_block ?? {})
@@ -321,11 +313,6 @@ function read(emit: Emit): RecordReader<Wire> {
       if (done || hasStopped) finish()
     },
   }
-}
-
-/** What the record is; relays drop the one or the other of its two names. */
-function typeOf({ type }: Wire, { event = 'message' }: WireRecord): string {
-  return type ?? (event === 'message' ? '' : event)
 }
 
 /** The object without what is `null` or missing. */

@@ -82,3 +82,11 @@ export function errorEvent(failure: unknown, code?: unknown): StreamEvent {
     data: failure,
   }
 }
+
+/** What a record is; relays drop the one or the other of its two names. */
+export function typeOf(
+  wire: { readonly type?: string },
+  { event = 'message' }: WireRecord,
+): string {
+  return wire.type ?? (event === 'message' ? '' : event)
+}

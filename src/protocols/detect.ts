@@ -13,6 +13,7 @@ import { agUiRun } from './ag-ui-run.ts'
 import { decodeAgUi, matchesAgUi } from './decode-ag-ui.ts'
 import { decodeAnthropic, matchesAnthropic } from './decode-anthropic.ts'
 import { decodeAiSdkData, frameAiSdkData, matchesAiSdkData } from './decode-ai-sdk-data.ts'
+import { decodeCohere, matchesCohere } from './decode-cohere.ts'
 import { decodeDexto, matchesDexto } from './decode-dexto.ts'
 import { decodeGemini, matchesGemini } from './decode-gemini.ts'
 import { decodeNodeLlm, matchesNodeLlm } from './decode-node-llm.ts'
@@ -33,6 +34,7 @@ const PROTOCOLS: readonly ProtocolReader[] = [
   { decode: decodeOpenaiChat, matches: matchesOpenaiChat },
   { decode: decodeGemini, matches: matchesGemini },
   { decode: decodeOllama, matches: matchesOllama },
+  { decode: decodeCohere, matches: matchesCohere },
   { decode: decodeAiSdkData, matches: matchesAiSdkData, frame: frameAiSdkData },
   { decode: decodeNodeLlm, matches: matchesNodeLlm },
   { decode: decodePlainText, matches: matchesPlainText },

@@ -16,6 +16,7 @@ import { agUi } from './ag-ui.ts'
 import { aiSdkData } from './ai-sdk-data.ts'
 import { aiSdk } from './ai-sdk.ts'
 import { anthropic } from './anthropic.ts'
+import { cohere } from './cohere.ts'
 import { detect } from './detect.ts'
 import { dexto } from './dexto.ts'
 import { gemini } from './gemini.ts'
@@ -31,6 +32,7 @@ const protocols = [
   aiSdk,
   aiSdkData,
   anthropic,
+  cohere,
   dexto,
   gemini,
   nodeLlm,

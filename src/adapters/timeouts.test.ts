@@ -1,0 +1,142 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { openaiChat } from '../protocols/openai-chat.ts'
+import { chatRequest } from '../testing/conversation.ts'
+import { eventsOf } from '../testing/events-of.ts'
+import { httpServer } from '../testing/http-server.ts'
+import { DONE, textEvent } from '../testing/openai-stream.ts'
+import { fetchServerSentEvents } from './fetch-server-sent-events.ts'
+import { watchTime, type Timeouts } from './timeouts.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  return () => vi.useRealTimers()
+})
+
+function watched(limits: Timeouts) {
+  const expired: unknown[] = []
+  return { expired, watch: watchTime(limits, error => expired.push(error.which)) }
+}
+
+test('expires with the limit that has passed, once what it watches has not come', () => {
+  const { expired, watch } = watched({ idle: 1_000, total: 5_000 })
+  watch.start('total')
+  for (let i = 0; i < 4; i++) {
+    watch.start('idle')
+    vi.advanceTimersByTime(999)
+  }
+  expect(expired).toEqual([])
+  vi.advanceTimersByTime(1)
+  expect(expired).toEqual(['idle'])
+})
+
+test('counts one limit from where it is told to', () => {
+  const { expired, watch } = watched({ total: 5_000 })
+  watch.start('total', Date.now() - 4_000)
+  vi.advanceTimersByTime(999)
+  expect(expired).toEqual([])
+  vi.advanceTimersByTime(1)
+  expect(expired).toEqual(['total'])
+})
+
+test('goes by the clock, since timers sleep in a hidden page', () => {
+  const { expired, watch } = watched({ idle: 60_000, stall: 120_000 })
+  watch.start('stall')
+  // The page slept for a minute and a half, and then came a byte.
+  vi.setSystemTime(Date.now() + 90_000)
+  watch.start('idle')
+  vi.advanceTimersByTime(29_999)
+  expect(expired).toEqual([])
+  vi.advanceTimersByTime(90_000)
+  expect(expired).toEqual(['stall'])
+})
+
+test('stands still while nobody reads, and leaves no timer', () => {
+  const { expired, watch } = watched({ idle: 1_000 })
+  watch.start('idle')
+  vi.advanceTimersByTime(600)
+  watch.pause()
+  expect(vi.getTimerCount()).toBe(0)
+  vi.advanceTimersByTime(60_000)
+  watch.resume()
+  vi.advanceTimersByTime(399)
+  expect(expired).toEqual([])
+  vi.advanceTimersByTime(1)
+  expect(expired).toEqual(['idle'])
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('has no limit for what is given none, or 0', () => {
+  const { watch } = watched({ connect: 0 })
+  watch.start('connect')
+  watch.start('idle')
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('a server that does not answer in 30 seconds is left, and not asked again', async () => {
+  const server = await httpServer()
+  const connection = fetchServerSentEvents(server.url, { protocol: openaiChat })
+  const failed = eventsOf(connection).catch((error: unknown) => error)
+  const { closed } = await server.next()
+  vi.advanceTimersByTime(29_999)
+  vi.advanceTimersByTime(1)
+  expect(await failed).toMatchObject({
+    code: 'timeout',
+    which: 'connect',
+    message: 'The server has not answered within 30 s. Try again.',
+  })
+  await closed
+  expect(server.requests).toHaveLength(1)
+})
+
+test.each([
+  ['idle', 5_000, ': ping\n\n', 'Nothing has come'],
+  ['stall', 5_000, ': ping\n\n', 'No content has come'],
+  ['total', 9_000, textEvent('more'), 'The answer has not come to its end'],
+] as const)('a connection over its %s limit is closed', async (which, limit, sign, message) => {
+  const server = await httpServer()
+  const connection = fetchServerSentEvents(server.url, {
+    protocol: openaiChat,
+    timeouts: { [which]: limit },
+  })
+  const bytes: number[] = []
+  const request = chatRequest(undefined, {
+    onProgress: progress => progress.bytes && bytes.push(progress.bytes),
+  })
+  const events = connection.connect(request)[Symbol.asyncIterator]()
+  const first = events.next()
+  const { head, response, closed } = await server.next()
+  head()
+  response.write(textEvent('Hello'))
+  expect((await first).value).toEqual([{ type: 'text-delta', delta: 'Hello' }])
+
+  // A reader that takes its time is not the server's fault.
+  if (which !== 'total') vi.advanceTimersByTime(60_000)
+  let next = events.next()
+  vi.advanceTimersByTime(4_000)
+  response.write(sign)
+  // Bytes keep a connection from being idle; only content keeps it from stalling.
+  await vi.waitUntil(() => bytes.length === 2)
+  if (which === 'total') {
+    await next
+    next = events.next()
+  }
+  const failed = next.catch((error: unknown) => error)
+  vi.advanceTimersByTime(which === 'stall' ? 1_000 : 5_000)
+  expect(await failed).toMatchObject({
+    code: 'timeout',
+    which,
+    message: expect.stringContaining(message),
+  })
+  await closed
+  expect(server.requests).toHaveLength(1)
+})
+
+test('an answer that ends in time leaves no timer', async () => {
+  const server = await httpServer(({ head, response }) => {
+    head()
+    response.end(textEvent('Hello') + DONE)
+  })
+  const timeouts = { idle: 5_000, stall: 5_000, total: 5_000 }
+  await eventsOf(fetchServerSentEvents(server.url, { protocol: openaiChat, timeouts }))
+  expect(vi.getTimerCount()).toBe(0)
+})

@@ -1,0 +1,85 @@
+import { StreamError } from '../stream-error.ts'
+
+/** In milliseconds; none where 0. */
+export interface Timeouts {
+  /** From the request to the response's head; 30,000 by default. */
+  readonly connect?: number
+  /** Without a single byte, comments included; none by default, for models think. */
+  readonly idle?: number
+  /** Without any content; none by default. */
+  readonly stall?: number
+  /** From the first request to the end of the answer; none by default. */
+  readonly total?: number
+}
+
+export type Timeout = keyof Timeouts
+
+export interface Watch {
+  /** Starts this one, or starts it again. */
+  start(which: Timeout, since?: number): void
+  stop(which: Timeout): void
+  /** Lets all of them stand still while nobody reads. */
+  pause(): void
+  resume(): void
+}
+
+const SAYINGS: Readonly<Record<Timeout, string>> = {
+  connect: 'The server has not answered',
+  idle: 'Nothing has come from the server',
+  stall: 'No content has come from the server',
+  total: 'The answer has not come to its end',
+}
+const LONGEST_TIMER = 2 ** 31 - 1
+
+/**
+ * Watches over the time that a connection takes, and calls `expire` with a `timeout` error once one
+ * of the limits has passed. They are measured against the clock, for the timers of a hidden page
+ * sleep. Stop it by stopping each, or by `pause`.
+ */
+export function watchTime(limits: Timeouts, expire: (error: StreamError) => void): Watch {
+  const due = new Map<Timeout, number>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let armedFor = Infinity
+  let pausedAt: number | undefined
+
+  const check = (): void => {
+    clearTimeout(timer)
+    armedFor = Infinity
+    if (pausedAt !== undefined) return
+    const now = Date.now()
+    for (const [which, at] of due) {
+      if (at <= now) return expire(timeoutError(which, limits[which] ?? 0))
+      armedFor = Math.min(armedFor, at)
+    }
+    if (due.size > 0) timer = setTimeout(check, Math.min(armedFor - now, LONGEST_TIMER))
+  }
+
+  return {
+    start(which, since = Date.now()) {
+      const limit = limits[which]
+      if (!limit) return
+      due.set(which, since + limit)
+      // A timer that is too early sets the next one.
+      if (since + limit < armedFor) check()
+    },
+    stop(which) {
+      due.delete(which)
+      if (due.size === 0) check()
+    },
+    pause() {
+      pausedAt = Date.now()
+      check()
+    },
+    resume() {
+      const slept = Date.now() - (pausedAt ?? Date.now())
+      for (const [which, at] of due) due.set(which, at + slept)
+      pausedAt = undefined
+      check()
+    },
+  }
+}
+
+function timeoutError(which: Timeout, limit: number): StreamError {
+  const said = `${SAYINGS[which]} within ${limit / 1000} s. Try again.`
+  return new StreamError('timeout', said, { which })
+}

@@ -1,0 +1,193 @@
+import type { Decoder } from '../decoder.ts'
+import type { ResponseHead, WireRecord } from '../protocol.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import {
+  decodeRecords,
+  errorEvent,
+  typeOf,
+  unknownRecord,
+  type Emit,
+  type RecordReader,
+} from './decode-records.ts'
+import { finishReason } from './finish-reason.ts'
+import type { ToolCallFragment } from './tool-call-fragments.ts'
+import { toolInputs } from './tool-inputs.ts'
+import { usageOf } from './usage.ts'
+
+export function decodeCohere(): Decoder<WireRecord, StreamEvent> {
+  return decodeRecords(read)
+}
+
+export function matchesCohere(_head: ResponseHead, first: WireRecord): boolean {
+  const wire = (first.value ?? {}) as Wire
+  // The AI SDK has an event of the same name.
+  return isWhole(wire) || (EVENT.test(typeOf(wire, first)) && !('toolCallId' in wire))
+}
+
+const EVENT =
+  /^(message-(start|end)|content-(start|delta|end)|tool-plan-delta|tool-call-(start|delta|end)|citation-(start|end))$/
+
+/** An event of the stream, or the whole answer of a request that asked for no stream. */
+interface Wire extends Ending {
+  readonly type?: string
+  readonly index?: number | null
+  readonly delta?: (Ending & { readonly message?: Message | null }) | null
+  readonly message?: string | Message | null
+}
+
+interface Ending {
+  readonly finish_reason?: string | null
+  readonly usage?: {
+    readonly tokens?: object | null
+    readonly cached_tokens?: number | null
+  } | null
+  readonly error?: unknown
+}
+
+/** A message, or a piece of one, which holds one thing where a message holds a list. */
+interface Message {
+  readonly content?: OneOrMore<Content>
+  readonly tool_plan?: string | null
+  readonly tool_calls?: OneOrMore<ToolCallFragment>
+  readonly citations?: OneOrMore<Citation>
+}
+
+type OneOrMore<T> = T | readonly (T | null)[] | null | undefined
+
+interface Content {
+  readonly text?: string | null
+  readonly thinking?: string | null
+}
+
+interface Citation {
+  readonly sources?: readonly (Source | null)[] | null
+}
+
+interface Source {
+  readonly id?: string
+  readonly document?: Page | null
+  readonly tool_output?: Page | null
+}
+
+interface Page {
+  readonly title?: unknown
+  readonly url?: unknown
+}
+
+/** The name of the part that holds the plan, beside the indexes of contents. */
+const PLAN = 'plan'
+
+function read(emit: Emit): RecordReader<Wire> {
+  const open = new Map<string, 'text' | 'reasoning'>()
+  const callIds = new Map<number, string>()
+  const sources = new Set<string>()
+  const citations: Citation[] = []
+  const calls = toolInputs(event =>
+    // Cohere calls a tool without arguments with `null`.
+    emit(
+      event.type === 'tool-call' && event.input === null
+        ? { ...event, input: {}, inputText: '{}' }
+        : event,
+    ),
+  )
+
+  const say = (
+    type: 'text' | 'reasoning',
+    id: string,
+    delta: string | null | undefined,
+    metadata?: { readonly toolPlan: true },
+  ): void => {
+    if (!delta) return
+    open.set(id, type)
+    emit({ type: `${type}-delta`, id, delta, metadata })
+  }
+
+  const close = (id: string): void => {
+    const type = open.get(id)
+    open.delete(id)
+    if (type) emit({ type: `${type}-end`, id })
+  }
+
+  const cite = (citation: Citation): void => {
+    citations.push(citation)
+    for (const source of citation.sources ?? []) {
+      const { id, document, tool_output: output } = source ?? {}
+      const { url, title } = document ?? output ?? {}
+      if (id && sources.has(id)) continue
+      if (id) sources.add(id)
+      emit({ type: 'source', id: id ?? undefined, url: textOf(url), title: textOf(title) })
+    }
+  }
+
+  /** Reads a message, or the piece of one that is at this index. */
+  const readMessage = (message: Message, at = 0): void => {
+    const { content, tool_plan: plan, tool_calls: toolCalls, citations: cited } = message
+    for (const [offset, item] of listOf(content).entries()) {
+      say('reasoning', String(at + offset), item.thinking)
+      say('text', String(at + offset), item.text)
+    }
+    if (plan) say('reasoning', PLAN, plan, { toolPlan: true })
+    else close(PLAN)
+    for (const [offset, { id, function: called }] of listOf(toolCalls).entries()) {
+      const index = at + offset
+      if (id) {
+        callIds.set(index, id)
+        calls.start(id, called?.name ?? '')
+      }
+      const input = called?.arguments ?? ''
+      const known = callIds.get(index)
+      if (known) calls.append(known, typeof input === 'string' ? input : JSON.stringify(input))
+    }
+    for (const citation of listOf(cited)) cite(citation)
+  }
+
+  const finish = (ending: Ending): void => {
+    const { finish_reason: reason, usage, error } = ending
+    for (const id of open.keys()) close(id)
+    if (citations.length > 0) emit({ type: 'metadata', metadata: { citations } })
+    const counts = { ...usage?.tokens, cached_tokens: usage?.cached_tokens }
+    const used = usageOf(counts, usage)
+    if (used) emit({ type: 'usage', usage: used })
+    if (error || /^(error|timeout)/i.test(reason ?? '')) return emit(errorEvent(ending, reason))
+    calls.completeAll()
+    emit({ type: 'finish', reason: finishReason(reason) })
+  }
+
+  return {
+    record(wire, record) {
+      const type = typeOf(wire, record)
+      const { delta, message } = wire
+      const index = wire.index ?? 0
+      if (isWhole(wire)) {
+        readMessage(message as Message)
+        finish(wire)
+      } else if (type === 'message-end') finish(delta ?? {})
+      else if (EVENT.test(type)) {
+        if (type === 'message-start') emit({ type: 'start' })
+        if (type === 'content-start' || type === 'content-end') close(String(index))
+        if (type === 'tool-call-end') calls.complete(callIds.get(index) ?? '')
+        readMessage(delta?.message ?? {}, index)
+      } else {
+        const isFailure = wire.error || typeof message === 'string'
+        emit(isFailure ? errorEvent(wire) : unknownRecord(type, wire))
+      }
+    },
+    end(done) {
+      if (done) finish({})
+    },
+  }
+}
+
+function isWhole({ type, message, finish_reason: reason }: Wire): boolean {
+  return !type && typeof message === 'object' && message !== null && /^[A-Z_]+$/.test(reason ?? '')
+}
+
+function listOf<T>(value: OneOrMore<T>): readonly T[] {
+  return ([value].flat() as readonly (T | null | undefined)[]).filter(
+    (item): item is T => (item ?? undefined) !== undefined,
+  )
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
