@@ -155,7 +155,7 @@ function blocksOf(name: string): unknown {
   )
 }
 
-test.each(['server-tools', 'mcp', 'web-search'])(
+test.each(['server-tools', 'mcp', 'web-search', 'nested-tools'])(
   'sends back what the API itself has called and found, untouched (%s)',
   name => {
     const [, answer] = bodyOf(question, recordedAnswer(name), question).messages
@@ -234,6 +234,29 @@ test('names the container in which a call of the API’s own waits', () => {
   expect(bodyOf(question, waiting)).toMatchObject({ container: 'container_01' })
   expect(bodyOf(question, waiting, question)).not.toHaveProperty('container')
   expect(bodyOf(question, recordedAnswer('server-tools'))).not.toHaveProperty('container')
+})
+
+test('gives a call of the API’s own its result after those of the calls that it has made', () => {
+  const caller = { type: 'code_execution_20250825', tool_id: 'srvtoolu_01' }
+  const [code] = recordedAnswer('nested-tools').parts
+  const asked: Part = {
+    type: 'tool-call',
+    toolCallId: 'toolu_01',
+    toolName: 'now',
+    inputText: '{}',
+    input: {},
+    state: 'output-available',
+    output: 'noon',
+    metadata: { block: { type: 'tool_use', caller } },
+  }
+  const { messages } = bodyOf(question, message('assistant', code!, asked, said('Noon.')), question)
+  expect(messages.map(({ role, content }) => [role, ...[content].flat()])).toMatchObject([
+    ['user', { text: 'Hi' }],
+    ['assistant', { type: 'server_tool_use', id: 'srvtoolu_01' }, { type: 'tool_use', caller }],
+    ['user', { type: 'tool_result', tool_use_id: 'toolu_01' }],
+    ['assistant', { type: 'code_execution_tool_result' }, { text: 'Noon.' }],
+    ['user', { text: 'Hi' }],
+  ])
 })
 
 test('says what came of a call whose input could not be read', () => {

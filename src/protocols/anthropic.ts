@@ -50,16 +50,27 @@ function turns(messages: readonly Message[]): Turn[] {
   for (const [index, message] of messages.entries()) {
     if (message.role === 'system') continue
     const role = message.role === 'assistant' ? 'assistant' : 'user'
-    let results: object[] = []
-    for (const part of sentParts(message, index === messages.length - 1)) {
+    const parts = sentParts(message, index === messages.length - 1)
+    const results: object[] = []
+    const given: (readonly object[])[] = []
+    for (const [at, part] of parts.entries()) {
       // A model cannot have sent files.
       if (part.type === 'file' && role === 'assistant') continue
-      const isCall = part.type === 'tool-call' && !part.providerExecuted
-      const blocks = isCall ? call(part) : blocksOf(part)
+      const isCall = part.type === 'tool-call'
+      const isOurs = isCall && !part.providerExecuted
+      const blocks = isOurs ? call(part) : blocksOf(part)
       // What follows a call was said in knowledge of its result.
-      if (!isCall && blocks.length > 0) add('user', results.splice(0))
+      if (!isOurs && blocks.length > 0) add('user', results.splice(0))
       add(role, blocks)
-      if (isCall && blocks.length > 0) results.push(toolResult(part))
+      if (isOurs) results.push(...blocks.map(() => toolResult(part)))
+      else if (isCall) {
+        // A call that has made others has its result after theirs.
+        const last = parts.findLastIndex(other => callerOf(other) === part.toolCallId)
+        const after = Math.max(at, last)
+        given[after] = [...providerResult(part), ...(given[after] ?? [])]
+      }
+      if (given[at]?.length) add('user', results.splice(0))
+      add(role, given[at] ?? [])
     }
     add('user', results)
   }
@@ -112,19 +123,20 @@ function toolResult(part: ToolCallPart): object {
   return { type: 'tool_result', tool_use_id: part.toolCallId, content, is_error }
 }
 
-/** A call that the API itself has made, and its result: known by what the stream left with it. */
-function providerCall({
-  toolCallId,
-  toolName: name,
-  input,
-  output,
-  metadata = {},
-}: ToolCallPart): object[] {
-  const { block, result } = metadata
-  return [
-    ...(block ? [{ ...block, id: toolCallId, name, input: input ?? {} }] : []),
-    ...(result ? [{ content: output, ...result, tool_use_id: toolCallId }] : []),
-  ]
+/** A call that the API itself has made: known by what the stream left with it. */
+function providerCall({ toolCallId: id, toolName: name, input, metadata }: ToolCallPart): object[] {
+  return metadata?.block ? [{ ...metadata.block, id, name, input: input ?? {} }] : []
+}
+
+function providerResult({ toolCallId: tool_use_id, output, metadata }: ToolCallPart): object[] {
+  return metadata?.result ? [{ content: output, ...metadata.result, tool_use_id }] : []
+}
+
+/** The call that has made this one, from inside the code that it runs. */
+function callerOf(part: Part): unknown {
+  if (part.type !== 'tool-call') return undefined
+  const block = part.metadata?.block as { readonly caller?: { tool_id?: string } } | undefined
+  return block?.caller?.tool_id
 }
 
 function fileBlock(file: FilePart): object {
