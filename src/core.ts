@@ -21,6 +21,8 @@ export type * from './message.ts'
 export { applyEvent } from './messages/apply-event.ts'
 export type { Protocol, ProtocolReader, ResponseHead, WireRecord } from './protocol.ts'
 export { jsonProtocol, type JsonProtocolOptions } from './protocols/json-protocol.ts'
+export type { Protocol, ResponseHead, WireRecord } from './protocol.ts'
+export { extractReasoning, type ExtractReasoningOptions } from './protocols/extract-reasoning.ts'
 export {
   isStreamError,
   StreamError,
