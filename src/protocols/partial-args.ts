@@ -11,6 +11,9 @@ export interface PartialArg {
 
 type Key = string | number
 
+/** Steps of a path; no tool's input is deeper, and the stack ends somewhere. */
+const DEEPEST = 200
+
 /** The input with one more piece: a copy where it changes, so that what was shown before stays. */
 export function withPartialArg(input: unknown, arg: PartialArg): unknown {
   const { stringValue, willContinue } = arg
@@ -18,7 +21,7 @@ export function withPartialArg(input: unknown, arg: PartialArg): unknown {
   const value = stringValue ?? arg.numberValue ?? arg.boolValue ?? null
   const isEmpty = value === null && !('nullValue' in arg)
   const keys = keysOf(path)
-  if (keys.length === 0 || (isEmpty && willContinue)) return input
+  if (keys.length === 0 || keys.length > DEEPEST || (isEmpty && willContinue)) return input
   return withValue(input, keys, 0, before => {
     // Without a value it ends what is there, or is an object or a list with nothing in it.
     if (isEmpty) return before === undefined ? (path.endsWith('[]') ? [] : {}) : before
