@@ -28,8 +28,8 @@ export function decodeGemini(): Decoder<WireRecord, StreamEvent> {
 
 export function matchesGemini(_head: ResponseHead, first: WireRecord): boolean {
   const value = (first.value ?? {}) as Chunk & InteractionEvent
-  const { candidates, promptFeedback, usageMetadata, modelVersion } = value
-  return isInteraction(value) || !!(candidates || promptFeedback || (usageMetadata && modelVersion))
+  const { candidates, promptFeedback, usageMetadata } = value
+  return isInteraction(value) || !!(candidates ?? promptFeedback ?? usageMetadata)
 }
 
 interface Chunk {
@@ -116,6 +116,7 @@ function readContent(emit: Emit): RecordReader<Chunk> {
   let call: { readonly id: string; input: unknown; metadata: Metadata } | undefined
   let lastRun: string | undefined
   let started = false
+  let answered = false
   let called = false
   let reason: FinishReason | undefined
 
@@ -199,6 +200,7 @@ function readContent(emit: Emit): RecordReader<Chunk> {
         if (chunk.responseId) idOf = uniqueIds(chunk.responseId)
         emit({ type: 'start', metadata: told({ model: modelVersion }) })
       }
+      answered ||= !!candidates
       const candidate = candidates?.find(each => (each?.index ?? 0) === 0)
       const { index: _, content, finishReason: word, ...metadata } = candidate ?? {}
       for (const part of content?.parts ?? []) if (part) readPart(part)
@@ -223,7 +225,8 @@ function readContent(emit: Emit): RecordReader<Chunk> {
       reason = finishReason(word) ?? reason
     },
     end(done) {
-      if (!reason && !done) return
+      // What tells counts alone has nothing that could have been cut off.
+      if (!reason && !done && (answered || !started)) return
       endCall()
       emit({ type: 'finish', reason: reason === 'stop' && called ? 'tool-calls' : reason })
     },

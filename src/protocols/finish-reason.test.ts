@@ -3,7 +3,16 @@ import { finishReason } from './finish-reason.ts'
 
 test('gives one spelling to the reasons of all wires', () => {
   const reasons = {
-    stop: ['stop', 'STOP', 'COMPLETE', 'end_turn', 'stop_sequence', 'STOP_SEQUENCE', 'pause_turn'],
+    stop: [
+      'stop',
+      'STOP',
+      'COMPLETE',
+      'end_turn',
+      'stop_sequence',
+      'STOP_SEQUENCE',
+      'pause_turn',
+      'completed',
+    ],
     length: [
       'length',
       'model_length',
@@ -11,8 +20,19 @@ test('gives one spelling to the reasons of all wires', () => {
       'MAX_TOKENS',
       'max_output_tokens',
       'model_context_window_exceeded',
+      'incomplete',
+      'budget_exceeded',
+      'CONTINUATION',
+      'requires_continuation',
     ],
-    'tool-calls': ['tool-calls', 'tool_calls', 'function_call', 'tool_use', 'TOOL_CALL'],
+    'tool-calls': [
+      'tool-calls',
+      'tool_calls',
+      'function_call',
+      'tool_use',
+      'TOOL_CALL',
+      'requires_action',
+    ],
     'content-filter': [
       'content-filter',
       'content_filter',
@@ -23,6 +43,8 @@ test('gives one spelling to the reasons of all wires', () => {
       'BLOCKLIST',
       'PROHIBITED_CONTENT',
       'SPII',
+      'IMAGE_PROHIBITED_CONTENT',
+      'IMAGE_RECITATION',
     ],
     error: ['error', 'ERROR', 'insufficient_system_resource', 'MALFORMED_FUNCTION_CALL'],
     other: [

@@ -81,6 +81,10 @@ test('is complete with a finish reason, a blocked question, or [DONE], and with 
     type: 'finish',
     reason: 'content-filter',
   })
+  expect(decode({ usageMetadata: { promptTokenCount: 1 } }).error).toBeUndefined()
+  expect(decode({ usageMetadata: { promptTokenCount: 1 } }, { candidates: [] }).error).toBe(
+    'truncated',
+  )
   const decoder = gemini.decode()
   decoder.push({ data: JSON.stringify(chunk([{ text: 'Hi' }])) })
   expect(decoder.push({ data: '[DONE]' })).toEqual([{ type: 'finish', reason: undefined }])
