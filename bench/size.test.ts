@@ -13,19 +13,19 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 4_530,
-  './protocols/ai-sdk': 2_220,
-  './protocols/ai-sdk-data': 3_890,
-  './protocols/anthropic': 4_170,
-  './protocols/cohere': 3_290,
-  './protocols/detect': 15_080,
-  './protocols/dexto': 2_540,
-  './protocols/gemini': 4_760,
-  './protocols/node-llm': 3_190,
-  './protocols/ollama': 2_650,
-  './protocols/openai-chat': 3_510,
-  './protocols/openai-responses': 4_250,
-  './protocols/plain-text': 780,
+  './protocols/ag-ui': 4_540,
+  './protocols/ai-sdk': 2_240,
+  './protocols/ai-sdk-data': 3_900,
+  './protocols/anthropic': 4_200,
+  './protocols/cohere': 3_310,
+  './protocols/detect': 15_090,
+  './protocols/dexto': 2_560,
+  './protocols/gemini': 4_770,
+  './protocols/node-llm': 3_210,
+  './protocols/ollama': 2_680,
+  './protocols/openai-chat': 3_530,
+  './protocols/openai-responses': 4_270,
+  './protocols/plain-text': 800,
 }
 
 /**
@@ -33,12 +33,12 @@ const doors: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 const rows: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 8_750],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 9_980],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 10_200],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 11_440],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    21_140,
+    22_520,
   ],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 850],
   ...protocols.map(

@@ -4,10 +4,13 @@ export type {
   FetchOptions,
   PerAttempt,
   RequestBody,
+  ResumeOptions,
+  Retry,
   RetryOptions,
 } from './adapters/adapter.ts'
 export { fetchHttpStream } from './adapters/fetch-http-stream.ts'
 export { fetchServerSentEvents } from './adapters/fetch-server-sent-events.ts'
+export type { Timeouts } from './adapters/timeouts.ts'
 export { stream, type StreamOptions, type StreamSource } from './adapters/stream.ts'
 export type { ChatRequest, ConnectionProgress } from './chat-request.ts'
 export type { Chat, ChatOptions, ChatStatus, FinishInfo, SendOptions } from './chat/chat.ts'

@@ -4,7 +4,7 @@
  * `push` returns what became complete with this input, in order; `end` returns what only the end
  * completes. Where a decoder meets an error it first returns what came before it, and throws at the
  * next call, so that no cut of the input changes what is handed over: after an `end` that returned
- * something, call it once more.
+ * something, call it once more. What was cut off, so that `end` threw, may go on with another `push`.
  */
 export interface Decoder<In, Out> {
   push(input: In): Out[]
@@ -21,15 +21,23 @@ export function createDecoder<In, Out>(
   let closed = false
   let failure: { readonly error: unknown } | undefined
   const run = (input?: In): Out[] => {
-    if (failure) throw failure.error
+    if (failure) {
+      const { error } = failure
+      if (closed) failure = undefined
+      closed = false
+      throw error
+    }
     const out: Out[] = []
     if (closed) return out
     closed = input === undefined
     try {
       step(input, out)
     } catch (error) {
-      failure = { error }
-      if (out.length === 0) throw error
+      if (out.length > 0 || !closed) failure = { error }
+      if (out.length === 0) {
+        closed = false
+        throw error
+      }
     }
     return out
   }

@@ -1,6 +1,7 @@
 import type { ChatRequest } from '../chat-request.ts'
 import type { Protocol } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
+import type { Timeouts } from './timeouts.ts'
 
 /**
  * Where a chat's answers come from.
@@ -50,8 +51,23 @@ export interface FetchOptions extends Omit<
   /** Used in place of the global `fetch`, which is otherwise looked up at every attempt. */
   readonly fetch?: typeof globalThis.fetch
   readonly retry?: RetryOptions
+  /**
+   * Whether an answer that breaks off is taken up again: `true` asks the same request with
+   * `Last-Event-ID`, if the server numbers its records; an address is asked in its place, and tells
+   * what is missing, or, where nothing is numbered, all of it. Never by default.
+   */
+  readonly resume?: boolean | ResumeOptions
+  /** How long to wait for what, in milliseconds; only `connect` has a limit by default. */
+  readonly timeouts?: Timeouts
+  /**
+   * Called for a status of 401, once for each run; the request is then made again, with `headers` and
+   * all the others asked anew. What it throws is the failure.
+   */
+  readonly onUnauthorized?: (attempt: Attempt) => unknown
   /** The longest record that is read, in characters; 16 Mi by default. */
   readonly maxRecordLength?: number
+  /** The most bytes that are read of an answer; 256 Mi by default. */
+  readonly maxBytes?: number
 }
 
 export interface RetryOptions {
@@ -59,5 +75,23 @@ export interface RetryOptions {
    * Tries after the first, 2 by default. They are made only before the first byte of a body, on a
    * network failure or a status of 408, 425, 429, 500, 502, 503 or 504.
    */
+  readonly attempts?: number
+  /**
+   * Called before each further try, also one that resumes; `false` gives up, and the failure is told.
+   */
+  readonly onRetry?: (retry: Retry) => unknown
+}
+
+export interface Retry extends Attempt {
+  /** Milliseconds until the next try. */
+  readonly wait: number
+}
+
+export interface ResumeOptions {
+  /** Where to ask for the rest, such as an address that names the run. */
+  readonly url?: PerAttempt<string | URL>
+  /** GET by default. */
+  readonly method?: string
+  /** Tries in a row that bring nothing new, 5 by default. */
   readonly attempts?: number
 }

@@ -9,7 +9,7 @@ import { httpServer, type HttpExchange } from '../testing/http-server.ts'
 import { nextTurn } from '../testing/next-turn.ts'
 import { DONE, textEvent } from '../testing/openai-stream.ts'
 import { stubPage } from '../testing/page.ts'
-import type { Attempt, ConnectionAdapter, FetchOptions } from './adapter.ts'
+import type { Attempt, ConnectionAdapter, FetchOptions, Retry } from './adapter.ts'
 import { fetchServerSentEvents } from './fetch-server-sent-events.ts'
 
 type Answer = (exchange: HttpExchange) => void
@@ -78,7 +78,8 @@ test('a connection that fails before the head is tried again', async () => {
   )
   // The sockets need real turns of the event loop, between which the clock is run.
   let text: string | undefined
-  const done = textOf(adapter(server.url)).then(value => (text = value))
+  const connection = adapter(server.url, { timeouts: { connect: 0 } })
+  const done = textOf(connection).then(value => (text = value))
   while (text === undefined) {
     await nextTurn()
     await vi.runAllTimersAsync()
@@ -187,26 +188,80 @@ test.each<[string, HeadersInit, number]>([
 
 test('Retry-After: 0 asks for no wait', async () => {
   fakeTimers()
+  vi.setSystemTime(0)
   const fetch = fetchOf(() => unavailable({ 'retry-after': '0' }), answered)
   const text = textOf(adapter('http://localhost/', { fetch }))
-  await vi.advanceTimersByTimeAsync(0)
+  // One for the pause, and one of the library's.
+  await vi.advanceTimersToNextTimerAsync()
+  await vi.advanceTimersToNextTimerAsync()
+  expect(Date.now()).toBe(0)
   expect(await text).toBe('Hello')
 })
 
 test('without Retry-After the wait grows, and is spread at random', async () => {
   fakeTimers()
-  const timers = vi.spyOn(globalThis, 'setTimeout')
   const random = vi.spyOn(Math, 'random')
   onTestFinished(() => void vi.restoreAllMocks())
   const fetch = vi.fn<typeof globalThis.fetch>(async () => unavailable())
-  const failed = eventsOf(adapter('http://localhost/', { fetch })).catch(String)
+  const waits: number[] = []
+  const retry = { onRetry: ({ wait }: Retry) => waits.push(wait) }
+  const failed = eventsOf(adapter('http://localhost/', { fetch, retry })).catch(String)
   random.mockReturnValueOnce(0).mockReturnValueOnce(0.5)
   await vi.runAllTimersAsync()
   await failed
-  // The others bound the reading of the errors' bodies.
-  expect(timers.mock.calls.map(([, wait]) => wait).filter(wait => wait !== 3_000)).toEqual([
-    500, 1500,
+  expect(waits).toEqual([500, 1500])
+})
+
+test('a hook sees each retry, and may veto it', async () => {
+  fakeTimers()
+  const fetch = vi.fn<typeof globalThis.fetch>(async () => unavailable())
+  const seen: unknown[] = []
+  const onRetry = (retry: Retry): boolean => {
+    seen.push([retry.attempt, (retry.lastError as StreamError).status])
+    return retry.attempt < 2
+  }
+  const options = { fetch, retry: { attempts: 5, onRetry } }
+  const failed = eventsOf(adapter('http://localhost/', options)).catch((error: unknown) => error)
+  await vi.runAllTimersAsync()
+  expect(await failed).toMatchObject({ code: 'http', status: 503 })
+  expect(seen).toEqual([
+    [1, 503],
+    [2, 503],
   ])
+  expect(fetch).toHaveBeenCalledTimes(2)
+})
+
+test('a hook that throws is told, and nothing is sent again', async () => {
+  const fetch = vi.fn<typeof globalThis.fetch>(async () => unavailable())
+  const onRetry = (): never => {
+    throw new RangeError('in the hook')
+  }
+  const connection = adapter('http://localhost/', { fetch, retry: { onRetry } })
+  await expect(eventsOf(connection)).rejects.toThrow('in the hook')
+  expect(fetch).toHaveBeenCalledOnce()
+})
+
+test('a 401 is refreshed, and tried once more with all asked anew', async () => {
+  const server = await httpServer(exchange =>
+    exchange.request.headers.authorization === 'fresh' ? ANSWER(exchange) : status(401)(exchange),
+  )
+  let token = 'stale'
+  const headers = (): HeadersInit => ({ authorization: token })
+  const onUnauthorized = vi.fn<FetchOptions['onUnauthorized'] & {}>(async () => {
+    token = 'fresh'
+  })
+  expect(await textOf(adapter(server.url, { headers, onUnauthorized }))).toBe('Hello')
+  expect(onUnauthorized).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ attempt: 1, lastError: expect.objectContaining({ status: 401 }) }),
+  )
+  const still = adapter(server.url, { headers: { authorization: 'stale' }, onUnauthorized })
+  await expect(eventsOf(still)).rejects.toMatchObject({ code: 'http', status: 401 })
+  expect(server.requests).toHaveLength(4)
+  const refused = adapter(server.url, {
+    onUnauthorized: () => Promise.reject(new Error('Signed out')),
+  })
+  await expect(eventsOf(refused)).rejects.toThrow('Signed out')
+  expect(server.requests).toHaveLength(5)
 })
 
 test('a wait of over a minute is told instead of kept', async () => {

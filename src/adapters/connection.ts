@@ -1,35 +1,43 @@
 import { fetchEventSource } from '@microsoft/fetch-event-source'
 import type { ChatRequest } from '../chat-request.ts'
-import type { StreamError } from '../stream-error.ts'
+import { networkError, StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import type { ConnectionAdapter, FetchOptions, PerAttempt } from './adapter.ts'
+import { createCursor, type Cursor } from './cursor.ts'
+import { onWake, pause } from './pause.ts'
+import { isResumable, resumeOptions, resumeWait, retryWait } from './repeat-wait.ts'
 import { responseError } from './response-error.ts'
 import { perAttempt, sendRequest } from './send-request.ts'
+import { watchTime, type Watch } from './timeouts.ts'
 
-const RETRIED_STATUSES: readonly number[] = [408, 425, 429, 500, 502, 503, 504]
-/** A server that asks for a longer wait is told to the user instead. */
-const LONGEST_WAIT = 60_000
+/** What servers say where there is nothing to resume. */
+const NOTHING_TO_RESUME: readonly number[] = [204, 404, 409]
+const LONGEST_CONNECT = 30_000
+const MOST_BYTES = 2 ** 28
+/** How long a connection that can be resumed may be silent once the network or the page is back. */
+const LONGEST_SILENCE = 5_000
 
 /** Reads an open response with the options of its attempt. */
 export type ReadResponse = (
   response: Response,
   options: FetchOptions,
   request: ChatRequest,
+  cursor: Cursor,
 ) => AsyncIterable<readonly StreamEvent[]>
 
 /** An open response, from the library that opened it to the generator that reads it. */
 interface Turn {
   readonly response: Response
-  readonly used: FetchOptions
   readonly done: () => void
   readonly failed: (error: unknown) => void
 }
 
 /**
- * An adapter that makes an HTTP request and reads its response: the life of one connection.
+ * An adapter that makes an HTTP request and reads its response: the life of one connection, and of
+ * those that resume it.
  *
- * `@microsoft/fetch-event-source` drives it (request, open, retry timer, abort), but the body is read
- * here, at the pace of whoever takes the events: a slow reader slows the network.
+ * `@microsoft/fetch-event-source` drives it (request, open, retry, abort), but the body is read here,
+ * at the pace of whoever takes the events: a slow reader slows the network.
  */
 export function connection(
   url: PerAttempt<string | URL>,
@@ -48,57 +56,161 @@ export function connection(
     const abort = (): void => controller.abort()
     request.signal.addEventListener('abort', abort)
 
+    const startedAt = Date.now()
+    const cursor = createCursor()
     let attempt = 0
+    let bytes = 0
+    /** Failures since the last record, of which there were then so many. */
+    let failures = 0
+    let records = 0
     let lastError: unknown
-    let begun = false
-    let used: FetchOptions
+    let wait: number | undefined
+    let isFinal = false
+    let isRefreshed = false
+    let isRepeated = false
+    let used: FetchOptions | undefined
+    let watch: Watch | undefined
+    /** Ends the attempt under way, and why it was ended. */
+    let current = controller
+    let expired: StreamError | undefined
+    const expire = (error: StreamError): void => {
+      expired = error
+      current.abort()
+    }
+
     let meet: (turn: Turn) => void
     const nextTurn = (): Promise<Turn> =>
       new Promise(resolve => {
         meet = resolve
       })
+    let turns = nextTurn()
 
-    const observed: ChatRequest = {
-      ...request,
-      onProgress(progress) {
-        begun ||= !!progress.bytes
-        request.onProgress?.(progress)
-      },
+    const isResuming = (): boolean => bytes > 0 || request.trigger === 'resume'
+
+    const send = async (signal: AbortSignal): Promise<Response> => {
+      if (wait !== undefined) {
+        isFinal = (await used?.retry?.onRetry?.({ request, attempt, lastError, wait })) === false
+        if (isFinal) throw lastError
+        await pause(wait, signal, (lastError as StreamError).code !== 'http')
+        signal.throwIfAborted()
+      }
+      const given = { request, attempt: ++attempt, lastError }
+      request.onProgress?.({ attempt })
+      used = await perAttempt(options, given)
+      if (request.trigger === 'resume' && !resumeOptions(used).url) throw notResumable()
+      current = new AbortController()
+      signal.addEventListener('abort', () => current.abort())
+      expired = undefined
+      watch = watchTime({ connect: LONGEST_CONNECT, ...used.timeouts }, expire)
+      watch.start('total', startedAt)
+      watch.start('connect')
+      try {
+        return await sendRequest(url, used, given, accept, current.signal, {
+          isResuming: isResuming(),
+          lastEventId: cursor.id,
+        })
+      } catch (error) {
+        throw expired ?? error
+      }
     }
 
-    let turns = nextTurn()
+    const open = async (response: Response): Promise<void> => {
+      watch?.stop('connect')
+      request.onResponse?.(response)
+      const { ok, status } = response
+      if (isResuming() && NOTHING_TO_RESUME.includes(status)) {
+        response.body?.cancel().catch(() => {})
+        isFinal = true
+        if (bytes > 0) throw lastError
+      } else if (ok) {
+        await new Promise<void>((done, failed) => meet({ response, done, failed }))
+      } else {
+        const error = await responseError(response)
+        if (status === 401 && used?.onUnauthorized && !isRefreshed) {
+          await used.onUnauthorized({ request, attempt, lastError: error })
+          isRefreshed = isRepeated = true
+        }
+        throw error
+      }
+    }
+
+    /** Lets the library call `send` again, or throws where the failure is to be told. */
+    const repeat = (error: Partial<StreamError> = {}): number => {
+      watch?.pause()
+      lastError = error
+      if (isRepeated) {
+        isRepeated = false
+        return 0
+      }
+      if (cursor.records > records) failures = 0
+      records = cursor.records
+      failures++
+      wait =
+        bytes === 0 ? retryWait(error, failures, used) : resumeWait(error, failures, used, cursor)
+      if (isFinal || wait === undefined) throw error
+      // The wait is ours, since it ends early where the network comes back.
+      return 0
+    }
+
+    async function* readTurn(
+      response: Response,
+      given: FetchOptions,
+      time: Watch,
+    ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
+      const observed: ChatRequest = {
+        ...request,
+        signal: current.signal,
+        onProgress(progress) {
+          bytes += progress.bytes ?? 0
+          const { maxBytes = MOST_BYTES } = given
+          if (bytes > maxBytes) throw tooLong(maxBytes)
+          time.start('idle')
+          request.onProgress?.(progress)
+        },
+      }
+      let probe: ReturnType<typeof setTimeout> | undefined
+      // A connection that died unheard would be waited for until its timeout, if it has one.
+      const unlisten = onWake(() => {
+        if (!isResumable(given, cursor)) return
+        const before = bytes
+        clearTimeout(probe)
+        probe = setTimeout(
+          () => bytes === before && expire(networkError('silence')),
+          LONGEST_SILENCE,
+        )
+      })
+      try {
+        if (bytes > 0 && !cursor.id) yield [{ type: 'reset', scope: 'run' } as const]
+        time.start('idle')
+        time.start('stall')
+        for await (const events of read(response, given, observed, cursor)) {
+          time.pause()
+          if (events.some(isContent)) time.start('stall')
+          yield events
+          time.resume()
+        }
+        if (expired) throw expired
+      } finally {
+        clearTimeout(probe)
+        unlisten()
+        time.pause()
+      }
+    }
+
     try {
       const life = fetchEventSource('', {
         signal: controller.signal,
         openWhenHidden: true,
-        async fetch(_, init) {
-          const current = { request, attempt: ++attempt, lastError }
-          request.onProgress?.({ attempt })
-          used = await perAttempt(options, current)
-          return sendRequest(url, used, current, accept, init?.signal)
-        },
-        async onopen(response) {
-          request.onResponse?.(response)
-          if (!response.ok) throw await responseError(response)
-          await new Promise<void>((done, failed) => meet({ response, used, done, failed }))
-        },
-        onerror(error: Partial<StreamError> | undefined) {
-          lastError = error
-          const { code, status = 0 } = error ?? {}
-          const isTransient = code === 'network' || RETRIED_STATUSES.includes(status)
-          // Spread at random, so that the many clients of one server do not return all at once.
-          const { retryAfter: wait = 2 ** attempt * 250 * (1 + Math.random()) } = error ?? {}
-          const isLast = attempt > (used?.retry?.attempts ?? 2) || wait > LONGEST_WAIT
-          if (begun || !isTransient || isLast) throw error
-          return wait
-        },
+        fetch: (_, init) => send(init?.signal as AbortSignal),
+        onopen: open,
+        onerror: repeat,
       })
       for (;;) {
         const turn = await Promise.race([turns, life])
         if (!turn) return
         turns = nextTurn()
         try {
-          yield* read(turn.response, turn.used, observed)
+          yield* readTurn(turn.response, used!, watch!)
           turn.done()
         } catch (error) {
           turn.failed(error)
@@ -107,6 +219,21 @@ export function connection(
     } finally {
       request.signal.removeEventListener('abort', abort)
       controller.abort()
+      watch?.pause()
     }
   }
+}
+
+function isContent(event: StreamEvent): boolean {
+  return !(event.type === 'data' && event.transient)
+}
+
+function tooLong(limit: number): StreamError {
+  const said = `The answer is longer than ${limit} bytes. Raise maxBytes if that is right.`
+  return new StreamError('too-large', said, { limit })
+}
+
+function notResumable(): StreamError {
+  const said = 'This connection knows no address to resume from. Give its option resume a url.'
+  return new StreamError('unsupported', said)
 }

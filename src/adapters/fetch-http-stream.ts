@@ -3,6 +3,7 @@ import { jsonLines } from '../framing/json-lines.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import type { ConnectionAdapter, FetchOptions, PerAttempt } from './adapter.ts'
 import { connection } from './connection.ts'
+import type { Cursor } from './cursor.ts'
 import type { Framing } from './decode-body.ts'
 import { mediaType, readResponse } from './read-response.ts'
 import { isBinary, responseError } from './response-error.ts'
@@ -30,10 +31,12 @@ export async function* readHttpStream(
   response: Response,
   options: ReadOptions,
   request: Pick<ChatRequest, 'signal' | 'onProgress'>,
+  cursor: Pick<Cursor, 'open'>,
 ): AsyncGenerator<StreamEvent[], void, undefined> {
   const type = mediaType(response)
   if (type === 'text/html' || isBinary(type)) throw await responseError(response)
-  yield* readResponse(response, framingOf(response, options), options.protocol, request)
+  const decoder = cursor.open(options.protocol, response)
+  yield* readResponse(response, framingOf(response, options), decoder, request)
 }
 
 type ReadOptions = Pick<FetchOptions, 'protocol' | 'maxRecordLength'>

@@ -3,6 +3,7 @@ import { isStreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import type { ConnectionAdapter, FetchOptions, PerAttempt } from './adapter.ts'
 import { connection } from './connection.ts'
+import type { Cursor } from './cursor.ts'
 import { mediaType, readResponse } from './read-response.ts'
 import { responseError } from './response-error.ts'
 import { tolerantEvents } from './tolerant-events.ts'
@@ -20,14 +21,24 @@ export function fetchServerSentEvents(
   url: PerAttempt<string | URL>,
   options: PerAttempt<FetchOptions>,
 ): ConnectionAdapter {
-  return connection(url, options, 'text/event-stream', async function* (response, used, request) {
-    const type = mediaType(response)
-    if (type === 'text/event-stream') {
-      yield* readResponse(response, tolerantEvents(used), used.protocol, request)
-    } else if (type === 'application/json') {
-      yield* readWhole(response, used, request)
-    } else throw await responseError(response)
-  })
+  return connection(
+    url,
+    options,
+    'text/event-stream',
+    async function* (response, used, request, cursor) {
+      const type = mediaType(response)
+      if (type === 'text/event-stream') {
+        yield* readResponse(
+          response,
+          tolerantEvents(used),
+          cursor.open(used.protocol, response),
+          request,
+        )
+      } else if (type === 'application/json') {
+        yield* readWhole(response, used, request, cursor)
+      } else throw await responseError(response)
+    },
+  )
 }
 
 /** JSON in which the protocol finds no answer throws `content-type`, with what the JSON says. */
@@ -35,10 +46,16 @@ async function* readWhole(
   response: Response,
   options: FetchOptions,
   request: ChatRequest,
+  cursor: Cursor,
 ): AsyncGenerator<StreamEvent[], void, undefined> {
   const copy = response.clone()
   try {
-    yield* readResponse(response, wholeBody(options), options.protocol, request)
+    yield* readResponse(
+      response,
+      wholeBody(options),
+      cursor.open(options.protocol, response),
+      request,
+    )
   } catch (error) {
     const isUnanswered = isStreamError(error) && /^(truncated|malformed)$/.test(error.code)
     throw isUnanswered ? await responseError(copy) : error

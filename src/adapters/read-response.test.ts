@@ -1,26 +1,24 @@
 import { expect, test, vi } from 'vitest'
-import { createDecoder } from '../decoder.ts'
+import { createDecoder, type Decoder } from '../decoder.ts'
 import { utf8Lines } from '../framing/utf8-lines.ts'
-import type { Protocol } from '../protocol.ts'
-import { plainText as plainTextProtocol } from '../protocols/plain-text.ts'
+import type { WireRecord } from '../protocol.ts'
+import type { StreamEvent } from '../stream-event.ts'
 import { nextTurn } from '../testing/next-turn.ts'
 import { utf8 } from '../testing/utf8.ts'
 import { readResponse } from './read-response.ts'
 
 /** Reads each character as text; `.` ends the answer, and `!` is an error. */
-const characters: Protocol = {
-  ...plainTextProtocol,
-  decode: () =>
-    createDecoder((record, out) => {
-      for (const delta of record?.data ?? '') {
-        if (delta === '!') throw new Error('!')
-        out.push(delta === '.' ? { type: 'finish' } : { type: 'text-delta', delta })
-      }
-    }),
+function characters(): Decoder<WireRecord, StreamEvent> {
+  return createDecoder((record, out) => {
+    for (const delta of record?.data ?? '') {
+      if (delta === '!') throw new Error('!')
+      out.push(delta === '.' ? { type: 'finish' } : { type: 'text-delta', delta })
+    }
+  })
 }
 
 function read(body: ReadableStream<Uint8Array>, { signal } = new AbortController()) {
-  return readResponse(new Response(body), utf8Lines(), characters, { signal })
+  return readResponse(new Response(body), utf8Lines(), characters(), { signal })
 }
 
 /** A body that gives these reads, and stays open. */

@@ -1,6 +1,6 @@
 import type { ChatRequest } from '../chat-request.ts'
 import type { Decoder } from '../decoder.ts'
-import type { Protocol } from '../protocol.ts'
+import type { WireRecord } from '../protocol.ts'
 import { isStreamError, networkError } from '../stream-error.ts'
 import { endsAnswer, type StreamEvent } from '../stream-event.ts'
 import { chunksOf } from './chunks-of.ts'
@@ -23,11 +23,11 @@ export function mediaType({ headers }: Response): string {
 export async function* readResponse(
   response: Response,
   framing: Framing,
-  protocol: Protocol,
+  protocol: Decoder<WireRecord, StreamEvent>,
   { signal, onProgress }: Pick<ChatRequest, 'signal' | 'onProgress'>,
 ): AsyncGenerator<StreamEvent[], void, undefined> {
   if (!response.body) throw await responseError(response)
-  const decoder = decodeBody(framing, protocol.decode(response))
+  const decoder = decodeBody(framing, protocol)
   try {
     for await (const bytes of chunksOf(response.body, signal)) {
       onProgress?.({ bytes: bytes.length })

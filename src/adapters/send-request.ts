@@ -1,5 +1,12 @@
 import { networkError } from '../stream-error.ts'
+import { resumeOptions } from './repeat-wait.ts'
 import type { Attempt, FetchOptions, PerAttempt } from './adapter.ts'
+
+/** How far the answer has got that is to be resumed. */
+export interface Resume {
+  readonly isResuming: boolean
+  readonly lastEventId: string
+}
 
 /** The response to one attempt at a request, with everything that may be a function asked for anew. */
 export async function sendRequest(
@@ -7,14 +14,18 @@ export async function sendRequest(
   options: FetchOptions,
   attempt: Attempt,
   accept: string,
-  signal: AbortSignal | null | undefined,
+  signal: AbortSignal,
+  { isResuming, lastEventId }: Resume,
 ): Promise<Response> {
-  const { protocol, body, fetch = globalThis.fetch, method = 'POST' } = options
+  const { protocol, body, fetch = globalThis.fetch } = options
+  const resume = isResuming ? resumeOptions(options) : {}
+  const { method = resume.url ? 'GET' : (options.method ?? 'POST') } = resume
   const headers = new Headers(await perAttempt(options.headers, attempt))
   const setDefault = (name: string, value: string): void => {
     if (!headers.has(name)) headers.set(name, value)
   }
   setDefault('accept', accept)
+  if (lastEventId) headers.set('last-event-id', byteString(lastEventId))
   let content
   if (!/^(get|head)$/i.test(method)) {
     content =
@@ -30,7 +41,7 @@ export async function sendRequest(
   const credentials = await perAttempt(options.credentials, attempt)
   // What of the options is not for fetch, it ignores.
   const init = { ...options, method, headers, credentials, body: content, signal } as RequestInit
-  return fetch(await perAttempt(url, attempt), init).catch(cause => {
+  return fetch(await perAttempt(resume.url ?? url, attempt), init).catch(cause => {
     throw networkError(cause)
   })
 }
@@ -40,4 +51,9 @@ export function perAttempt<T>(value: PerAttempt<T>, attempt: Attempt): T | Promi
   return typeof value === 'function'
     ? (value as (attempt: Attempt) => T | Promise<T>)(attempt)
     : value
+}
+
+/** UTF-8, as a header's value takes it, and as the standard asks of this one. */
+function byteString(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text))
 }

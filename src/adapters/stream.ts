@@ -67,7 +67,9 @@ export function stream(
     if (isResponse(source)) {
       request.onResponse?.(source)
       if (!source.ok) throw await responseError(source)
-      yield* readHttpStream(source, { ...options, protocol: required(protocol) }, request)
+      const given = { ...options, protocol: required(protocol) }
+      const decoder = given.protocol.decode(source)
+      yield* readHttpStream(source, given, request, { open: () => decoder })
     } else {
       const values =
         'getReader' in source ? chunksOf(source, signal) : untilAborted(() => source, signal)

@@ -4,7 +4,12 @@ import {
   type ServerSentEventsOptions,
 } from '../framing/server-sent-events.ts'
 
-/** Server-sent events, and what real servers send in their place. */
-export function tolerantEvents(options: ServerSentEventsOptions): ServerSentEventsDecoder {
-  return serverSentEvents({ ...options, unfinished: true, bareJson: true })
+/**
+ * Server-sent events, and what real servers send in their place. Of an answer that can be resumed an
+ * unfinished event will come again, and may lack its id.
+ */
+export function tolerantEvents(
+  options: ServerSentEventsOptions & { readonly resume?: unknown },
+): ServerSentEventsDecoder {
+  return serverSentEvents({ ...options, unfinished: !options.resume, bareJson: true })
 }

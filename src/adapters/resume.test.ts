@@ -1,0 +1,279 @@
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createChat } from '../chat/create-chat.ts'
+import { agUi } from '../protocols/ag-ui.ts'
+import { aiSdk } from '../protocols/ai-sdk.ts'
+import { chatRequest } from '../testing/conversation.ts'
+import { eventsOf } from '../testing/events-of.ts'
+import { httpServer, type HttpExchange, type HttpServer } from '../testing/http-server.ts'
+import type { FetchOptions } from './adapter.ts'
+import { fetchHttpStream } from './fetch-http-stream.ts'
+import { fetchServerSentEvents } from './fetch-server-sent-events.ts'
+
+const CHUNKS = [
+  '{"type":"start"}',
+  '{"type":"text-start","id":"0"}',
+  '{"type":"text-delta","id":"0","delta":"Héllo"}',
+  '{"type":"text-delta","id":"0","delta":", "}',
+  '{"type":"text-delta","id":"0","delta":"you"}',
+  '{"type":"text-end","id":"0"}',
+  '{"type":"finish","finishReason":"stop"}',
+  '[DONE]',
+]
+const LAST = CHUNKS.length - 1
+
+function numbered(from: number, to: number): string {
+  return CHUNKS.slice(from, to)
+    .map((chunk, index) => `id: é${from + index}\ndata: ${chunk}\n\n`)
+    .join('')
+}
+
+/** The number after which a request wants the rest, -1 for a new run. */
+function after({ request }: HttpExchange): number {
+  const id = request.headers['last-event-id']
+  return id ? Number(Buffer.from(String(id), 'latin1').toString().slice(1)) : -1
+}
+
+function cut(exchange: HttpExchange, text: string): void {
+  exchange.head()
+  exchange.response.write(text, () => exchange.response.destroy())
+}
+
+/** Makes each wait as long as this many times its least; ids still differ. */
+function waitFor(times: number): void {
+  const { random } = Math
+  vi.spyOn(Math, 'random').mockImplementation(() => times - 1 + random() / 1_000)
+  onTestFinished(() => void vi.restoreAllMocks())
+}
+
+async function textFrom(server: HttpServer, options: Partial<FetchOptions>): Promise<string> {
+  const chat = createChat({
+    connection: fetchServerSentEvents(server.url, { protocol: aiSdk, ...options }),
+    flush: 'sync',
+  })
+  await chat.sendMessage('Hi')
+  const message = chat.$messages.get()[1]
+  return message ? `${message.status}: ${message.content}` : `${chat.$error.get()?.code}`
+}
+
+test('an answer that is cut anywhere is taken up after its last event, losing and doubling nothing', async () => {
+  waitFor(0)
+  const whole = numbered(0, CHUNKS.length)
+  const bytes = new TextEncoder().encode(whole)
+  for (let at = 1; at < bytes.length; at += 3) {
+    const server = await httpServer(exchange => {
+      const from = after(exchange) + 1
+      exchange.head()
+      if (server.requests.length > 1) return exchange.response.end(numbered(from, CHUNKS.length))
+      exchange.response.write(bytes.subarray(0, at), () => exchange.response.destroy())
+    })
+    // Before the first whole event there is nothing to resume after.
+    const isLost = at < new TextEncoder().encode(numbered(0, 1)).length
+    expect(await textFrom(server, { resume: true }), `cut after ${at} bytes`).toBe(
+      isLost ? 'network' : 'complete: Héllo, you',
+    )
+  }
+})
+
+test('the same request is made again, with the id, and never without resume', async () => {
+  waitFor(0)
+  const server = await httpServer(exchange =>
+    after(exchange) < 0 ? cut(exchange, numbered(0, 3)) : cut(exchange, numbered(3, LAST + 1)),
+  )
+  expect(await textFrom(server, { resume: true })).toBe('complete: Héllo, you')
+  const [first, second] = server.requests
+  expect(second?.body).toBe(first?.body)
+  expect(second?.request.method).toBe('POST')
+  expect(await textFrom(server, {})).toBe('error: Héllo')
+  expect(server.requests).toHaveLength(3)
+})
+
+test('an address is asked for the rest with GET, a function anew each time', async () => {
+  waitFor(0)
+  const server = await httpServer(exchange =>
+    exchange.request.method === 'POST'
+      ? cut(exchange, numbered(0, 3))
+      : exchange.request.url === '/run?attempt=2'
+        ? cut(exchange, numbered(after(exchange) + 1, 4))
+        : cut(exchange, numbered(after(exchange) + 1, CHUNKS.length)),
+  )
+  const url = ({ attempt }: { attempt: number }): URL =>
+    new URL(`/run?attempt=${attempt}`, server.url)
+  expect(await textFrom(server, { resume: { url } })).toBe('complete: Héllo, you')
+  expect(
+    server.requests.map(({ request, body }) => [request.method, request.url, body.length > 0]),
+  ).toEqual([
+    ['POST', '/chat', true],
+    ['GET', '/run?attempt=2', false],
+    ['GET', '/run?attempt=3', false],
+  ])
+})
+
+test('events that come again are dropped', async () => {
+  waitFor(0)
+  const server = await httpServer(exchange =>
+    after(exchange) < 0 ? cut(exchange, numbered(0, 4)) : cut(exchange, numbered(1, LAST + 1)),
+  )
+  expect(await textFrom(server, { resume: true })).toBe('complete: Héllo, you')
+})
+
+test('a server that numbers nothing tells all of it again, which takes the place of the part', async () => {
+  waitFor(0)
+  const plain = (to: number): string =>
+    CHUNKS.slice(0, to)
+      .map(chunk => `data: ${chunk}\n\n`)
+      .join('')
+  const server = await httpServer(exchange =>
+    cut(exchange, plain(exchange.request.method === 'POST' ? 4 : CHUNKS.length)),
+  )
+  expect(await textFrom(server, { resume: { url: server.url } })).toBe('complete: Héllo, you')
+  expect(await textFrom(server, { resume: true })).toBe('error: Héllo, ')
+})
+
+test.each([204, 404, 409])('a %i tells that there is nothing to resume', async code => {
+  waitFor(0)
+  const server = await httpServer(exchange =>
+    exchange.request.method === 'POST'
+      ? cut(exchange, numbered(0, 3))
+      : exchange.response.writeHead(code).end(),
+  )
+  expect(await textFrom(server, { resume: { url: server.url } })).toBe('error: Héllo')
+  expect(server.requests).toHaveLength(2)
+  const connection = fetchServerSentEvents(server.url, {
+    protocol: aiSdk,
+    resume: { url: server.url },
+  })
+  expect(await eventsOf(connection, { trigger: 'resume' })).toEqual([])
+})
+
+test('resuming ends after five tries that bring nothing, and never while they do', async () => {
+  waitFor(0)
+  let given = 0
+  const server = await httpServer(exchange => cut(exchange, given > 0 ? '' : numbered(0, 1)))
+  server.next().then(() => (given = 1))
+  expect(await textFrom(server, { resume: true })).toBe('network')
+  expect(server.requests).toHaveLength(6)
+
+  const patient = await httpServer(exchange => {
+    const from = after(exchange) + 1
+    cut(exchange, numbered(from, from + 1))
+  })
+  expect(await textFrom(patient, { resume: { attempts: 1 } as object })).toBe(
+    'complete: Héllo, you',
+  )
+  expect(patient.requests).toHaveLength(CHUNKS.length)
+})
+
+test('an unfinished event is left to come again, for its id may follow its data', async () => {
+  waitFor(0)
+  const server = await httpServer(exchange =>
+    after(exchange) < 0
+      ? (exchange.head() ?? exchange.response.end(`${numbered(0, 3)}data: ${CHUNKS[3]}\n`))
+      : cut(exchange, numbered(after(exchange) + 1, LAST + 1)),
+  )
+  expect(await textFrom(server, { resume: true })).toBe('complete: Héllo, you')
+})
+
+test('an id that is taken back ends the numbering', async () => {
+  waitFor(0)
+  const server = await httpServer(exchange =>
+    cut(exchange, `${numbered(0, 3)}id:\ndata: ${CHUNKS[3]}\n\n`),
+  )
+  expect(await textFrom(server, { resume: true })).toBe('error: Héllo, ')
+  expect(server.requests).toHaveLength(1)
+})
+
+test('numbered NDJSON is taken up too', async () => {
+  waitFor(0)
+  const chunks = ['a', 'b', 'c'].map(
+    (delta, index) =>
+      `{"id":"${index}","chunk":{"type":"TEXT_MESSAGE_CONTENT","messageId":"m","delta":"${delta}"}}\n`,
+  )
+  chunks.push('{"id":"3","chunk":{"type":"RUN_FINISHED","threadId":"t","runId":"r"}}\n')
+  const server = await httpServer(({ request, head, response }) => {
+    const from = Number(request.headers['last-event-id'] ?? -1) + 1
+    head(200, { 'content-type': 'application/x-ndjson' })
+    const rest = chunks.slice(from, from + 2).join('')
+    if (from > 0) return response.end(rest)
+    response.write(`${rest}{"id":"`, () => response.destroy())
+  })
+  const connection = fetchHttpStream(server.url, { protocol: agUi, resume: true })
+  const events = await eventsOf(connection)
+  expect(events.map(event => ('delta' in event ? event.delta : event.type)).join(' ')).toBe(
+    'a b c step-end finish',
+  )
+  expect(server.requests).toHaveLength(2)
+})
+
+test('a status at resuming is tried again as at sending, and one that is final is told', async () => {
+  waitFor(0)
+  const answers = [503, 200, 401]
+  const server = await httpServer(exchange => {
+    if (after(exchange) < 0) return cut(exchange, numbered(0, 3))
+    const status = answers.shift() ?? 500
+    if (status === 200) return cut(exchange, numbered(3, 4))
+    exchange.response.writeHead(status, { 'retry-after': '0' }).end()
+  })
+  const connection = fetchServerSentEvents(server.url, { protocol: aiSdk, resume: true })
+  await expect(eventsOf(connection)).rejects.toMatchObject({ code: 'http', status: 401 })
+  expect(server.requests).toHaveLength(4)
+})
+
+test('a stop while the rest is waited for sends nothing more, and leaves no timer or listener', async () => {
+  const added: string[] = []
+  vi.stubGlobal('addEventListener', (name: string) => added.push(name))
+  vi.stubGlobal('removeEventListener', (name: string) => added.splice(added.indexOf(name), 1))
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const server = await httpServer(exchange => cut(exchange, numbered(0, 3)))
+  const controller = new AbortController()
+  const retried = new Promise<void>(resolve => {
+    const connection = fetchServerSentEvents(server.url, {
+      protocol: aiSdk,
+      resume: true,
+      retry: { onRetry: () => resolve() },
+    })
+    void eventsOf(connection, { signal: controller.signal })
+  })
+  await retried
+  await vi.waitUntil(() => added.includes('online'))
+  controller.abort()
+  await vi.waitUntil(() => added.length === 0)
+  expect(server.requests).toHaveLength(1)
+})
+
+test('the network’s return ends the wait at once', async () => {
+  waitFor(100)
+  const listeners = new Set<() => void>()
+  vi.stubGlobal('addEventListener', (_: string, listener: () => void) => listeners.add(listener))
+  vi.stubGlobal('removeEventListener', (_: string, listener: () => void) =>
+    listeners.delete(listener),
+  )
+  vi.stubGlobal('navigator', { onLine: false })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const server = await httpServer(exchange =>
+    after(exchange) < 0 ? cut(exchange, numbered(0, 3)) : cut(exchange, numbered(3, LAST + 1)),
+  )
+  const waiting = vi.fn<() => void>()
+  const text = textFrom(server, { resume: true, retry: { onRetry: waiting } })
+  await vi.waitUntil(() => waiting.mock.calls.length > 0 && listeners.size > 0)
+  expect(server.requests).toHaveLength(1)
+  for (const listener of listeners) listener()
+  expect(await text).toBe('complete: Héllo, you')
+  await vi.waitUntil(() => listeners.size === 0)
+})
+
+test('a run that is resumed without an address is refused, and not sent anew', async () => {
+  const server = await httpServer()
+  const connection = fetchServerSentEvents(server.url, { protocol: aiSdk, resume: true })
+  const events = connection.connect(chatRequest(undefined, { trigger: 'resume' }))
+  await expect(events[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+    code: 'unsupported',
+    message: expect.stringContaining('resume'),
+  })
+  expect(server.requests).toHaveLength(0)
+})
+
+test('an answer longer than maxBytes throws too-large', async () => {
+  const server = await httpServer(exchange => cut(exchange, numbered(0, LAST + 1)))
+  const connection = fetchServerSentEvents(server.url, { protocol: aiSdk, maxBytes: 100 })
+  await expect(eventsOf(connection)).rejects.toMatchObject({ code: 'too-large', limit: 100 })
+})
