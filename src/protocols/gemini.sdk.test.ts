@@ -12,12 +12,11 @@ import { expect, test } from 'vitest'
 import type { Message } from '../message.ts'
 import { chatRequest } from '../testing/conversation.ts'
 import {
-  decodeRecording,
-  recordingsOf,
+  recordedAnswers,
   saidBy,
-  type Recording,
+  type RecordedAnswer,
   type Said,
-} from '../testing/recorded.ts'
+} from '../testing/recorded-answers.ts'
 import { gemini } from './gemini.ts'
 
 /** What Google's package sees otherwise than we do. */
@@ -28,12 +27,13 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   'vertex-args.sse': 'it hands the pieces of an input over as they come',
 }
 
-for (const recording of recordingsOf(gemini)) {
+const recordings = recordedAnswers(gemini)
+
+for (const recording of recordings) {
   const { name } = recording
   if (Object.hasOwn(DIFFERENT, name)) continue
   test(`says of gemini/${name} what Google’s own package says`, async () => {
-    const { out } = decodeRecording(gemini, recording)
-    const said = saidBy(out, id => !/^r1-\d$/.test(id))
+    const said = saidBy(recording.message, id => !/^r1-\d$/.test(id))
     const theirs = await (name.startsWith('interaction') ? interaction : content)(recording)
     expect({ ...said, failure: undefined }).toEqual({ ...theirs, failure: undefined })
     if (said.failure === undefined) expect(theirs.failure).toBeUndefined()
@@ -42,13 +42,13 @@ for (const recording of recordingsOf(gemini)) {
 }
 
 test('finds every name that differs among the recordings', () => {
-  const names = recordingsOf(gemini).map(({ name }) => name)
+  const names = recordings.map(({ name }) => name)
   for (const name of Object.keys(DIFFERENT)) expect(names).toContain(name)
 })
 
 test('puts the pieces of an input together that Google’s own package hands over', async () => {
-  const recording = recordingsOf(gemini).find(({ name }) => name === 'vertex-args.sse') as Recording
-  const said = saidBy(decodeRecording(gemini, recording).out, () => false)
+  const recording = recordings.find(({ name }) => name === 'vertex-args.sse') as RecordedAnswer
+  const said = saidBy(recording.message, () => false)
   const theirs = await content(recording)
   expect(said.calls.map(([name]) => name)).toEqual(
     theirs.calls.map(([name]) => name).filter(Boolean),
@@ -63,7 +63,7 @@ function client(body: BodyInit, type: string): GoogleGenAI {
   return new GoogleGenAI({ apiKey: 'key', vertexai: false, httpOptions: { fetch } })
 }
 
-async function content({ name, bytes }: Recording): Promise<Said> {
+async function content({ name, bytes }: RecordedAnswer): Promise<Said> {
   const request = { model: 'm', contents: 'Hi' }
   const responses: GenerateContentResponse[] = []
   let failure: string | undefined
@@ -89,7 +89,7 @@ async function content({ name, bytes }: Recording): Promise<Said> {
       const { name: tool = '', args = {}, id } = call ?? {}
       return call ? [id ? [tool, args, id] : [tool, args]] : []
     }),
-    ...(failure !== undefined && { failure }),
+    failure,
   }
 }
 
@@ -99,7 +99,7 @@ function asEvents(bytes: Uint8Array): string {
   return elements.map(element => `data: ${JSON.stringify(element)}\r\n\r\n`).join('')
 }
 
-async function interaction({ name, bytes }: Recording): Promise<Said> {
+async function interaction({ name, bytes }: RecordedAnswer): Promise<Said> {
   const request = { model: 'm', input: 'Hi' }
   let text = ''
   let reasoning = ''
@@ -136,7 +136,7 @@ async function interaction({ name, bytes }: Recording): Promise<Said> {
     text,
     reasoning,
     calls: Array.from(calls.values(), ([tool, input, id]) => [tool, JSON.parse(input || '{}'), id]),
-    ...(failure !== undefined && { failure }),
+    failure,
   }
 }
 

@@ -2,31 +2,28 @@ import { Ollama, type ChatResponse, type GenerateResponse, type Message } from '
 import { expect, test } from 'vitest'
 import { chatRequest } from '../testing/conversation.ts'
 import {
-  decodeRecording,
-  recordingsOf,
+  recordedAnswers,
   saidBy,
-  type Recording,
+  type RecordedAnswer,
   type Said,
-} from '../testing/recorded.ts'
+} from '../testing/recorded-answers.ts'
 import { ollama } from './ollama.ts'
 
-for (const recording of recordingsOf(ollama)) {
+for (const recording of recordedAnswers(ollama)) {
   const { name } = recording
   test(`says of ollama/${name} what Ollama’s own package says`, async () => {
-    const { out, error } = decodeRecording(ollama, recording)
-    const said = saidBy(out, () => false)
-    const theirs = await answer(recording)
-    // A cut answer is a failure to both, each in its own words.
-    const { failure, ...rest } = theirs
-    expect({ ...said, failure: undefined }).toEqual({ ...rest, failure: undefined })
-    expect(failure).toBe(error === 'truncated' ? CUT : said.failure)
+    const { error } = recording.message
+    const said = saidBy(recording.message, () => false)
+    // It has its own words for an answer that was cut off.
+    const failure = name.startsWith('truncated') ? CUT : error?.message
+    expect(await answer(recording)).toEqual({ ...said, failure })
   })
 }
 
 const CUT = 'Did not receive done or success response in stream.'
 
 /** What comes of a recording by way of Ollama's own package, which knows no ids of calls. */
-async function answer({ name, bytes }: Recording): Promise<Said> {
+async function answer({ name, bytes }: RecordedAnswer): Promise<Said> {
   const client = new Ollama({ fetch: () => Promise.resolve(new Response(bytes)) })
   let text = ''
   let reasoning = ''

@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { decodeBody } from '../adapters/decode-body.ts'
+import { decodeBody, type Framing } from '../adapters/decode-body.ts'
+import { sniffedFraming } from '../adapters/sniffed-framing.ts'
 import { jsonLines } from '../framing/json-lines.ts'
 import { serverSentEvents } from '../framing/server-sent-events.ts'
 import type { Message, Part, ToolCallPart } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
-import type { Protocol } from '../protocol.ts'
+import { NO_HEAD, type Protocol } from '../protocol.ts'
 import { isStreamError } from '../stream-error.ts'
 
 export interface RecordedAnswer {
   readonly name: string
-  readonly bytes: Uint8Array
+  readonly bytes: Uint8Array<ArrayBuffer>
   readonly isWhole: boolean
   readonly message: Message
 }
@@ -18,16 +19,21 @@ export interface RecordedAnswer {
 export function recordedAnswers(protocol: Protocol): readonly RecordedAnswer[] {
   const folder = new URL(`../protocols/recordings/${protocol.name}/`, import.meta.url)
   return readdirSync(folder)
-    .filter(name => /\.(sse|ndjson)$/.test(name))
+    .filter(name => /\.(sse|ndjson|txt)$/.test(name))
     .map(name => {
       const bytes = new Uint8Array(readFileSync(new URL(name, folder)))
       const isWhole = name.endsWith('.ndjson')
-      return { name, bytes, isWhole, message: messageOf(protocol, bytes, isWhole) }
+      return { name, bytes, isWhole, message: messageOf(protocol, name, bytes) }
     })
 }
 
-function messageOf(protocol: Protocol, bytes: Uint8Array, isWhole: boolean): Message {
-  const framing = isWhole ? jsonLines() : serverSentEvents({ unfinished: true })
+function framingOf(protocol: Protocol, name: string): Framing {
+  if (name.endsWith('.sse')) return serverSentEvents({ unfinished: true })
+  return name.endsWith('.ndjson') ? jsonLines() : sniffedFraming(NO_HEAD, protocol, {})
+}
+
+function messageOf(protocol: Protocol, name: string, bytes: Uint8Array): Message {
+  const framing = framingOf(protocol, name)
   const decoder = decodeBody(framing, protocol.decode())
   let message: Message = {
     id: 'a1',
@@ -54,4 +60,28 @@ export function reasoningOf({ parts }: Message): string {
 
 export function toolCallsOf({ parts }: Message): readonly ToolCallPart[] {
   return parts.filter((part: Part) => part.type === 'tool-call')
+}
+
+/** What an answer says, to compare with what a provider's own package makes of the same bytes. */
+export interface Said {
+  readonly text: string
+  readonly reasoning: string
+  readonly calls: readonly (readonly [name: string, input: unknown, id?: string])[]
+  /** What the server told of its failure. */
+  readonly failure?: string | undefined
+}
+
+/** What a message says, with the ids of its calls where the wire gave them. */
+export function saidBy(message: Message, isGiven: (id: string) => boolean): Said {
+  const calls = toolCallsOf(message).filter(
+    ({ state, providerExecuted }) => state !== 'input-streaming' && !providerExecuted,
+  )
+  return {
+    text: message.content,
+    reasoning: reasoningOf(message),
+    calls: calls.map(({ toolName, input, toolCallId: id }) =>
+      isGiven(id) ? [toolName, input, id] : [toolName, input],
+    ),
+    failure: message.error?.message,
+  }
 }
