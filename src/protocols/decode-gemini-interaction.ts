@@ -2,6 +2,7 @@ import { errorTextOf } from '../stream-error.ts'
 import { errorEvent, unknownRecord, type Emit, type RecordReader } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
 import { googleUsage } from './google-usage.ts'
+import { providerRuns } from './provider-runs.ts'
 import { told } from './told.ts'
 import { toolInputs } from './tool-inputs.ts'
 import { uniqueIds } from './unique-ids.ts'
@@ -71,8 +72,8 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
   const inputs = toolInputs(emit)
   const addSource = uniqueSources(emit)
   const idOf = uniqueIds()
+  const runs = providerRuns(emit, idOf)
   const steps = new Map<unknown, OpenStep>()
-  let lastRun: string | undefined
   let started = false
   let stepped = false
   let called = false
@@ -131,19 +132,11 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
     const [, kind, stage] = RUN.exec(step.type ?? '') ?? []
     const toolName = step.name || kind
     if (!toolName) return
-    const run = { toolName, providerExecuted: true }
-    if (stage === 'call') {
-      lastRun = idOf(step.id)
-      const inputText = JSON.stringify(input ?? {})
-      const tool = { ...run, toolCallId: lastRun, input: input ?? {}, inputText }
-      return emit({ ...tool, type: 'tool-call', metadata })
-    }
-    const toolCallId = step.call_id || (lastRun ?? idOf())
-    emit(
-      step.is_error
-        ? { ...run, type: 'tool-error', toolCallId, errorText: errorTextOf(result) ?? '' }
-        : { ...run, type: 'tool-result', toolCallId, output: result },
-    )
+    if (stage === 'call') return runs.call(step.id, toolName, input, metadata)
+    if (step.is_error) {
+      const errorText = errorTextOf(result) ?? ''
+      emit({ type: 'tool-error', toolCallId: runs.idOf(step.call_id), toolName, errorText })
+    } else runs.result(step.call_id, toolName, result)
     if (!/^(google|url|file)_/.test(step.type ?? '')) return
     for (const found of [result].flat() as (Found | null)[]) {
       if (!found?.status || found.status === 'success') addSource(found)

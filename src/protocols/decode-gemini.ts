@@ -18,6 +18,7 @@ import { finishReason } from './finish-reason.ts'
 import { googleUsage } from './google-usage.ts'
 import { withPartialArg, type PartialArg } from './partial-args.ts'
 import { parseInput, toolInputs } from './tool-inputs.ts'
+import { providerRuns } from './provider-runs.ts'
 import { told } from './told.ts'
 import { uniqueIds } from './unique-ids.ts'
 import { uniqueSources, type WireSource } from './unique-sources.ts'
@@ -113,8 +114,8 @@ function readContent(emit: Emit): RecordReader<Chunk> {
   const inputs = toolInputs(emit)
   const addSource = uniqueSources(emit)
   let idOf = uniqueIds()
+  const runs = providerRuns(emit, id => idOf(id))
   let call: { readonly id: string; input: unknown; metadata: Metadata } | undefined
-  let lastRun: string | undefined
   let started = false
   let answered = false
   let called = false
@@ -142,22 +143,17 @@ function readContent(emit: Emit): RecordReader<Chunk> {
     if (!willContinue && !partialArgs?.some(arg => arg?.willContinue)) endCall()
   }
 
-  const run = (id: ServerTool['id'], toolName: string, input: unknown, metadata: Metadata) => {
-    lastRun = idOf(id)
-    const inputText = JSON.stringify(input)
-    const tool = { toolCallId: lastRun, toolName, input, inputText, providerExecuted: true }
-    emit({ ...tool, type: 'tool-call', metadata: told({ id, ...metadata }) })
-  }
-
-  const ran = (
+  const endRun = (
     id: ServerTool['id'],
     toolName: string,
     output: unknown,
     { signature }: Metadata,
-  ) => {
-    const tool = { toolCallId: id || (lastRun ?? idOf()), toolName, providerExecuted: true }
-    if (signature) emit({ ...tool, type: 'tool-call', metadata: { resultSignature: signature } })
-    emit({ ...tool, type: 'tool-result', output })
+  ): void => {
+    if (signature) {
+      const metadata = { resultSignature: signature }
+      emit({ type: 'tool-call', toolCallId: runs.idOf(id), metadata, providerExecuted: true })
+    }
+    runs.result(id, toolName, output)
   }
 
   const readPart = (part: WirePart): void => {
@@ -178,15 +174,18 @@ function readContent(emit: Emit): RecordReader<Chunk> {
     }
     if (executableCode) {
       const { id, ...code } = executableCode
-      run(id, CODE_EXECUTION, code, metadata)
+      runs.call(id, CODE_EXECUTION, code, told({ id, ...metadata }))
     }
     if (codeExecutionResult) {
       const { id, ...result } = codeExecutionResult
-      ran(id, CODE_EXECUTION, result, metadata)
+      endRun(id, CODE_EXECUTION, result, metadata)
     }
-    if (toolCall) run(toolCall.id, toolCall.toolType ?? '', toolCall.args ?? {}, metadata)
+    if (toolCall) {
+      const { id, toolType, args } = toolCall
+      runs.call(id, toolType ?? '', args, told({ id, ...metadata }))
+    }
     if (toolResponse) {
-      ran(toolResponse.id, toolResponse.toolType ?? '', toolResponse.response ?? {}, metadata)
+      endRun(toolResponse.id, toolResponse.toolType ?? '', toolResponse.response ?? {}, metadata)
     }
   }
 

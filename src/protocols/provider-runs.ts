@@ -1,0 +1,40 @@
+import type { Metadata } from '../message.ts'
+import type { Emit } from './decode-records.ts'
+
+type Id = string | null | undefined
+
+export interface ProviderRuns {
+  /** Tells a call that the provider makes itself. */
+  call(id: Id, toolName: string, input: unknown, metadata?: Metadata): void
+  /** Tells what came of a call; without an id, of the latest. */
+  result(id: Id, toolName: string, output: unknown): void
+  /** The id of the call with this one, or without it of the latest. */
+  idOf(id: Id): string
+}
+
+/** The calls of tools that the provider runs itself, each whole and followed by its result. */
+export function providerRuns(emit: Emit, uniqueId: (given?: Id) => string): ProviderRuns {
+  let latest: string | undefined
+  const idOf = (id: Id): string => id || (latest ??= uniqueId())
+
+  return {
+    call(id, toolName, given, metadata) {
+      latest = uniqueId(id)
+      const input = given ?? {}
+      emit({
+        type: 'tool-call',
+        toolCallId: latest,
+        toolName,
+        inputText: JSON.stringify(input),
+        input,
+        providerExecuted: true,
+        metadata,
+      })
+    },
+    result(id, toolName, output) {
+      const toolCallId = idOf(id)
+      emit({ type: 'tool-result', toolCallId, toolName, output, providerExecuted: true })
+    },
+    idOf,
+  }
+}
