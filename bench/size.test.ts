@@ -18,9 +18,9 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/ai-sdk-data': 3_900,
   './protocols/anthropic': 4_200,
   './protocols/cohere': 3_310,
-  './protocols/detect': 15_090,
+  './protocols/detect': 15_070,
   './protocols/dexto': 2_560,
-  './protocols/gemini': 4_770,
+  './protocols/gemini': 4_790,
   './protocols/node-llm': 3_210,
   './protocols/ollama': 2_680,
   './protocols/openai-chat': 3_530,
@@ -33,12 +33,12 @@ const doors: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 const rows: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 10_200],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 11_440],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 10_420],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 11_660],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    22_520,
+    22_810,
   ],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 850],
   ...protocols.map(

@@ -155,3 +155,10 @@ export type StreamEvent =
 export function endsAnswer({ type }: StreamEvent): boolean {
   return type === 'finish' || type === 'error' || type === 'abort'
 }
+
+/** Whether this event adds to the message's parts. */
+export function isContent(event: StreamEvent): boolean {
+  return event.type === 'data'
+    ? !event.transient
+    : /^(text|reasoning|tool|source|file|messages)/.test(event.type)
+}

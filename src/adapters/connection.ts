@@ -1,7 +1,7 @@
 import { fetchEventSource } from '@microsoft/fetch-event-source'
 import type { ChatRequest } from '../chat-request.ts'
 import { networkError, StreamError } from '../stream-error.ts'
-import type { StreamEvent } from '../stream-event.ts'
+import { isContent, type StreamEvent } from '../stream-event.ts'
 import type { ConnectionAdapter, FetchOptions, PerAttempt } from './adapter.ts'
 import { createCursor, type Cursor } from './cursor.ts'
 import { onWake, pause } from './pause.ts'
@@ -222,10 +222,6 @@ export function connection(
       watch?.pause()
     }
   }
-}
-
-function isContent(event: StreamEvent): boolean {
-  return !(event.type === 'data' && event.transient)
 }
 
 function tooLong(limit: number): StreamError {

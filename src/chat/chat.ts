@@ -29,6 +29,14 @@ export interface ChatOptions {
   readonly onFinish?: (message: Message, info: FinishInfo) => void
   /** Called once an answer has failed, when the stores hold what had arrived. */
   readonly onError?: (error: StreamError) => void
+  /**
+   * Called when the user stops an answer, with the names of the run: a server that goes on when the
+   * connection closes, so that the answer can be resumed, has to be told. Leaving the page, or
+   * `destroy`, is no stop.
+   */
+  readonly onStop?: (stopped: { readonly chatId: string; readonly runId: string }) => void
+  /** Parts of one message, beyond which its answer is `too-large`; 10,000 by default. */
+  readonly maxParts?: number
   /** Called with the head of every response, before its body is read. */
   readonly onResponse?: (response: Response) => void
 }
@@ -62,6 +70,14 @@ export interface Chat extends Pick<MessageStore, '$messages' | '$messageIds' | '
   submit(options?: SendOptions): Promise<void>
   /** Asks again for this answer, or the last one, dropping it and all that follows. */
   regenerate(messageId?: string, options?: SendOptions): Promise<void>
+  /** Asks again for what failed or was stopped: the last question, under its id, is sent again. */
+  retry(options?: SendOptions): Promise<void>
+  /**
+   * Takes up an answer that the server is still giving, as after a reload of the page; its last,
+   * unfinished message is replaced as it comes. Nothing changes where nothing is under way. The
+   * connection needs an address to resume from.
+   */
+  resume(options?: SendOptions): Promise<void>
   /** Ends the answer under way at once, keeps its text as `stopped`, and closes the connection. */
   stop(): void
   /** Replaces the conversation; the answer under way goes on. */

@@ -1,6 +1,7 @@
 import { atom, batch, task } from 'nanostores'
 import type { ChatRequest } from '../chat-request.ts'
 import type { Message } from '../message.ts'
+import { endMessage } from '../messages/apply-event.ts'
 import type { StreamError } from '../stream-error.ts'
 import type { Chat, ChatOptions, ChatStatus, SendOptions } from './chat.ts'
 import { createId } from './create-id.ts'
@@ -44,10 +45,12 @@ export function createChat(options: ChatOptions): Chat {
     trigger: ChatRequest['trigger'],
     { data, signal }: SendOptions,
     messageId?: string,
+    partial?: Message,
   ): Promise<void> => {
     if (destroyed) throw new Error('This chat was destroyed. Create another.')
     const runId = createId()
-    let answer = createMessage({ role: 'assistant', content: '' }, 'streaming')
+    const init = { role: 'assistant', content: '', ...(partial && { id: partial.id }) } as const
+    let answer = createMessage(init, 'streaming')
 
     /** Whether there is an answer to show; one that was shown stays, also when it loses its parts. */
     const shows = ({ parts }: Message): boolean =>
@@ -58,6 +61,7 @@ export function createChat(options: ChatOptions): Chat {
       flush,
       signal,
       answer,
+      maxParts: options.maxParts,
       request: {
         chatId: id,
         runId,
@@ -85,10 +89,11 @@ export function createChat(options: ChatOptions): Chat {
       },
       onEnd(last, progress, error) {
         run = undefined
-        const isAnswer = shows(last) || last.status === 'complete'
+        const isAnswer = shows(last) || (last.status === 'complete' && trigger !== 'resume')
         write(() => {
           $progress.set(progress)
           if (isAnswer) answer = store.put(answer.id, last)
+          else if (partial) store.put(partial.id, endMessage(partial, 'stopped'))
           $error.set(error)
           return error ? 'error' : 'ready'
         })
@@ -100,7 +105,7 @@ export function createChat(options: ChatOptions): Chat {
     })
     run = own
     write(() => {
-      store.set(messages)
+      store.set(partial ? [...messages, partial] : messages)
       $error.set(undefined)
       $progress.set(NO_PROGRESS)
       return 'submitted'
@@ -143,8 +148,26 @@ export function createChat(options: ChatOptions): Chat {
       if (asked.length > 0) await begin(asked, 'regenerate', given, replaced?.id)
     },
 
+    async retry(given = {}) {
+      const messages = store.$messages.get()
+      const asked = messages.slice(0, messages.findLastIndex(({ role }) => role === 'user') + 1)
+      if (!run && asked.length > 0) await begin(asked, 'send', given)
+    },
+
+    async resume(given = {}) {
+      const messages = store.$messages.get()
+      const last = messages.at(-1)
+      if (run || !last) return
+      if (last.role !== 'assistant') await begin(messages, 'resume', given)
+      else if (last.status !== 'complete') {
+        await begin(messages.slice(0, -1), 'resume', given, last.id, last)
+      }
+    },
+
     stop() {
+      const stopped = run
       run?.stop()
+      if (stopped) report(() => options.onStop?.({ chatId: id, runId: stopped.id }))
     },
 
     setMessages(messages) {
@@ -163,7 +186,7 @@ export function createChat(options: ChatOptions): Chat {
 
     destroy() {
       destroyed = true
-      chat.stop()
+      run?.stop()
     },
   }
   return chat

@@ -3,7 +3,7 @@ import { untilAborted } from '../adapters/until-aborted.ts'
 import type { ChatRequest } from '../chat-request.ts'
 import type { Message } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
-import type { StreamError } from '../stream-error.ts'
+import { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { progressMeter, type Progress } from './progress.ts'
 import { serverError, toStreamError } from './to-stream-error.ts'
@@ -15,6 +15,7 @@ export interface RunOptions {
   /** The message that the answer grows on. */
   readonly answer: Message
   readonly flush: Flush | undefined
+  readonly maxParts: number | undefined
   /** Stops the run when it aborts. */
   readonly signal: AbortSignal | undefined
   readonly onEvent: (event: StreamEvent) => void
@@ -25,6 +26,7 @@ export interface RunOptions {
 }
 
 export interface Run {
+  readonly id: string
   stop(): void
   /** Resolves when the run has ended, however it did. */
   readonly ended: Promise<void>
@@ -35,7 +37,7 @@ export interface Run {
  * from a connection that ignores its signal, and no timer, listener or connection is left.
  */
 export function startRun(options: RunOptions): Run {
-  const { connection, signal, onEvent } = options
+  const { connection, signal, onEvent, maxParts = 10_000 } = options
   const controller = new AbortController()
   const run = controller.signal
   const meter = progressMeter()
@@ -62,7 +64,17 @@ export function startRun(options: RunOptions): Run {
     onEvent(event)
     if (run.aborted) return
     if (event.type === 'error') return fail(serverError(event))
-    answer = applyEvent(answer, event)
+    const next = applyEvent(answer, event)
+    if (next.parts.length > maxParts) {
+      return fail(
+        new StreamError(
+          'too-large',
+          `The answer has more than ${maxParts} parts. Raise maxParts if that is right.`,
+          { limit: maxParts },
+        ),
+      )
+    }
+    answer = next
     if (answer.status !== 'streaming') end(answer)
   }
 
@@ -91,5 +103,5 @@ export function startRun(options: RunOptions): Run {
   }
 
   signal?.addEventListener('abort', stop)
-  return { stop, ended: read() }
+  return { id: options.request.runId, stop, ended: read() }
 }

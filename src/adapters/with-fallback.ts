@@ -1,0 +1,57 @@
+import type { ChatRequest } from '../chat-request.ts'
+import { isContent, type StreamEvent } from '../stream-event.ts'
+import type { ConnectionAdapter } from './adapter.ts'
+
+/** Another connection, or a function that gives the whole answer, as its text or its events. */
+export type Fallback =
+  | ConnectionAdapter
+  | ((request: ChatRequest) => Promise<string | readonly StreamEvent[]>)
+
+export interface FallbackOptions {
+  /**
+   * What becomes of an answer that fails when some of it has come: `keep` keeps that, and tells the
+   * failure; `restart` drops it for the fallback's. `keep` by default.
+   */
+  readonly afterContent?: 'keep' | 'restart'
+  /** Whether this failure is a reason to fall back; each is by default. */
+  readonly when?: (failure: unknown) => boolean
+}
+
+/**
+ * A connection that falls back on another where the first one fails, thrown or told in the stream,
+ * before any content has come. A failure of the fallback is told as it is; a stop is no failure.
+ */
+export function withFallback(
+  primary: ConnectionAdapter,
+  fallback: Fallback,
+  { afterContent = 'keep', when = () => true }: FallbackOptions = {},
+): ConnectionAdapter {
+  return { connect }
+
+  async function* connect(
+    request: ChatRequest,
+  ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
+    let hasContent = false
+    const isFallen = (failure: unknown): boolean =>
+      !request.signal.aborted && (!hasContent || afterContent === 'restart') && when(failure)
+
+    try {
+      let isFailed = false
+      for await (const events of primary.connect(request)) {
+        hasContent ||= events.some(isContent)
+        const failure = events.find(({ type }) => type === 'error')
+        isFailed = failure !== undefined && isFallen(failure)
+        if (isFailed) break
+        yield events
+      }
+      if (!isFailed) return
+    } catch (error) {
+      if (!isFallen(error)) throw error
+    }
+    if (hasContent) yield [{ type: 'reset', scope: 'run' }]
+    if (typeof fallback !== 'function') return yield* fallback.connect(request)
+    const answer = await fallback(request)
+    if (request.signal.aborted) return
+    yield typeof answer === 'string' ? [{ type: 'text-delta', delta: answer }] : answer
+  }
+}
