@@ -10,6 +10,12 @@ import { messageStore } from './message-store.ts'
 import { NO_PROGRESS } from './progress.ts'
 import { startRun, type Run } from './run.ts'
 
+/** As nanostores has it: a bundler puts the value in, and drops what is for development alone. */
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
+const HINT =
+  'nanowire: the answer came all at once, after a wait. Something between the server and the page holds it back: turn off buffering (X-Accel-Buffering: no) and compression for this address.'
+
 /**
  * A chat: the stores of a conversation, and the actions that change it.
  *
@@ -28,6 +34,7 @@ export function createChat(options: ChatOptions): Chat {
   let run: Run | undefined
   let cleared = 0
   let destroyed = false
+  let hinted = false
 
   /** Writes several stores as one change, the messages before the status. */
   const write = (change: () => ChatStatus | undefined): void =>
@@ -89,6 +96,11 @@ export function createChat(options: ChatOptions): Chat {
       },
       onEnd(last, progress, error) {
         run = undefined
+        if (progress.buffered && process.env.NODE_ENV !== 'production' && !hinted) {
+          hinted = true
+          // oxlint-disable-next-line no-console -- nobody else would tell the developer
+          console.warn(HINT)
+        }
         const isAnswer = shows(last) || (last.status === 'complete' && trigger !== 'resume')
         write(() => {
           $progress.set(progress)

@@ -14,13 +14,24 @@ export interface Progress {
   readonly charactersPerSecond: number
   /** Requests made for this answer. */
   readonly attempt: number
+  /**
+   * Told at the end, and only if so: the answer came all at once after a wait, so something between
+   * the server and the page holds it back.
+   */
+  readonly buffered?: true
 }
 
 export interface ProgressMeter {
   connection(progress: ConnectionProgress): void
   event(event: StreamEvent): void
   read(): Progress
+  /** As `read`, of an answer that has ended. */
+  end(): Progress
 }
+
+/** Milliseconds before the first byte, and pieces of text, below which a burst tells nothing. */
+const SHORTEST_WAIT = 1_000
+const FEWEST_PIECES = 10
 
 export const NO_PROGRESS: Progress = {
   bytes: 0,
@@ -35,24 +46,35 @@ export const NO_PROGRESS: Progress = {
 export function progressMeter(): ProgressMeter {
   const start = performance.now()
   const progress: { -readonly [Key in keyof Progress]: Progress[Key] } = { ...NO_PROGRESS }
+  let lastByte = 0
+  let pieces = 0
   const elapsed = (): number => (progress.elapsed = performance.now() - start)
+  const read = (): Progress => {
+    const streamed = elapsed() - (progress.timeToFirstToken ?? 0)
+    progress.charactersPerSecond = streamed && (progress.characters / streamed) * 1000
+    return { ...progress }
+  }
+
   return {
     connection({ attempt, bytes }) {
       if (attempt) progress.attempt = attempt
       if (!bytes) return
       progress.bytes += bytes
-      progress.timeToFirstByte ??= elapsed()
+      lastByte = elapsed()
+      progress.timeToFirstByte ??= lastByte
     },
     event(event) {
       progress.events++
       if (event.type !== 'text-delta' && event.type !== 'reasoning-delta') return
+      pieces++
       progress.characters += event.delta.length
       progress.timeToFirstToken ??= elapsed()
     },
-    read() {
-      const streamed = elapsed() - (progress.timeToFirstToken ?? 0)
-      progress.charactersPerSecond = streamed && (progress.characters / streamed) * 1000
-      return { ...progress }
+    read,
+    end() {
+      const { timeToFirstByte: wait = 0 } = progress
+      const isBurst = wait >= SHORTEST_WAIT && lastByte - wait < wait / 20
+      return isBurst && pieces >= FEWEST_PIECES ? { ...read(), buffered: true } : read()
     },
   }
 }

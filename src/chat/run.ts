@@ -50,7 +50,7 @@ export function startRun(options: RunOptions): Run {
     controller.abort()
     signal?.removeEventListener('abort', stop)
     schedule.cancel()
-    options.onEnd(last, meter.read(), error)
+    options.onEnd(last, meter.end(), error)
   }
   const stop = (): void => end(endMessage(answer, 'stopped'))
   const fail = (error: StreamError): void => {
