@@ -13,19 +13,19 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 4_540,
-  './protocols/ai-sdk': 2_240,
-  './protocols/ai-sdk-data': 3_900,
+  './protocols/ag-ui': 5_720,
+  './protocols/ai-sdk': 2_780,
+  './protocols/ai-sdk-data': 4_470,
   './protocols/anthropic': 4_200,
   './protocols/cohere': 3_310,
-  './protocols/detect': 15_070,
+  './protocols/detect': 16_980,
   './protocols/dexto': 2_560,
   './protocols/gemini': 4_790,
   './protocols/node-llm': 3_210,
   './protocols/ollama': 2_680,
   './protocols/openai-chat': 3_530,
   './protocols/openai-responses': 4_270,
-  './protocols/plain-text': 800,
+  './protocols/plain-text': 1_110,
 }
 
 /**
@@ -33,12 +33,12 @@ const doors: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 const rows: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 10_500],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 11_740],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 11_060],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 11_790],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    22_890,
+    24_670,
   ],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 850],
   ...protocols.map(
