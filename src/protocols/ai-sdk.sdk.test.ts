@@ -51,8 +51,9 @@ function callsOf(parts: readonly Called[] = []): readonly object[] {
   })
 }
 
-for (const name of readdirSync(folder).filter(file => file.endsWith('.sse'))) {
-  test.skipIf(REFUSED.includes(name))(`the AI SDK reads ${name} as we do`, async () => {
+const recordings = readdirSync(folder).filter(file => file.endsWith('.sse'))
+for (const name of recordings.filter(file => !REFUSED.includes(file))) {
+  test(`the AI SDK reads ${name} as we do`, async () => {
     const recorded = readFileSync(new URL(name.replace('.sse', '.json'), folder), 'utf8')
     const ours = (JSON.parse(recorded) as { message: Message }).message
     const { message, isError } = await read(name)

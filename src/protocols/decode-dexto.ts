@@ -11,6 +11,7 @@ import {
   type RecordReader,
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
+import { namedCalls } from './named-calls.ts'
 import { addUsage, usageOf } from './usage.ts'
 
 export function decodeDexto(): Decoder<WireRecord, StreamEvent> {
@@ -23,7 +24,7 @@ export function matchesDexto(_head: ResponseHead, first: WireRecord): boolean {
     /^(llm|run|tool|approval|context|message|session|service|interaction):/.test(
       nameOf(payload, first),
     ) ||
-    (payload.response !== undefined && payload.sessionId !== undefined)
+    (payload.sessionId !== undefined && (payload.response !== undefined || payload.busy === true))
   )
 }
 
@@ -31,7 +32,7 @@ interface Payload {
   readonly name?: string
   readonly type?: string
   readonly chunkType?: string
-  readonly content?: string
+  readonly content?: string | readonly Item[] | null
   readonly reasoning?: string
   readonly isComplete?: boolean
   readonly toolName?: string
@@ -39,13 +40,13 @@ interface Payload {
   readonly callId?: string
   readonly args?: unknown
   readonly success?: boolean
-  readonly sanitized?: unknown
+  readonly sanitized?: { readonly content?: readonly Item[] | null } | null
   readonly rawResult?: unknown
   readonly approvalStatus?: string
   readonly approvalId?: string
   readonly status?: string
   readonly reason?: string
-  readonly message?: string
+  readonly message?: Payload
   readonly metadata?: Payload
   readonly response?: string
   readonly sessionId?: string
@@ -54,50 +55,43 @@ interface Payload {
   readonly tokenUsage?: unknown
   readonly usage?: unknown
   readonly finishReason?: string
-  readonly error?: unknown
+  readonly error?: Payload | null
   readonly recoverable?: boolean
+  readonly title?: string
+  readonly service?: string
+  readonly busy?: boolean
 }
 
-interface Call {
-  readonly id: string
-  readonly name: string | undefined
-  called: boolean
+interface Item {
+  readonly text?: string
+  readonly data?: string
+  readonly image?: string
+  readonly mimeType?: string
+  readonly filename?: string
 }
 
-/** The event's name; on its own server `type` means other things, so it is asked last. */
+/**
+ * The event's name; on its own server `type` means other things, so it is asked last. To other agents
+ * the server tells the same under names of its own.
+ */
 function nameOf({ name, type = '' }: Payload, { event = 'message' }: WireRecord): string {
-  return name ?? (event === 'message' ? type : event)
+  return (name ?? (event === 'message' ? type : event))
+    .replace(/^task\./, 'llm:')
+    .replace(/[A-Z]/, letter => `-${letter.toLowerCase()}`)
 }
 
 function read(emit: Emit): RecordReader<Payload> {
-  const open: Call[] = []
-  let calls = 0
+  const idOf = namedCalls(emit)
   let spoken = false
   let thought = false
   let usage: Usage | undefined
   let finish: StreamEvent | undefined
 
-  /**
-   * The call that an event tells of, which it may begin. Without an id it is the last of its name, or
-   * of all, that still waits: for its input or else for its result.
-   */
-  const callOf = ({ callId, toolCallId, toolName: name }: Payload, called = true): Call => {
-    const id = toolCallId ?? callId
-    const known = open.findLast(call =>
-      id ? call.id === id : (!name || call.name === name) && call.called === called,
-    )
-    if (known) return known
-    calls++
-    const call = { id: id ?? `call-${calls}`, name, called: false }
-    open.push(call)
-    if (name) emit({ type: 'tool-input-start', toolCallId: call.id, toolName: name })
-    return call
-  }
-
   const readChunk = (kind: 'text' | 'reasoning', delta: string | undefined): void => {
+    if (!delta) return
     if (kind === 'text') spoken = true
     else thought = true
-    emit({ type: `${kind}-delta`, delta: delta ?? '' })
+    emit({ type: `${kind}-delta`, delta })
   }
 
   const readUsage = ({ tokenUsage, usage: own }: Payload): void => {
@@ -109,56 +103,63 @@ function read(emit: Emit): RecordReader<Payload> {
     record(payload, record) {
       const name = nameOf(payload, record)
       const { content, toolName, args, finishReason: reason, approvalId = '' } = payload
+      const id = payload.toolCallId ?? payload.callId
       if (/^llm:(thinking|chunk|tool)/.test(name)) finish = undefined
       switch (name) {
         case 'llm:thinking':
+          spoken = thought = false
           return emit({ type: 'step-start' })
         case 'llm:chunk': {
           const kind = (payload.chunkType ?? payload.type) === 'reasoning' ? 'reasoning' : 'text'
-          readChunk(kind, content)
-          if (payload.isComplete) emit({ type: `${kind}-end` })
+          readChunk(kind, textOf(content))
+          if (payload.isComplete && (kind === 'text' ? spoken : thought)) {
+            emit({ type: `${kind}-end` })
+          }
           return
         }
         case 'interaction:blocked':
-          return readChunk('text', content)
+          return readChunk('text', textOf(content))
         case 'llm:tool-call-partial':
           return emit({
             type: 'tool-input-delta',
-            toolCallId: callOf(payload, false).id,
+            toolCallId: idOf('input', toolName, id),
             input: args,
           })
         case 'llm:tool-call': {
-          const call = callOf(payload, false)
-          call.called = true
-          return emit({ type: 'tool-call', toolCallId: call.id, toolName, input: args })
+          const toolCallId = idOf('call', toolName, id)
+          return emit({ type: 'tool-call', toolCallId, toolName, input: args })
         }
         case 'llm:tool-result': {
-          const call = callOf(payload)
-          const { id: toolCallId } = call
-          const { sanitized, rawResult, approvalStatus } = payload
-          open.splice(open.indexOf(call), 1)
-          return emit(
-            payload.success === false
-              ? {
-                  type: 'tool-error',
-                  toolCallId,
-                  errorText: errorTextOf(payload.error) ?? 'The tool failed.',
-                  denied: approvalStatus === 'rejected',
-                }
-              : { type: 'tool-result', toolCallId, toolName, output: sanitized ?? rawResult },
-          )
+          const toolCallId = idOf('result', toolName, id)
+          const { sanitized, rawResult, error } = payload
+          if (payload.success === false) {
+            const errorText = errorTextOf(error) ?? 'The tool failed.'
+            const denied = payload.approvalStatus === 'rejected'
+            return emit({ type: 'tool-error', toolCallId, errorText, denied })
+          }
+          emit({ type: 'tool-result', toolCallId, toolName, output: sanitized ?? rawResult })
+          for (const item of itemsOf(sanitized?.content)) {
+            const { image, data = image, mimeType, filename } = item
+            // What the server keeps for itself is named by a word of its own.
+            if (!mimeType || !data || data.startsWith('@')) continue
+            const url = /^[a-z]+:/.test(data) ? data : `data:${mimeType};base64,${data}`
+            emit({ type: 'file', mediaType: mimeType, url, filename })
+          }
+          return
         }
         case 'approval:request': {
           const about = payload.metadata ?? {}
           if (!about.toolName) {
             return emit({ type: 'data', name, id: approvalId, data: payload })
           }
+          const toolCallId = idOf('about', about.toolName, about.toolCallId)
           return emit({
             type: 'tool-approval-request',
             approvalId,
-            toolCallId: callOf(about).id,
+            toolCallId,
             toolName: about.toolName,
             input: about.args,
+            metadata: { approval: payload },
           })
         }
         case 'approval:response':
@@ -166,12 +167,13 @@ function read(emit: Emit): RecordReader<Payload> {
             type: 'tool-approval-response',
             approvalId,
             approved: payload.status === 'approved',
-            reason: payload.reason ?? payload.message,
+            reason: (payload.reason ?? textOf(payload.message)) || undefined,
           })
+        case 'llm:message':
         case 'llm:response': {
           // It repeats what came in chunks, and is all there is where none came.
           if (!thought && !spoken) readChunk('reasoning', payload.reasoning)
-          if (!spoken) readChunk('text', content)
+          if (!spoken) readChunk('text', textOf(content ?? payload.message?.content))
           spoken = thought = false
           const { provider, model } = payload
           if (model) emit({ type: 'metadata', metadata: { provider, model } })
@@ -182,13 +184,26 @@ function read(emit: Emit): RecordReader<Payload> {
           return
         }
         case 'llm:error':
-          return emit(payload.recoverable ? unknownRecord(name, payload) : errorEvent(payload))
+          return emit(
+            (payload.recoverable ?? payload.error?.recoverable)
+              ? unknownRecord(name, payload)
+              : errorEvent(payload),
+          )
         case 'error':
           return emit(errorEvent(payload))
         case 'run:complete':
           if (reason === 'cancelled') return emit({ type: 'abort' })
           if (reason === 'error') return emit(errorEvent(payload.error))
           return emit({ type: 'finish', reason: finishReason(reason) })
+        case 'session:title-updated':
+          return emit({ type: 'metadata', metadata: { title: payload.title } })
+        case 'service:event':
+          return emit({ type: 'data', name, id: `${payload.service} ${id ?? ''}`, data: payload })
+      }
+      if (payload.busy) {
+        // The question waits for the run before it: the answer comes on the session's own stream.
+        emit({ type: 'data', name: 'busy', data: payload })
+        return emit({ type: 'finish', reason: 'other' })
       }
       if (payload.response !== undefined) {
         readChunk('text', payload.response)
@@ -201,4 +216,16 @@ function read(emit: Emit): RecordReader<Payload> {
       if (finish) emit(finish)
     },
   }
+}
+
+function textOf(content: unknown): string {
+  return typeof content === 'string'
+    ? content
+    : itemsOf(content as readonly Item[] | null | undefined)
+        .map(({ text = '' }) => text)
+        .join('')
+}
+
+function itemsOf(content: readonly Item[] | null | undefined): readonly Item[] {
+  return Array.isArray(content) ? content : []
 }

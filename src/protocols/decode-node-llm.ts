@@ -1,4 +1,5 @@
 import { createDecoder, type Decoder } from '../decoder.ts'
+import type { Metadata } from '../message.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import {
@@ -9,6 +10,7 @@ import {
   type RecordReader,
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
+import { namedCalls } from './named-calls.ts'
 import { toolCallFragments, type ToolCallFragment } from './tool-call-fragments.ts'
 import { usageOf } from './usage.ts'
 
@@ -16,7 +18,7 @@ export function matchesNodeLlm(_head: ResponseHead, first: WireRecord): boolean 
   const { type, ...chunk } = (first.value ?? {}) as Chunk
   return type === undefined
     ? FIELDS.some(field => field in chunk)
-    : /^(chatId|chunk|token)$/.test(type)
+    : /^(chatId|chunk|token|state-change)$/.test(type) || 'agentId' in chunk
 }
 
 const FIELDS = ['content', 'thinking', 'role', 'tool_calls', 'function_call', 'finish_reason']
@@ -32,7 +34,12 @@ interface Chunk {
   readonly function_call?: ToolCallFragment['function']
   readonly finish_reason?: string | null
   readonly usage?: unknown
-  readonly error?: unknown
+  readonly error?: { readonly code?: unknown; readonly status_code?: unknown } | null
+  readonly model?: string
+  readonly metadata?: Metadata | null
+  readonly tool?: string
+  readonly args?: unknown
+  readonly result?: unknown
 }
 
 export function decodeNodeLlm(): Decoder<WireRecord, StreamEvent> {
@@ -50,19 +57,33 @@ function isText({ value, event, data }: WireRecord): boolean {
 
 function read(emit: Emit): RecordReader<Chunk> {
   const calls = toolCallFragments(emit)
+  const idOf = namedCalls(emit)
   let finish: StreamEvent = { type: 'finish' }
   let echo: string | null | undefined
+  let model: string | undefined
 
   const record = (chunk: Chunk): void => {
-    const { type, content, thinking, reasoning, finish_reason: reason } = chunk
-    if (type === 'error' || chunk.error) return emit(errorEvent(chunk))
+    const { type, content, thinking, reasoning, finish_reason: reason, tool, error } = chunk
+    if (type === 'error' || error) {
+      return emit(errorEvent(chunk, error?.code ?? error?.status_code))
+    }
     if (type === 'chatId') return emit({ type: 'metadata', metadata: { chatId: chunk.chatId } })
     if (type === 'chunk' && chunk.chunk) return record(chunk.chunk)
-    if (type !== undefined && type !== 'token' && type !== 'done') {
+    if (type === 'tool-call') {
+      const toolCallId = idOf('call', tool)
+      return emit({ type, toolCallId, toolName: tool, input: chunk.args })
+    }
+    if (type === 'tool-result') {
+      return emit({ type, toolCallId: idOf('result', tool), toolName: tool, output: chunk.result })
+    }
+    if (type && !/^(token|text-delta|done)$/.test(type)) {
       return emit(unknownRecord(type, chunk))
     }
 
     if (typeof content === 'object' && content) return record({ ...chunk, ...content })
+
+    if (chunk.model && !model) emit({ type: 'start', metadata: { model: (model = chunk.model) } })
+    if (chunk.metadata) emit({ type: 'metadata', metadata: chunk.metadata })
 
     // node-llm tells the thoughts of some models twice: by their old name, then by both.
     const isEcho = thinking && echo && thinking.text === echo

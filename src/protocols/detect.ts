@@ -35,8 +35,8 @@ const PROTOCOLS: readonly ProtocolReader[] = [
   { decode: decodeGemini, matches: matchesGemini },
   { decode: decodeOllama, matches: matchesOllama },
   { decode: decodeCohere, matches: matchesCohere },
-  { decode: decodeAiSdkData, matches: matchesAiSdkData, frame: frameAiSdkData },
   { decode: decodeNodeLlm, matches: matchesNodeLlm },
+  { decode: decodeAiSdkData, matches: matchesAiSdkData, frame: frameAiSdkData },
   { decode: decodePlainText, matches: matchesPlainText },
 ]
 

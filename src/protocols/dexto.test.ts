@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NO_HEAD } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { chatRequest, conversation } from '../testing/conversation.ts'
 import { decodeAll, type Decoded } from '../testing/decode-all.ts'
@@ -119,13 +120,14 @@ test('prefers a tool’s sanitized result', () => {
 
 test('asks for approval of calls, and hands other questions to the application', () => {
   const request = { name: 'approval:request', approvalId: 'ap', type: 'tool_approval' }
-  const metadata = { toolName: 'now', toolCallId: 'c', args: { z: 'CET' } }
+  const metadata = { toolName: 'now', toolCallId: 'c', args: { z: 'CET' }, description: 'Looks' }
   expect(decode({ ...request, metadata }).out).toContainEqual({
     type: 'tool-approval-request',
     approvalId: 'ap',
     toolCallId: 'c',
     toolName: 'now',
     input: { z: 'CET' },
+    metadata: { approval: { ...request, metadata } },
   })
   const question = { ...request, type: 'elicitation', metadata: { prompt: 'Which city?' } }
   expect(decode(question).out).toEqual([
@@ -181,4 +183,99 @@ test('tells a run that failed without saying why', () => {
   expect(decode({ name: 'run:complete', finishReason: 'error', error: {} }).out).toMatchObject([
     { type: 'error', message: 'The server reported an error without saying which.' },
   ])
+})
+
+test('says nothing twice, and nothing for an empty chunk', () => {
+  const chunk = { name: 'llm:chunk', chunkType: 'text' }
+  const response = { name: 'llm:response', content: 'Hi', finishReason: 'stop' }
+  const said = decode({ ...chunk, content: '', isComplete: true }, response).out
+  expect(said.map(({ type }) => type)).toEqual(['text-delta', 'step-end', 'finish'])
+})
+
+test('ends a part that is complete', () => {
+  const chunk = { name: 'llm:chunk', chunkType: 'reasoning', content: 'Hm.', isComplete: true }
+  expect(decode(chunk).out).toMatchObject([{ type: 'reasoning-delta' }, { type: 'reasoning-end' }])
+})
+
+test('tells that a question waits for the run before it', () => {
+  const busy = { busy: true, sessionId: 's1', queueLength: 2, hint: 'Attach to the events.' }
+  expect(decode(busy)).toEqual({
+    out: [
+      { type: 'data', name: 'busy', data: busy },
+      { type: 'finish', reason: 'other' },
+    ],
+    error: undefined,
+  })
+  expect(dexto.matches(NO_HEAD, { data: '', value: busy })).toBe(true)
+})
+
+test('keeps the files that a tool gave', () => {
+  const result = { name: 'llm:tool-result', callId: 'c', toolName: 'draw', success: true }
+  const content = [
+    { type: 'text', text: 'Here.' },
+    { type: 'image', image: 'iVBO', mimeType: 'image/png' },
+    { type: 'file', data: 'JVBE', mimeType: 'application/pdf', filename: 'a.pdf' },
+    { type: 'image', image: 'https://example.org/a.png', mimeType: 'image/png' },
+    { type: 'file', data: '@blob:1a2b', mimeType: 'image/png' },
+  ]
+  const { out } = decode({ ...result, sanitized: { content } })
+  expect(out.filter(({ type }) => type === 'file')).toMatchObject([
+    { mediaType: 'image/png', url: 'data:image/png;base64,iVBO' },
+    { mediaType: 'application/pdf', url: 'data:application/pdf;base64,JVBE', filename: 'a.pdf' },
+    { mediaType: 'image/png', url: 'https://example.org/a.png' },
+  ])
+  expect(out).toContainEqual({
+    type: 'tool-result',
+    toolCallId: 'c',
+    toolName: 'draw',
+    output: { content },
+  })
+})
+
+test('keeps the title of the session, and how a service gets on', () => {
+  const event = { name: 'service:event', service: 'agent', toolCallId: 'c', event: 'progress' }
+  const { out } = decode({ name: 'session:title-updated', title: 'Weather' }, event)
+  expect(out).toEqual([
+    { type: 'metadata', metadata: { title: 'Weather' } },
+    { type: 'data', name: 'service:event', id: 'agent c', data: event },
+  ])
+})
+
+test('shows every notice, and keeps none', () => {
+  for (const name of [
+    'tool:running',
+    'llm:retrying',
+    'llm:unsupported-input',
+    'context:compacting',
+    'context:compacted',
+    'context:pruned',
+    'message:queued',
+    'message:dequeued',
+    'message:removed',
+  ]) {
+    const notice = { name, sessionId: 's1' }
+    expect(decode(notice).out, name).toMatchObject([
+      { type: 'data', data: notice, transient: true },
+    ])
+  }
+})
+
+test('answers an approval however it was cancelled', () => {
+  const response = { name: 'approval:response', approvalId: 'ap', message: 'Timed out' }
+  for (const status of ['denied', 'cancelled']) {
+    expect(decode({ ...response, status }).out).toEqual([
+      { type: 'tool-approval-response', approvalId: 'ap', approved: false, reason: 'Timed out' },
+    ])
+  }
+})
+
+test('takes all reasons for the end of a run', () => {
+  for (const [finishReason, reason] of [
+    ['max-steps', 'other'],
+    ['unknown', 'other'],
+    ['length', 'length'],
+    ['content-filter', 'content-filter'],
+  ]) {
+    expect(decode({ name: 'run:complete', finishReason }).out).toEqual([{ type: 'finish', reason }])
+  }
 })

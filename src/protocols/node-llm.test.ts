@@ -111,3 +111,40 @@ test('keeps calls of one tool apart whose ids are its name', () => {
     { toolCallId: 'getWeather-2', input: { city: 'Tromsø' } },
   ])
 })
+
+test('keeps the model and what else a chunk says of itself', () => {
+  expect(
+    decode(
+      { content: 'Hi', role: 'assistant', model: 'm-1' },
+      { content: '', model: 'm-1', metadata: { trace: 't' } },
+    ),
+  ).toEqual([
+    { type: 'start', metadata: { model: 'm-1' } },
+    { type: 'text-delta', delta: 'Hi' },
+    { type: 'metadata', metadata: { trace: 't' } },
+    { type: 'finish' },
+  ])
+})
+
+test('tells the code of a failure', () => {
+  const error = { message: 'Slow down', type: 'rate_limit', status_code: 429, retryable: true }
+  expect(decode({ error })).toMatchObject([{ type: 'error', message: 'Slow down', code: '429' }])
+})
+
+test('reads Viber’s web channel as it was meant and as it is', () => {
+  const agentId = 'a1'
+  const calls = decode(
+    { type: 'tool-call', tool: 'now', args: { zone: 'CET' }, agentId },
+    { type: 'tool-call', tool: 'here', agentId },
+    { type: 'tool-result', tool: 'now', result: { hour: 9 }, agentId },
+    { type: 'tool-result', tool: 'here', agentId },
+    { type: 'text-delta', agentId },
+  )
+  expect(calls.filter(({ type }) => type !== 'tool-input-start')).toMatchObject([
+    { type: 'tool-call', toolCallId: 'call-1', toolName: 'now', input: { zone: 'CET' } },
+    { type: 'tool-call', toolCallId: 'call-2', toolName: 'here' },
+    { type: 'tool-result', toolCallId: 'call-1', output: { hour: 9 } },
+    { type: 'tool-result', toolCallId: 'call-2', output: undefined },
+    { type: 'finish' },
+  ])
+})
