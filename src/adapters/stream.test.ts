@@ -1,4 +1,6 @@
 import { expect, test, vi } from 'vitest'
+import type { Message } from '../message.ts'
+import { applyEvent } from '../messages/apply-event.ts'
 import { agUi } from '../protocols/ag-ui.ts'
 import { aiSdk } from '../protocols/ai-sdk.ts'
 import { detect } from '../protocols/detect.ts'
@@ -10,6 +12,7 @@ import { responseOf } from '../testing/fetch-of.ts'
 import { nextTurn } from '../testing/next-turn.ts'
 import { DONE, STOP_CHUNK, textChunk, textEvent } from '../testing/openai-stream.ts'
 import { utf8 } from '../testing/utf8.ts'
+import type { ConnectionAdapter } from './adapter.ts'
 import { stream, type StreamOptions, type StreamSource } from './stream.ts'
 
 async function* iterable(...values: readonly unknown[]) {
@@ -307,3 +310,137 @@ test('an error inside a read of bytes is told, though the source falls silent', 
   await expect(read()).rejects.toMatchObject({ code: 'malformed' })
   expect(told).toContainEqual({ type: 'text-delta', delta: 'Hel' })
 })
+
+test.each<[guide: string, chunks: readonly unknown[], parts: readonly object[]]>([
+  [
+    'aiInstance.chat() of TanStack AI',
+    [
+      { type: 'content', id: 'c', model: 'gpt-4o', timestamp: 1, delta: 'Let ', content: 'Let ' },
+      { type: 'content', id: 'c', model: 'gpt-4o', timestamp: 2, delta: 'me.', content: 'Let me.' },
+      {
+        type: 'tool_call',
+        id: 'c',
+        model: 'gpt-4o',
+        timestamp: 3,
+        index: 0,
+        toolCall: {
+          id: '1',
+          type: 'function',
+          function: {
+            name: 'now',
+            arguments: '{}',
+          },
+        },
+      },
+      { type: 'done', id: 'c', model: 'gpt-4o', timestamp: 4, finishReason: 'tool_calls' },
+      {
+        type: 'tool_result',
+        id: 'c',
+        model: 'gpt-4o',
+        timestamp: 5,
+        toolCallId: '1',
+        content: '9',
+      },
+      { type: 'content', id: 'd', model: 'gpt-4o', timestamp: 6, delta: 'Nine.', content: 'Nine.' },
+      { type: 'done', id: 'd', model: 'gpt-4o', timestamp: 7, finishReason: 'stop' },
+    ],
+    [{ text: 'Let me.' }, { toolName: 'now', input: {}, output: '9' }, { text: 'Nine.' }],
+  ],
+  [
+    'result.fullStream of Viber',
+    [
+      { type: 'text-delta', textDelta: 'Let ' },
+      { type: 'text-delta', textDelta: 'me.' },
+      { type: 'tool-call', toolCallId: '1', toolName: 'now', args: { zone: 'CET' } },
+      { type: 'tool-result', toolCallId: '1', toolName: 'now', result: 9 },
+      { type: 'text-delta', textDelta: 'Nine.' },
+      { type: 'finish', finishReason: 'stop', usage: { promptTokens: 1, completionTokens: 2 } },
+    ],
+    [
+      { text: 'Let me.' },
+      { toolName: 'now', input: { zone: 'CET' }, output: 9, state: 'output-available' },
+      { text: 'Nine.' },
+    ],
+  ],
+  ['result.textStream of Viber', ['Let ', 'me.'], [{ type: 'text', text: 'Let me.' }]],
+  [
+    'agent.stream() of Dexto',
+    [
+      { type: 'llm:thinking', sessionId: 's' },
+      { type: 'llm:chunk', content: 'Let ', sessionId: 's' },
+      { type: 'llm:chunk', content: 'me.', sessionId: 's' },
+      { type: 'llm:tool-call', toolName: 'now', args: { zone: 'CET' }, sessionId: 's' },
+      { type: 'llm:tool-result', toolName: 'now', success: true, rawResult: 9, sessionId: 's' },
+      { type: 'llm:chunk', content: 'Nine.', sessionId: 's' },
+      { type: 'llm:response', content: 'Let me.Nine.', usage: { totalTokens: 3 }, sessionId: 's' },
+    ],
+    [
+      { text: 'Let me.' },
+      { toolName: 'now', input: { zone: 'CET' }, output: 9, state: 'output-available' },
+      { text: 'Nine.' },
+    ],
+  ],
+  [
+    'chat.stream() of node-llm',
+    [
+      { content: 'Let ', role: 'assistant', model: 'gpt-4o' },
+      { content: '', role: 'assistant' },
+      { content: 'me.', role: 'assistant', usage: { input_tokens: 1, output_tokens: 2 } },
+    ],
+    [{ type: 'text', text: 'Let me.' }],
+  ],
+  [
+    'hub.streamComplete() of LLM Connector Hub',
+    [
+      { role: 'assistant' },
+      { content: 'Let ' },
+      {},
+      { content: 'me.' },
+      { tool_calls: [{ id: '1', type: 'function', function: { name: 'now', arguments: '{"zo' } }] },
+      { tool_calls: [{ function: { arguments: 'ne":"CET"}' } }] },
+      { finish_reason: 'tool_calls' },
+    ],
+    [{ text: 'Let me.' }, { toolName: 'now', input: { zone: 'CET' }, state: 'input-available' }],
+  ],
+])('reads %s, unnamed, as its guide shows it', async (_guide, chunks, parts) => {
+  const message = await answerOf(stream(() => iterable(...chunks), {}, detect()))
+  expect(message).toMatchObject({ status: 'complete', parts })
+})
+
+test('loses nothing of StreamEvents where no protocol is named', async () => {
+  const call = { toolCallId: 'c', toolName: 'now' }
+  const metadata = { signature: 'Eq' }
+  const given: readonly StreamEvent[] = [
+    { type: 'start', messageId: 'm' },
+    { type: 'reasoning-delta', id: 'r', delta: 'Hm.' },
+    { type: 'reasoning-delta', id: 'r', delta: '', metadata },
+    { type: 'tool-input-start', ...call },
+    { type: 'tool-input-delta', toolCallId: 'c', input: { zone: 'C' } },
+    { type: 'tool-call', ...call, inputText: '{"zone":"CET"}' },
+    { type: 'tool-error', ...call, errorText: 'No.', denied: true },
+    { type: 'tool-call', toolCallId: 'd', toolName: 'now', inputText: '{"zone"' },
+    { type: 'data', name: 'mood', data: 1 },
+    { type: 'finish', reason: 'stop' },
+  ]
+  const open = (): AsyncIterable<unknown> => iterable(...given)
+  const named = await answerOf(stream(open))
+  expect(await answerOf(stream(open, {}, detect()))).toEqual(named)
+  expect(named.parts).toMatchObject([
+    { text: 'Hm.', metadata },
+    { inputText: '{"zone":"CET"}', input: { zone: 'CET' }, state: 'output-denied' },
+    { inputText: '{"zone"', state: 'output-error' },
+    { name: 'mood' },
+  ])
+})
+
+/** The message that comes of a connection. */
+async function answerOf(connection: ConnectionAdapter): Promise<Message> {
+  return (await eventsOf(connection)).reduce(applyEvent, {
+    id: 'ours',
+    role: 'assistant',
+    parts: [],
+    content: '',
+    status: 'streaming',
+    createdAt: 0,
+  })
+}
