@@ -1,8 +1,9 @@
 /** The text that a request's body asks about, whichever protocol it was written for. */
 export function promptOf(body: unknown): string {
-  const { messages, message, content } = fields(body)
-  const asked = Array.isArray(messages)
-    ? messages.findLast(one => fields(one).role === 'user')
+  const { messages, input, contents, message, content } = fields(body)
+  const turns = [messages, input, contents].find(list => Array.isArray(list))
+  const asked = turns
+    ? turns.findLast(one => fields(one).role === 'user')
     : { content: message ?? content }
   const said = fields(asked)
   return textOf(said.content ?? said.parts)
