@@ -245,8 +245,10 @@ function read(emit: Emit): RecordReader<Wire> {
     else if (isCall(item)) endCall(key, item)
     else if (type.endsWith('_output')) {
       const toolCallId = item.call_id ?? search
-      if (toolCallId)
-        emit({ type: 'tool-result', toolCallId, output: item, providerExecuted: true })
+      if (!toolCallId) return
+      // The call may be another response's, and not be known.
+      const toolName = toolNameOf(item)
+      emit({ type: 'tool-result', toolCallId, toolName, output: item, providerExecuted: true })
     } else {
       const call = calls.get(key)
       if (!call) return emit({ type: 'data', name: type, id: item.id ?? undefined, data: item })
@@ -374,5 +376,5 @@ function isRunByServer({ type, call_id: id, environment }: Item): boolean {
 }
 
 function toolNameOf({ name, type }: Item): string {
-  return name ?? type?.replace(/_call$/, '') ?? ''
+  return name ?? type?.replace(/(_call)?(_output)?$/, '') ?? ''
 }

@@ -15,9 +15,11 @@ import { openaiResponses } from './openai-responses.ts'
 /** Recordings that OpenAI's package makes less of than is in them, and why. */
 const BLIND = new Map([
   ['azure-filter.sse', 'takes no delta of an item that has not begun'],
+  ['bare.sse', 'takes nothing before response.created'],
   ['completed-only.sse', 'takes nothing before response.created'],
   ['items-only.sse', 'takes nothing before response.created'],
   ['perplexity.sse', 'forgets the call in whose place its result is put'],
+  ['program-output.sse', 'knows no call of another response'],
   ['two-responses.sse', 'keeps the second response only'],
 ])
 

@@ -245,6 +245,28 @@ test('tells an item once, however often the server does', () => {
   ])
 })
 
+test('tells all but the finish with the last event, however long the body stays open', () => {
+  const decoder = openaiResponses.decode()
+  const push = (value: object): readonly StreamEvent[] => decoder.push({ data: '', value })
+  push(created)
+  push({
+    type: 'response.output_item.added',
+    output_index: 0,
+    item: { type: 'function_call', call_id: 'call_1', name: 'now', arguments: '' },
+  })
+  push({ type: 'response.function_call_arguments.delta', output_index: 0, delta: '{}' })
+  expect(
+    push({
+      type: 'response.completed',
+      response: { status: 'completed', usage: { input_tokens: 1, output_tokens: 2 } },
+    }),
+  ).toMatchObject([
+    { type: 'usage', usage: { totalTokens: 3 } },
+    { type: 'tool-call', toolCallId: 'call_1', input: {} },
+  ])
+  expect(decoder.end()).toEqual([{ type: 'finish', reason: 'tool-calls' }])
+})
+
 test('names no parts after the wire’s own words', () => {
   const hostile = { type: '__proto__', id: 'constructor', call_id: '__proto__', name: 'toString' }
   const { out, error } = decode(
