@@ -60,7 +60,6 @@ interface Item {
   readonly type?: string | null
   readonly id?: string | null
   readonly call_id?: string | null
-  readonly approval_request_id?: string | null
   readonly status?: string | null
   readonly name?: string | null
   readonly arguments?: unknown
@@ -153,7 +152,7 @@ function read(emit: Emit): RecordReader<Wire> {
   const begin = (key: string, item: Item): Call => {
     let call = calls.get(key)
     if (!call) {
-      const toolCallId = item.call_id ?? item.approval_request_id ?? item.id ?? `call-${key}`
+      const toolCallId = item.call_id ?? item.id ?? `call-${key}`
       call = { item, toolCallId, providerExecuted: isRunByServer(item) || undefined }
       calls.set(key, call)
       const toolName = toolNameOf(item)
