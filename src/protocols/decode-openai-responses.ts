@@ -152,7 +152,8 @@ function read(emit: Emit): RecordReader<Wire> {
   const begin = (key: string, item: Item): Call => {
     let call = calls.get(key)
     if (!call) {
-      const toolCallId = item.call_id ?? item.id ?? `call-${key}`
+      // xAI leaves the `call_id` of its own searches empty.
+      const toolCallId = item.call_id || item.id || `call-${key}`
       call = { item, toolCallId, providerExecuted: isRunByServer(item) || undefined }
       calls.set(key, call)
       const toolName = toolNameOf(item)
@@ -375,5 +376,5 @@ function isRunByServer({ type, call_id: id, environment }: Item): boolean {
 }
 
 function toolNameOf({ name, type }: Item): string {
-  return name ?? type?.replace(/(_call)?(_output)?$/, '') ?? ''
+  return name || type?.replace(/(_call)?(_output)?$/, '') || ''
 }

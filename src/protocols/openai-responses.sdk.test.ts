@@ -21,6 +21,7 @@ const BLIND = new Map([
   ['perplexity.sse', 'forgets the call in whose place its result is put'],
   ['program-output.sse', 'knows no call of another response'],
   ['two-responses.sse', 'keeps the second response only'],
+  ['xai-arguments.sse', 'knows no arguments of a search'],
 ])
 
 describe('says what OpenAI’s package says of', () => {
