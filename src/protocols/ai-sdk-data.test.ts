@@ -91,34 +91,41 @@ test('splits a line at its first colon', () => {
 })
 
 test('goes on with the same text where a step is continued', () => {
-  const { out } = decode([
+  const lines = [
     '0:"One "',
     'e:{"isContinued":true}',
-    'f:{}',
+    'f:{"messageId":"m"}',
     '0:"text"',
     'e:{"isContinued":false}',
-    'f:{}',
-  ])
-  expect(out.map(({ type }) => type)).toEqual([
-    'text-delta',
-    'start',
-    'text-delta',
-    'step-end',
-    'start',
-    'step-start',
-  ])
+    'f:{"messageId":"m"}',
+  ]
+  const parts = [
+    { type: 'text-delta', textDelta: 'One ' },
+    { type: 'step-finish', isContinued: true },
+    { type: 'step-start', messageId: 'm' },
+    { type: 'text-delta', textDelta: 'text' },
+    { type: 'step-finish', isContinued: false },
+    { type: 'step-start', messageId: 'm' },
+  ]
+  for (const wire of [lines, parts.map(part => JSON.stringify(part))]) {
+    expect(decode(wire).out.map(({ type }) => type)).toEqual([
+      'text-delta',
+      'start',
+      'text-delta',
+      'step-end',
+      'start',
+      'step-start',
+    ])
+  }
 })
 
 test('lets the usage of the finish line take the place of the steps’ sum', () => {
   const step = 'e:{"usage":{"promptTokens":1,"completionTokens":2}}'
-  const { out } = decode([step, step, 'd:{"usage":{"promptTokens":9,"completionTokens":9}}'])
-  expect(out.filter(({ type }) => type === 'usage').at(-1)).toMatchObject({
-    usage: { inputTokens: 2, outputTokens: 4, totalTokens: 6 },
-  })
-  expect(out.at(-1)).toMatchObject({ usage: { inputTokens: 9, totalTokens: 18 } })
-  expect(decode([step, 'd:{"usage":{"promptTokens":null}}']).out.at(-1)).toMatchObject({
-    usage: { inputTokens: 1 },
-  })
+  const sum = { inputTokens: 2, outputTokens: 4, totalTokens: 6 }
+  const all = 'd:{"usage":{"promptTokens":9,"completionTokens":9}}'
+  expect(answer(step, step).usage).toMatchObject(sum)
+  expect(answer(step, step, 'd:{"usage":{"promptTokens":null}}').usage).toMatchObject(sum)
+  expect(answer(step, step, all).usage).toMatchObject({ inputTokens: 9, totalTokens: 18 })
 })
 
 test('keeps thoughts apart that are signed or redacted, and sends them back so', () => {

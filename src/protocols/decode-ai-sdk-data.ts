@@ -1,6 +1,6 @@
 import type { Decoder } from '../decoder.ts'
 import { utf8Lines } from '../framing/utf8-lines.ts'
-import type { Metadata, Usage } from '../message.ts'
+import type { Usage } from '../message.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
 import { malformed } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
@@ -12,7 +12,6 @@ import {
   type Emit,
   type RecordReader,
 } from './decode-records.ts'
-import { finishReason } from './finish-reason.ts'
 import { uiChunkOf, type FullStreamPart } from './full-stream.ts'
 import { parseInput } from './tool-inputs.ts'
 import { readUiMessageStream } from './ui-message-stream.ts'
@@ -46,24 +45,9 @@ interface Line {
   readonly value: unknown
 }
 
-interface Value {
-  readonly messageId?: string
-  readonly toolCallId?: string
-  readonly toolName?: string
-  readonly args?: unknown
-  readonly argsTextDelta?: string
-  readonly result?: unknown
+interface Value extends FullStreamPart {
   readonly function_call?: Called
   readonly tool_calls?: readonly { readonly id?: string; readonly function?: Called }[]
-  readonly finishReason?: string
-  readonly usage?: unknown
-  readonly isContinued?: boolean
-  readonly id?: string
-  readonly url?: string
-  readonly title?: string
-  readonly providerMetadata?: Metadata
-  readonly data?: unknown
-  readonly mimeType?: string
 }
 
 interface Appended {
@@ -97,16 +81,44 @@ function parse(record: WireRecord): unknown {
   }
 }
 
+/** The parts of `fullStream` that say what these lines say. */
+const PART_TYPES: Readonly<Record<string, string>> = {
+  '9': 'tool-call',
+  a: 'tool-result',
+  b: 'tool-call-streaming-start',
+  c: 'tool-call-delta',
+  d: 'finish',
+  e: 'finish-step',
+  f: 'step-start',
+  h: 'source',
+  k: 'file',
+}
+
 function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | FullStreamPart> {
   const ui = readUiMessageStream(emit)
   // Until AI SDK 3.2 there was no finish line, and assistants have never had one.
   let endsWithBody = Boolean(head?.headers.get('x-experimental-stream-data'))
   let annotations: readonly unknown[] = []
   let usage: Usage | undefined
-  let finish: StreamEvent | undefined
   let continued = false
   let calls = 0
   let thoughts = 0
+
+  const readPart = (part: FullStreamPart): void => {
+    const { type, messageId } = part
+    // The usage of each step is told, and at last that of all.
+    const more = usageOf(part.totalUsage ?? part.usage)
+    if (more) {
+      usage = type === 'finish' ? more : addUsage(usage, more)
+      emit({ type: 'usage', usage })
+    }
+    if (type === 'step-start' && messageId) emit({ type: 'start', messageId })
+    // A step that is continued is one with the next.
+    if (part.isContinued) continued = true
+    const isBound = type === 'step-start' || part.isContinued
+    if (!continued || !isBound) ui.record(uiChunkOf(part))
+    if (type === 'step-start') continued = false
+  }
 
   const readCall = (id: string | undefined, called: Called | undefined): void => {
     calls++
@@ -127,103 +139,59 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
     endsWithBody = true
   }
 
-  /** The wire tells the usage of each step, and at last of all. */
-  const readUsage = (wire: unknown): void => {
-    const more = usageOf(wire)
-    if (more) emit({ type: 'usage', usage: (usage = addUsage(usage, more)) })
+  const readLine = ({ code, value: json }: Line): void => {
+    const value = (json ?? {}) as Value
+    const text = typeof json === 'string' ? json : ''
+    const list: readonly unknown[] = Array.isArray(json) ? json : []
+    if (/[14-7]/.test(code)) endsWithBody = true
+    switch (code) {
+      case '0':
+        return emit({ type: 'text-delta', id: 'text', delta: text })
+      case 'g':
+        return emit({ type: 'reasoning-delta', id: `reasoning-${thoughts}`, delta: text })
+      // What is redacted is a thought of its own; a signature is the last of the one before.
+      case 'i':
+      case 'j': {
+        if (code === 'i') thoughts++
+        const id = `reasoning-${thoughts}`
+        thoughts++
+        return emit({ type: 'reasoning-delta', id, delta: '', metadata: { ...value } })
+      }
+      case '3':
+        return emit(errorEvent(json))
+      case '1':
+        return readCall(undefined, value.function_call)
+      case '7':
+        for (const call of value.tool_calls ?? []) readCall(call.id, call.function)
+        return
+      case '2':
+        for (const data of list) {
+          const { type, message } = (data ?? {}) as Appended
+          if (type === 'append-message') readMessage(parseInput(message ?? ''))
+          else emit({ type: 'data', name: 'data', data })
+        }
+        return
+      case '4':
+        return readMessage(value)
+      case '5':
+        return emit({ type: 'metadata', metadata: { ...value } })
+      case '6':
+        return emit({ type: 'data', name: 'data', id: value.id, data: value.data })
+      case '8':
+        annotations = [...annotations, ...list]
+        return emit({ type: 'metadata', metadata: { annotations } })
+    }
+    if (!Object.hasOwn(PART_TYPES, code)) return emit(unknownRecord(code, json))
+    const { data, mimeType = 'application/octet-stream', ...part } = value
+    readPart({
+      ...part,
+      ...(code === 'k' && { mimeType, base64Data: data as string }),
+      type: PART_TYPES[code],
+    })
   }
 
   return {
-    record(given, record) {
-      if (!isLine(given)) {
-        if (given.type === 'finish') usage = undefined
-        readUsage(given.totalUsage ?? given.usage)
-        if (given.type === 'step-start' && given.messageId) {
-          emit({ type: 'start', messageId: given.messageId })
-        }
-        return ui.record(uiChunkOf(given), record)
-      }
-      const { code, value: json } = given
-      const value = (json ?? {}) as Value
-      const text = typeof json === 'string' ? json : ''
-      const list: readonly unknown[] = Array.isArray(json) ? json : []
-      const { toolCallId = '', toolName } = value
-      if (/[14-7]/.test(code)) endsWithBody = true
-      switch (code) {
-        case '0':
-          return emit({ type: 'text-delta', id: 'text', delta: text })
-        case '1':
-          return readCall(undefined, value.function_call)
-        case '2':
-          for (const data of list) {
-            const { type, message } = (data ?? {}) as Appended
-            if (type === 'append-message') readMessage(parseInput(message ?? ''))
-            else emit({ type: 'data', name: 'data', data })
-          }
-          return
-        case '3':
-          return emit(errorEvent(json))
-        case '4':
-          return readMessage(value)
-        case '5':
-          return emit({ type: 'metadata', metadata: { ...value } })
-        case '6':
-          return emit({ type: 'data', name: 'data', id: value.id, data: value.data })
-        case '7':
-          for (const call of value.tool_calls ?? []) readCall(call.id, call.function)
-          return
-        case '8':
-          annotations = [...annotations, ...list]
-          return emit({ type: 'metadata', metadata: { annotations } })
-        case '9':
-          return emit({ type: 'tool-call', toolCallId, toolName, input: value.args })
-        case 'a':
-          return emit({ type: 'tool-result', toolCallId, output: value.result })
-        case 'b':
-          return emit({ type: 'tool-input-start', toolCallId, toolName: toolName ?? '' })
-        case 'c':
-          return emit({ type: 'tool-input-delta', toolCallId, delta: value.argsTextDelta ?? '' })
-        case 'd':
-          finish = {
-            type: 'finish',
-            reason: finishReason(value.finishReason),
-            usage: usageOf(value.usage) ?? usage,
-          }
-          return
-        case 'e': {
-          readUsage(value.usage)
-          continued = value.isContinued === true
-          if (!continued) emit({ type: 'step-end' })
-          return
-        }
-        case 'f':
-          emit({ type: 'start', messageId: value.messageId })
-          if (!continued) emit({ type: 'step-start' })
-          return
-        case 'g':
-          return emit({ type: 'reasoning-delta', id: `reasoning-${thoughts}`, delta: text })
-        // What is redacted is a thought of its own; a signature is the last of the one before.
-        case 'i':
-        case 'j': {
-          if (code === 'i') thoughts++
-          const id = `reasoning-${thoughts}`
-          thoughts++
-          return emit({ type: 'reasoning-delta', id, delta: '', metadata: { ...value } })
-        }
-        case 'h': {
-          const { id, url, title, providerMetadata: metadata } = value
-          return emit({ type: 'source', id, url, title, metadata })
-        }
-        case 'k': {
-          const mediaType = value.mimeType ?? 'application/octet-stream'
-          return emit({ type: 'file', mediaType, url: `data:${mediaType};base64,${value.data}` })
-        }
-      }
-      emit(unknownRecord(code, json))
-    },
-    end(done) {
-      if (finish ?? endsWithBody) emit(finish ?? { type: 'finish' })
-      ui.end(done)
-    },
+    record: given => (isLine(given) ? readLine(given) : readPart(given)),
+    end: done => ui.end(done || endsWithBody),
   }
 }

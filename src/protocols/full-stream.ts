@@ -18,6 +18,7 @@ export interface FullStreamPart extends UiChunk {
   readonly base64?: string
   readonly base64Data?: string
   readonly uint8ArrayData?: Readonly<Record<string, number>> | null
+  readonly isContinued?: boolean
   readonly usage?: unknown
   readonly totalUsage?: unknown
 }

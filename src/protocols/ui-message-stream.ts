@@ -1,7 +1,7 @@
 import type { Metadata } from '../message.ts'
 import { errorTextOf } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import { errorEvent, unknownRecord, type Emit, type RecordReader } from './decode-records.ts'
+import { errorEvent, unknownRecord, type Emit } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
 
 /** A chunk of the AI SDK's UI message stream. */
@@ -45,7 +45,10 @@ export interface UiChunk {
 }
 
 /** Reads the chunks of a UI message stream, which is complete with `finish` or `[DONE]`. */
-export function readUiMessageStream(emit: Emit): RecordReader<UiChunk> {
+export function readUiMessageStream(emit: Emit): {
+  record(chunk: UiChunk): void
+  end(done: boolean): void
+} {
   let finish: StreamEvent | undefined
   const sources = new Set<string | undefined>()
 
