@@ -49,7 +49,8 @@ export function decodeRecords<Wire>(
     } else if (/^\s*"?\[DONE\]"?\s*$/.test(record.data)) {
       reader.end(true)
     } else if (record.value !== undefined || record.data !== '') {
-      for (const value of [parse(record)].flat()) {
+      const parsed = parse(record)
+      for (const value of Array.isArray(parsed) ? parsed : [parsed]) {
         if (typeof value !== 'object' || value === null) continue
         reader.record(value as Wire, record)
         if ('error' in value && value.error) failure = value
