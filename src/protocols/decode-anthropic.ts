@@ -124,6 +124,7 @@ interface OpenBlock {
 
 function read(emit: Emit): RecordReader<Wire> {
   const open = new Map<string, OpenBlock>()
+  let latest: OpenBlock | undefined
   const addSource = uniqueSources(emit)
   let answer: { readonly id: string | undefined; isEmpty: boolean } | undefined
   let ending: string | null | undefined
@@ -133,10 +134,10 @@ function read(emit: Emit): RecordReader<Wire> {
   let spentBefore: Usage | undefined
 
   const openBlock = (id: string, block: Block): OpenBlock => {
-    const opened = { id, block, text: '', citations: [] }
-    open.set(id, opened)
+    latest = { id, block, text: '', citations: [] }
+    open.set(id, latest)
     if (answer) answer.isEmpty = false
-    return opened
+    return latest
   }
 
   const say = (
@@ -148,6 +149,16 @@ function read(emit: Emit): RecordReader<Wire> {
     if (!delta && !metadata) return
     to.said = type
     emit({ type: `${type}-delta`, id: to.id, delta: delta ?? '', metadata })
+  }
+
+  /** The block at this index; where none was begun, the latest, if nothing has come of it yet. */
+  const blockAt = (id: string): OpenBlock => {
+    const found = open.get(id)
+    if (found || !latest?.block.type || latest.text || latest.said || !open.delete(latest.id))
+      return found ?? openBlock(id, {})
+    // The index of a start can be off by one.
+    open.set(id, latest)
+    return latest
   }
 
   const sign = (to: OpenBlock, { thinking, signature }: Block): void =>
@@ -228,7 +239,7 @@ function read(emit: Emit): RecordReader<Wire> {
     open.delete(id)
     const { citations } = closed
     say(closed, 'text', '', citations.length > 0 ? { citations } : undefined)
-    if (closed.said) emit({ type: `${closed.said}-end`, id })
+    if (closed.said) emit({ type: `${closed.said}-end`, id: closed.id })
     closed.end?.()
   }
 
@@ -294,7 +305,7 @@ function read(emit: Emit): RecordReader<Wire> {
         case 'content_block_start':
           return begin(id, wire.content_block ?? {})
         case 'content_block_delta':
-          return proceed(open.get(id) ?? openBlock(id, {}), wire.delta ?? {})
+          return proceed(blockAt(id), wire.delta ?? {})
         case 'content_block_stop':
           return close(id)
         case 'message_delta':
