@@ -14,6 +14,8 @@ export interface InteractionEvent extends Interaction {
   readonly interaction?: Interaction | null
   readonly index?: number | null
   readonly step?: Step | null
+  /** What a step was called at first. */
+  readonly content?: Step | null
   readonly delta?: Step | null
   readonly error?: { readonly code?: unknown } | null
 }
@@ -82,7 +84,8 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
   const begin = (index: unknown, step: Step): void => {
     if (step.type === 'user_input') return
     stepped = true
-    const isCall = step.type === 'function_call'
+    // At first the whole of a call came as what is new in it.
+    const isCall = step.type === 'function_call' && !!step.name
     called ||= isCall
     const open: OpenStep = { step, call: isCall ? idOf(step.id) : undefined }
     steps.set(index, open)
@@ -95,8 +98,9 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
     if (!open) return begin(index, delta)
     const { call, step } = open
     if (call && typeof delta.arguments === 'string') inputs.append(call, delta.arguments)
-    if (call || isRun(step)) open.step = { ...step, ...told({ ...delta, type: undefined }) }
-    else readOutput(open, index, delta)
+    if (!call && !isRun(step)) return readOutput(open, index, delta)
+    open.step = { ...step, ...told({ ...delta, type: undefined }) }
+    if (!call && step.type === 'function_call') begin(index, open.step)
   }
 
   /** Tells the text, thoughts, files and sources; what is within them has the same shape. */
@@ -152,7 +156,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
 
   return {
     record(event) {
-      const { event_type: type, index, step, delta, error } = event
+      const { event_type: type, index, step, content, delta, error } = event
       if (error || type === 'error') return emit(errorEvent(event, error?.code))
       const interaction = event.object === 'interaction' ? event : event.interaction
       status = interaction?.status ?? event.status ?? status
@@ -174,11 +178,13 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
           if (each) begin(at, each)
           end(at)
         }
-        if (!type || type === 'interaction.completed') finish()
-      } else if (type === 'step.start') {
-        begin(index, step ?? {})
-      } else if (type === 'step.delta') proceed(index, delta ?? {})
-      else if (type === 'step.stop') end(index)
+        if (!type || /complete/.test(type)) finish()
+        return
+      }
+      const [, stage] = /^(?:step|content)\.(.+)/.exec(type ?? '') ?? []
+      if (stage === 'start') begin(index, step ?? content ?? {})
+      else if (stage === 'delta') proceed(index, delta ?? {})
+      else if (stage === 'stop') end(index)
       else emit(unknownRecord(type ?? '', event))
     },
     end(done) {

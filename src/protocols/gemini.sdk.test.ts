@@ -6,6 +6,7 @@ import {
   ToolType,
   type Content,
   type GenerateContentResponse,
+  type Interactions,
   type Part,
 } from '@google/genai'
 import { expect, test } from 'vitest'
@@ -116,7 +117,8 @@ async function interaction({ name, bytes }: RecordedAnswer): Promise<Said> {
     }
   } else {
     const { interactions } = client(bytes, 'text/event-stream')
-    for await (const event of await interactions.create({ ...request, stream: true })) {
+    for await (const given of await interactions.create({ ...request, stream: true })) {
+      const event = renamed(given)
       if (event.event_type === 'step.start') {
         const { index, step } = event
         if (step.type === 'model_output') text += textIn(step.content)
@@ -126,6 +128,15 @@ async function interaction({ name, bytes }: RecordedAnswer): Promise<Said> {
         const { delta, index } = event
         if (delta.type === 'text') text += delta.text
         if (delta.type === 'thought_summary') reasoning += textIn([delta.content])
+        const whole = delta as object as {
+          type: string
+          name: string
+          arguments: object
+          id: string
+        }
+        if (whole.type === 'function_call') {
+          calls.set(index, [whole.name, JSON.stringify(whole.arguments), whole.id])
+        }
         const call = calls.get(index)
         if (delta.type === 'arguments_delta' && call) call[1] += delta.arguments
       }
@@ -138,6 +149,12 @@ async function interaction({ name, bytes }: RecordedAnswer): Promise<Said> {
     calls: Array.from(calls.values(), ([tool, input, id]) => [tool, JSON.parse(input || '{}'), id]),
     failure,
   }
+}
+
+/** An event by its name of today; the package hands over any event as it comes. */
+function renamed(event: Interactions.InteractionSSEEvent): Interactions.InteractionSSEEvent {
+  const name = event.event_type.replace(/^content/, 'step')
+  return { step: {}, ...event, event_type: name } as Interactions.InteractionSSEEvent
 }
 
 function textIn(items: readonly unknown[] | undefined): string {
