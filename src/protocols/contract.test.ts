@@ -241,11 +241,17 @@ for (const [index, wire] of [...wires, ...detected].entries()) {
 
   if (spoken === 'node-llm') continue
   test(`${name} never takes an answer that was cut off for a whole one`, () => {
-    const length = [...answer, end].map(wire.frame).join('').trimEnd().length
+    const text = [...answer, end].map(wire.frame).join('').trimEnd()
+    const length = text.length
     // A coded line's first two characters could still be a text.
     const start = wire.protocol.name === 'detect' && wire.framing === utf8Lines ? 3 : 0
     for (let at = start; at < length; at++) {
       const decoded = decode(wire, [...answer, end], at)
+      // Gemini's answer may end with any record, and only with a whole one.
+      if (spoken === 'gemini' && endsWithRecord(text.slice(0, at))) {
+        expect(decoded.out.at(-1), `cut after ${at} bytes`).toMatchObject({ type: 'finish' })
+        continue
+      }
       expect(decoded.error, `cut after ${at} bytes`).toBe('truncated')
       expect(decoded.out.some(isTerminal)).toBe(false)
       expect('Half an answer'.startsWith(textOf(decoded))).toBe(true)
@@ -301,6 +307,15 @@ test('no protocol fails on null where a value was to be', () => {
     }
   }
 })
+
+/** Whether the events end with a whole one, or with nothing of the next but its field's name. */
+function endsWithRecord(text: string): boolean {
+  const [last = ''] = text
+    .replace(/\n\n[dat: ]*$/, '')
+    .split('data: ')
+    .slice(-1)
+  return tryParse(last) !== undefined
+}
 
 function tryParse(text: string): unknown {
   try {

@@ -117,7 +117,6 @@ function readContent(emit: Emit): RecordReader<Chunk> {
   const runs = providerRuns(emit, id => idOf(id))
   let call: { readonly id: string; input: unknown; metadata: Metadata } | undefined
   let started = false
-  let answered = false
   let called = false
   let reason: FinishReason | undefined
 
@@ -199,7 +198,6 @@ function readContent(emit: Emit): RecordReader<Chunk> {
         if (chunk.responseId) idOf = uniqueIds(chunk.responseId)
         emit({ type: 'start', metadata: told({ model: modelVersion }) })
       }
-      answered ||= !!candidates
       const candidate = candidates?.find(each => (each?.index ?? 0) === 0)
       const { index: _, content, finishReason: word, ...metadata } = candidate ?? {}
       for (const part of content?.parts ?? []) if (part) readPart(part)
@@ -224,10 +222,11 @@ function readContent(emit: Emit): RecordReader<Chunk> {
       reason = finishReason(word) ?? reason
     },
     end(done) {
-      // What tells counts alone has nothing that could have been cut off.
-      if (!reason && !done && (answered || !started)) return
+      // Some answers end without a reason; a call that was to go on has been cut off.
+      if (!reason && !done && (call || !started)) return
       endCall()
-      emit({ type: 'finish', reason: reason === 'stop' && called ? 'tool-calls' : reason })
+      const isStop = !reason || reason === 'stop'
+      emit({ type: 'finish', reason: isStop && called ? 'tool-calls' : reason })
     },
   }
 }

@@ -23,7 +23,7 @@ import { gemini } from './gemini.ts'
 /** What Google's package sees otherwise than we do. */
 const DIFFERENT: Readonly<Record<string, string>> = {
   'array-truncated.txt': 'it asks for events alone, and has no array that could be cut',
-  'truncated.sse': 'it takes an answer without a finish reason for a whole one',
+  'truncated.sse': 'it takes an answer whose call was to go on for a whole one',
   'interaction-truncated.sse': 'it takes an interaction that never completes for a whole one',
   'vertex-args.sse': 'it hands the pieces of an input over as they come',
 }

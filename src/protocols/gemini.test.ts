@@ -74,17 +74,24 @@ test('leaves the application’s own instruction where the conversation has none
   expect(gemini.encode(chatRequest([], { data }))).toEqual({ ...data, contents: [] })
 })
 
-test('is complete with a finish reason, a blocked question, or [DONE], and with nothing less', () => {
-  expect(decode(chunk([{ text: 'Hi' }])).error).toBe('truncated')
-  expect(decode(chunk([{ text: 'Hi' }], 'STOP')).error).toBeUndefined()
+test('is complete where the body ends, unless a call was to go on', () => {
+  expect(decode().error).toBe('truncated')
+  expect(decode(chunk([{ text: 'Hi' }])).out.at(-1)).toEqual({ type: 'finish', reason: undefined })
+  const begun = { functionCall: { name: 'f', willContinue: true } }
+  expect(decode(chunk([begun])).error).toBe('truncated')
+  expect(decode(chunk([begun]), chunk([{ functionCall: {} }])).out.at(-1)).toEqual({
+    type: 'finish',
+    reason: 'tool-calls',
+  })
+  expect(decode(chunk([begun]), chunk([], 'MAX_TOKENS')).out.at(-1)).toEqual({
+    type: 'finish',
+    reason: 'length',
+  })
   expect(decode({ promptFeedback: { blockReason: 'OTHER' } }).out.at(-1)).toEqual({
     type: 'finish',
     reason: 'content-filter',
   })
   expect(decode({ usageMetadata: { promptTokenCount: 1 } }).error).toBeUndefined()
-  expect(decode({ usageMetadata: { promptTokenCount: 1 } }, { candidates: [] }).error).toBe(
-    'truncated',
-  )
   const decoder = gemini.decode()
   decoder.push({ data: JSON.stringify(chunk([{ text: 'Hi' }])) })
   expect(decoder.push({ data: '[DONE]' })).toEqual([{ type: 'finish', reason: undefined }])

@@ -10,7 +10,8 @@ import { told } from './told.ts'
  * Google's Gemini: the answers of `generateContent` and `streamGenerateContent`, as server-sent
  * events or as one array that arrives in pieces, of Vertex AI too; and of the Interactions API.
  *
- * The answer is complete once a `finishReason` has been told, or that the question was blocked.
+ * The answer is complete where the body ends, after a `finishReason` or without one, unless a call
+ * was to go on; an array needs its closing bracket, an interaction its `interaction.completed`.
  * The model is named by the address; thoughts come with
  * `generationConfig: { thinkingConfig: { includeThoughts: true } }` in the request's data.
  * https://ai.google.dev/api/generate-content
