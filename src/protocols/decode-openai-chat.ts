@@ -32,8 +32,6 @@ interface Chunk {
   readonly citations?: readonly string[] | null
   readonly search_results?: readonly (Citation | null)[] | null
   readonly error?: unknown
-  readonly code?: unknown
-  readonly message?: unknown
 }
 
 interface Choice {
@@ -90,6 +88,7 @@ function read(emit: Emit): RecordReader<Chunk> {
   let finish: { readonly reason: FinishReason | undefined } | undefined
   let model: string | undefined
   let started = false
+  let known = false
 
   const say = (delta: string | null | undefined, id?: string, metadata?: Metadata): void => {
     if (!delta) return
@@ -166,14 +165,13 @@ function read(emit: Emit): RecordReader<Chunk> {
       for (const found of chunk.search_results ?? [])
         if (found?.url) cited.set(found.url, found.title)
       const error = chunk.error ?? choice?.error
-      if (error || chunk.object === 'error') {
-        const code = chunk.code ?? (error as { readonly code?: unknown } | undefined)?.code
-        emit(errorEvent(choice?.error ?? chunk, code))
-      } else if (!chunk.choices && !usage) emit(unknownRecord(chunk.object ?? '', chunk))
+      if (error || chunk.object === 'error') emit(errorEvent(choice?.error ?? chunk))
+      else if (!chunk.choices && !usage) emit(unknownRecord(chunk.object ?? '', chunk))
+      else known = true
       if (choice?.finish_reason) finish = { reason: finishReason(choice.finish_reason) }
     },
     end(done) {
-      if (!finish && !done) return
+      if (!finish && !(done && known)) return
       calls.completeAll()
       for (const [url, title] of cited) cite({ url, title })
       // Gemini and Ollama stop where others say that they call a tool.

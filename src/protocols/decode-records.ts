@@ -74,14 +74,26 @@ export function unknownRecord(name: string, data: unknown): StreamEvent {
   return { type: 'data', name, data, transient: true }
 }
 
-/** The event of a failure that a record tells. */
-export function errorEvent(failure: unknown, code?: unknown): StreamEvent {
+/** The event of a failure that a record tells; its code is looked for where most protocols have it. */
+export function errorEvent(failure: unknown, code: unknown = codeOf(failure)): StreamEvent {
   return {
     type: 'error',
     message: errorTextOf(failure) ?? 'The server reported an error without saying which.',
     code: typeof code === 'string' || typeof code === 'number' ? String(code) : undefined,
     data: failure,
   }
+}
+
+/** A word tells more than the number of an HTTP status that may stand beside it. */
+function codeOf(failure: unknown): unknown {
+  const { error, code } = (failure ?? {}) as Coded & { readonly error?: Coded | null }
+  const codes = [error?.code, error?.status, code]
+  return codes.find(one => typeof one === 'string') ?? codes.find(one => typeof one === 'number')
+}
+
+interface Coded {
+  readonly code?: unknown
+  readonly status?: unknown
 }
 
 /** What a record is; relays drop the one or the other of its two names. */

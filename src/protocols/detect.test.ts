@@ -105,6 +105,22 @@ test('tells a failure of any shape, where it is all that comes', () => {
   }
 })
 
+test('tells the code of such a failure', () => {
+  for (const failure of [
+    '{"error":{"message":"Busy","code":"busy"}}',
+    '{"error":{"message":"Busy","code":429,"status":"busy"}}',
+    '{"error":{"message":"Busy","code":"busy","status":429}}',
+    '{"error":"Busy","code":"busy"}',
+    '{"object":"error","message":"Busy","code":"busy"}',
+    '{"type":"error","error":{"message":"Busy","type":"busy"}}',
+  ]) {
+    expect(decode([failure]).out, failure).toMatchObject([{ message: 'Busy', code: 'busy' }])
+  }
+  expect(decode(['{"error":{"message":"Busy","code":null}}']).out).toEqual([
+    { type: 'error', message: 'Busy', data: { error: { message: 'Busy', code: null } } },
+  ])
+})
+
 test('says what to do where nothing is recognised', () => {
   const decoder = detect().decode()
   decoder.push({ data: '{"some":"thing"}' })

@@ -88,6 +88,13 @@ test('is complete with a finish reason, with [DONE], and with nothing less', () 
   expect(decoder.push({ data: ' [DONE] ' })).toEqual([{ type: 'finish' }])
 })
 
+test('is not complete with [DONE] where nothing was said', () => {
+  const end = { data: '[DONE]' }
+  expect(decodeAll(openaiChat.decode(), [end]).error).toBe('truncated')
+  const other = { data: '{"status":"busy"}' }
+  expect(decodeAll(openaiChat.decode(), [other, end]).error).toBe('malformed')
+})
+
 test('waits behind the finish reason for the usage', () => {
   const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 }
   const { out } = decode(chunk({}, 'stop'), { choices: [], usage }, { choices: [], usage: null })
