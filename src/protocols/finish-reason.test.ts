@@ -37,6 +37,7 @@ test('gives one spelling to the reasons of all wires', () => {
       'content-filter',
       'content_filter',
       'refusal',
+      'sensitive',
       'SAFETY',
       'IMAGE_SAFETY',
       'RECITATION',
@@ -46,7 +47,13 @@ test('gives one spelling to the reasons of all wires', () => {
       'IMAGE_PROHIBITED_CONTENT',
       'IMAGE_RECITATION',
     ],
-    error: ['error', 'ERROR', 'insufficient_system_resource', 'MALFORMED_FUNCTION_CALL'],
+    error: [
+      'error',
+      'ERROR',
+      'network_error',
+      'insufficient_system_resource',
+      'MALFORMED_FUNCTION_CALL',
+    ],
     other: [
       'other',
       'unknown',

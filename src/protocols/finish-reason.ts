@@ -7,9 +7,12 @@ const REASONS: readonly (readonly [FinishReason, RegExp])[] = [
     'length',
     /length$|^max-(output-)?tokens$|(window|budget)-exceeded$|^(incomplete|continuation|requires-continuation)$/,
   ],
-  ['error', /^(error|failed)$|^malformed|^insufficient/],
+  ['error', /^((network-)?error|failed)$|^malformed|^insufficient/],
   ['tool-calls', /^(tool-(calls?|use)|function-call|requires-action)$/],
-  ['content-filter', /filter$|safety$|(recitation|prohibited-content)$|^(refusal|blocklist|spii)$/],
+  [
+    'content-filter',
+    /filter$|safety$|(recitation|prohibited-content)$|^(refusal|sensitive|blocklist|spii)$/,
+  ],
 ]
 
 /** The finish reason that a wire spells in its own way; `undefined` where it told none. */
