@@ -21,9 +21,9 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/detect': 17_260,
   './protocols/dexto': 2_870,
   './protocols/gemini': 4_790,
-  './protocols/node-llm': 3_470,
+  './protocols/node-llm': 3_620,
   './protocols/ollama': 2_680,
-  './protocols/openai-chat': 3_530,
+  './protocols/openai-chat': 3_670,
   './protocols/openai-responses': 4_270,
   './protocols/plain-text': 1_110,
 }

@@ -75,7 +75,7 @@ export function chatMessages(messages: readonly Message[]): object[] {
     }
     const { text } = message
     if (role === 'assistant') {
-      const calls = message.toolCalls.filter(hasOutput).map(functionCall)
+      const calls = message.toolCalls.filter(hasOutput).map(sentCall)
       if (!text && calls.length === 0) return []
       const details = message.reasoning.flatMap(({ metadata }) => metadata?.reasoning_details ?? [])
       return [
@@ -90,6 +90,12 @@ export function chatMessages(messages: readonly Message[]): object[] {
     const files = message.files.map(filePart)
     return [{ role, content: files.length > 0 ? [{ type: 'text', text }, ...files] : text }]
   })
+}
+
+/** A call as it came: a custom tool takes a text, which is no JSON. */
+function sentCall(call: ToolCallPart): object {
+  const { toolCallId: id, toolName: name, input, inputText } = call
+  return input === inputText ? { id, type: 'custom', custom: { name, input } } : functionCall(call)
 }
 
 function filePart({ mediaType, url, filename = 'file' }: FilePart): object {

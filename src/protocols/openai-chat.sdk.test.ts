@@ -15,6 +15,7 @@ import { openaiChat } from './openai-chat.ts'
 /** Recordings that OpenAI's package makes less of than is in them, and why. */
 const BLIND = new Map([
   ['completions.sse', 'knows no text of the older API here'],
+  ['custom-tools.sse', 'keeps the last piece of a custom tool’s input alone'],
   ['gemini-error.sse', 'knows no failure in a list'],
   ['gemini-tools.sse', 'takes calls without an index for one'],
   ['images.sse', 'takes a list of content for text'],
@@ -162,6 +163,15 @@ test('asks for a conversation in the package’s own types', () => {
         output: 'Noon',
         metadata: { extra_content: { google: { thought_signature: 'CkQB' } } },
       },
+      {
+        type: 'tool-call',
+        toolCallId: 'call_4',
+        toolName: 'runScript',
+        inputText: 'print(1)',
+        input: 'print(1)',
+        state: 'output-available',
+        output: '1',
+      },
     ],
   }
   const file: Message = {
@@ -219,9 +229,11 @@ test('asks for a conversation in the package’s own types', () => {
         ...details,
         tool_calls: [
           { id: 'call_3', type: 'function', function: { name: 'now', arguments: '{}' }, ...extra },
+          { id: 'call_4', type: 'custom', custom: { name: 'runScript', input: 'print(1)' } },
         ],
       },
       { role: 'tool', tool_call_id: 'call_3', content: 'Noon' },
+      { role: 'tool', tool_call_id: 'call_4', content: '1' },
       {
         role: 'user',
         content: [

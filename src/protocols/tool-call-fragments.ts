@@ -9,6 +9,8 @@ export interface ToolCallFragment {
     readonly name?: string | null
     readonly arguments?: string | Readonly<Record<string, unknown>> | null
   } | null
+  /** What a custom tool takes, which is a text as it stands. */
+  readonly custom?: { readonly name?: string | null; readonly input?: string | null } | null
   /** What Gemini wants back with the call. */
   readonly extra_content?: unknown
 }
@@ -18,6 +20,7 @@ interface Call {
   readonly index: number | null | undefined
   name: string
   text: string
+  isCustom: boolean
   extra: unknown
 }
 
@@ -47,7 +50,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
 
   const begin = (id: string, index: Call['index']): Call => {
     const unique = id && !byId.has(id) ? id : `${id || 'call'}-${byId.size + 1}`
-    const call: Call = { id: unique, index, name: '', text: '', extra: undefined }
+    const call: Call = { id: unique, index, name: '', text: '', isCustom: false, extra: undefined }
     byId.set(unique, call)
     return call
   }
@@ -68,15 +71,16 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
 
   return {
     add(fragment, position) {
-      const { index, id, function: called, extra_content: extra } = fragment
-      const name = called?.name ?? ''
+      const { index, id, function: called, custom, extra_content: extra } = fragment
+      const name = (called ?? custom)?.name ?? ''
       const place = typeof index === 'number' ? index : position
       const call = find(fragment, name, place) ?? begin(id ?? '', index)
       latest = call
       if (place !== undefined) byIndex.set(place, call)
       call.extra ??= extra
 
-      const input = called?.arguments
+      if (custom) call.isCustom = true
+      const input = called?.arguments ?? custom?.input
       const text = typeof input === 'string' ? input : input ? JSON.stringify(input) : ''
       const before = call.text
       call.text += text
@@ -87,7 +91,12 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
         inputs.append(call.id, before + text)
       }
     },
-    completeAll: inputs.completeAll,
+    completeAll() {
+      for (const { id, name, text, isCustom } of byId.values()) {
+        if (isCustom && name) inputs.complete(id, text, undefined, text)
+      }
+      inputs.completeAll()
+    },
     get count() {
       return byId.size
     },

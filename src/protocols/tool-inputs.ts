@@ -7,9 +7,9 @@ export interface ToolInputs {
   append(id: string, delta: string): void
   /**
    * Ends a call's input; without a value it is what the fragments hold together. An input that has
-   * ended already changes only if there is a value.
+   * ended already changes only if there is a value, which is JSON where it has no text of its own.
    */
-  complete(id: string, input?: unknown, metadata?: Metadata): void
+  complete(id: string, input?: unknown, metadata?: Metadata, inputText?: string): void
   /** Ends every input that is still open. */
   completeAll(): void
 }
@@ -19,8 +19,12 @@ export function toolInputs(emit: Emit): ToolInputs {
   const open = new Map<string, string>()
   const known = new Set<string>()
 
-  const complete = (toolCallId: string, value?: unknown, metadata?: Metadata): void => {
-    const inputText = value === undefined ? open.get(toolCallId) : JSON.stringify(value)
+  const complete = (
+    toolCallId: string,
+    value?: unknown,
+    metadata?: Metadata,
+    inputText = value === undefined ? open.get(toolCallId) : JSON.stringify(value),
+  ): void => {
     open.delete(toolCallId)
     if (inputText === undefined) return
     const input = value ?? parseInput(inputText)
