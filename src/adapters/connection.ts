@@ -8,7 +8,7 @@ import { onWake, pause } from './pause.ts'
 import { isResumable, resumeOptions, resumeWait, retryWait } from './repeat-wait.ts'
 import { responseError } from './response-error.ts'
 import { perAttempt, sendRequest } from './send-request.ts'
-import { watchTime, type Watch } from './timeouts.ts'
+import { watchTime, type Timeouts, type Watch } from './timeouts.ts'
 
 /** What servers say where there is nothing to resume. */
 const NOTHING_TO_RESUME: readonly number[] = [204, 404, 409]
@@ -53,7 +53,10 @@ export function connection(
     if (request.signal.aborted) return
     // The library never removes its abort listener, so it gets a signal that ends with this run.
     const controller = new AbortController()
-    const abort = (): void => controller.abort()
+    const abort = (): void => {
+      controller.abort()
+      current.abort()
+    }
     request.signal.addEventListener('abort', abort)
 
     const startedAt = Date.now()
@@ -70,12 +73,14 @@ export function connection(
     let isRepeated = false
     let used: FetchOptions | undefined
     let watch: Watch | undefined
-    /** Ends the attempt under way, and why it was ended. */
+    /** Ends the attempt under way. */
     let current = controller
-    let expired: StreamError | undefined
-    const expire = (error: StreamError): void => {
-      expired = error
-      current.abort()
+    const expire = (error: StreamError): void => current.abort(error)
+    const watchOver = (limits: Timeouts): void => {
+      watch?.pause()
+      watch = watchTime(limits, expire)
+      watch.start('total', startedAt)
+      watch.start('connect')
     }
 
     let meet: (turn: Turn) => void
@@ -87,31 +92,33 @@ export function connection(
 
     const isResuming = (): boolean => bytes > 0 || request.trigger === 'resume'
 
-    const send = async (signal: AbortSignal): Promise<Response> => {
+    const send = async (): Promise<Response> => {
+      const { signal } = (current = new AbortController())
       if (wait !== undefined) {
+        watchOver({ ...used?.timeouts, connect: 0 })
         isFinal = (await used?.retry?.onRetry?.({ request, attempt, lastError, wait })) === false
         if (isFinal) throw lastError
+        signal.throwIfAborted()
         await pause(wait, signal, (lastError as StreamError).code !== 'http')
         signal.throwIfAborted()
       }
       const given = { request, attempt: ++attempt, lastError }
       request.onProgress?.({ attempt })
-      used = await perAttempt(options, given)
-      if (request.trigger === 'resume' && !resumeOptions(used).url) throw notResumable()
-      current = new AbortController()
-      signal.addEventListener('abort', () => current.abort())
-      expired = undefined
-      watch = watchTime({ connect: LONGEST_CONNECT, ...used.timeouts }, expire)
-      watch.start('total', startedAt)
-      watch.start('connect')
-      try {
-        return await sendRequest(url, used, given, accept, current.signal, {
+      const own = (used = await perAttempt(options, given))
+      signal.throwIfAborted()
+      if (request.trigger === 'resume' && !resumeOptions(own).url) throw notResumable()
+      return new Promise((resolve, reject) => {
+        // What the request waits for may be deaf to the signal: it is left, and closed if it comes.
+        signal.addEventListener('abort', () => reject(signal.reason))
+        watchOver({ connect: LONGEST_CONNECT, ...own.timeouts })
+        sendRequest(url, own, given, accept, signal, {
           isResuming: isResuming(),
           lastEventId: cursor.id,
-        })
-      } catch (error) {
-        throw expired ?? error
-      }
+        }).then(response => {
+          if (signal.aborted) response.body?.cancel().catch(() => {})
+          else resolve(response)
+        }, reject)
+      })
     }
 
     const open = async (response: Response): Promise<void> => {
@@ -189,7 +196,7 @@ export function connection(
           yield events
           time.resume()
         }
-        if (expired) throw expired
+        current.signal.throwIfAborted()
       } finally {
         clearTimeout(probe)
         unlisten()
@@ -201,7 +208,7 @@ export function connection(
       const life = fetchEventSource('', {
         signal: controller.signal,
         openWhenHidden: true,
-        fetch: (_, init) => send(init?.signal as AbortSignal),
+        fetch: send,
         onopen: open,
         onerror: repeat,
       })
@@ -218,7 +225,7 @@ export function connection(
       }
     } finally {
       request.signal.removeEventListener('abort', abort)
-      controller.abort()
+      abort()
       watch?.pause()
     }
   }

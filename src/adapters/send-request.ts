@@ -41,7 +41,9 @@ export async function sendRequest(
   const credentials = await perAttempt(options.credentials, attempt)
   // What of the options is not for fetch, it ignores.
   const init = { ...options, method, headers, credentials, body: content, signal } as RequestInit
-  return fetch(await perAttempt(resume.url ?? url, attempt), init).catch(cause => {
+  const address = await perAttempt(resume.url ?? url, attempt)
+  signal.throwIfAborted()
+  return fetch(address, init).catch(cause => {
     throw networkError(cause)
   })
 }

@@ -2,7 +2,9 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { openaiChat } from '../protocols/openai-chat.ts'
 import { chatRequest } from '../testing/conversation.ts'
 import { eventsOf } from '../testing/events-of.ts'
+import { fetchOf } from '../testing/fetch-of.ts'
 import { httpServer } from '../testing/http-server.ts'
+import { nextTurn } from '../testing/next-turn.ts'
 import { DONE, textEvent } from '../testing/openai-stream.ts'
 import { fetchServerSentEvents } from './fetch-server-sent-events.ts'
 import { watchTime, type Timeouts } from './timeouts.ts'
@@ -87,6 +89,34 @@ test('a server that does not answer in 30 seconds is left, and not asked again',
   })
   await closed
   expect(server.requests).toHaveLength(1)
+})
+
+test('headers that never come are the connection’s time too', async () => {
+  const headers = (): Promise<never> => new Promise(() => {})
+  const connection = fetchServerSentEvents('http://localhost/', { protocol: openaiChat, headers })
+  const failed = eventsOf(connection).catch((error: unknown) => error)
+  await nextTurn()
+  vi.advanceTimersByTime(30_000)
+  expect(await failed).toMatchObject({ code: 'timeout', which: 'connect' })
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('the total limit holds while the next try is waited for', async () => {
+  const busy = (): Response => new Response('', { status: 503, headers: { 'retry-after': '50' } })
+  const fetch = fetchOf(busy)
+  const timeouts = { total: 10_000 }
+  const connection = fetchServerSentEvents('http://localhost/', {
+    protocol: openaiChat,
+    fetch,
+    timeouts,
+  })
+  const failed = eventsOf(connection).catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(9_999)
+  expect(vi.getTimerCount()).toBe(2)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(vi.getTimerCount()).toBe(0)
+  expect(await failed).toMatchObject({ code: 'timeout', which: 'total' })
+  expect(fetch).toHaveBeenCalledOnce()
 })
 
 test.each([

@@ -305,6 +305,55 @@ test('a stop while the headers are awaited makes no request', async () => {
   ])
 })
 
+test('a stop while the options are awaited makes no request, also by a fetch that is deaf', async () => {
+  let give: ((options: FetchOptions) => void) | undefined
+  const options = (): Promise<FetchOptions> => new Promise(resolve => (give = resolve))
+  const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response())
+  const chat = createChat({ connection: fetchServerSentEvents('http://localhost/', options) })
+  const sent = chat.sendMessage('Hi')
+  await nextTurn()
+  chat.stop()
+  await sent
+  give!({ protocol: openaiChat, fetch })
+  await nextTurn()
+  expect(fetch).not.toHaveBeenCalled()
+})
+
+test('a stop while the hook for a further try is awaited leaves no timer', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  let give: (() => void) | undefined
+  const onRetry = (): Promise<void> => new Promise(resolve => (give = resolve))
+  const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response('', { status: 503 }))
+  const chat = chatWith('http://localhost/', { fetch, retry: { onRetry } })
+  const sent = chat.sendMessage('Hi')
+  await nextTurn()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(give).toBeDefined()
+  chat.stop()
+  await sent
+  give!()
+  await nextTurn()
+  expect(vi.getTimerCount()).toBe(0)
+  expect(fetch).toHaveBeenCalledOnce()
+})
+
+test('a response that a deaf fetch gives after the stop is closed, and not told', async () => {
+  const cancelled = vi.fn<() => void>()
+  const opened = vi.fn<() => void>()
+  let give: ((response: Response) => void) | undefined
+  const fetch = (): Promise<Response> => new Promise(resolve => (give = resolve))
+  const chat = chatWith('http://localhost/', { fetch }, { onResponse: opened })
+  const sent = chat.sendMessage('Hi')
+  await nextTurn()
+  chat.stop()
+  await sent
+  give!(new Response(new ReadableStream({ cancel: cancelled })))
+  await nextTurn()
+  expect(cancelled).toHaveBeenCalledOnce()
+  expect(opened).not.toHaveBeenCalled()
+})
+
 test('a stop from within onChunk applies nothing of that event nor of those after it', async () => {
   const { connection, next } = createSource()
   const seen: string[] = []
