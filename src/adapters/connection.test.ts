@@ -241,6 +241,42 @@ test('a hook that throws is told, and nothing is sent again', async () => {
   expect(fetch).toHaveBeenCalledOnce()
 })
 
+test('a hook that throws the failure it was given is not asked again', async () => {
+  const fetch = vi.fn<typeof globalThis.fetch>(async () => unavailable())
+  const onRetry = vi.fn<(retry: Retry) => never>(({ lastError }) => {
+    throw lastError
+  })
+  const connection = adapter('http://localhost/', { fetch, retry: { onRetry } })
+  await expect(eventsOf(connection)).rejects.toMatchObject({ status: 503 })
+  expect(onRetry).toHaveBeenCalledOnce()
+  expect(fetch).toHaveBeenCalledOnce()
+})
+
+test('what a callback throws is no reason to send again, though it have a status', async () => {
+  const bug = Object.assign(new Error('No token'), { status: 503 })
+  const headers = vi.fn<() => HeadersInit>(() => {
+    throw bug
+  })
+  await expect(eventsOf(adapter('http://localhost/', { headers }))).rejects.toBe(bug)
+  expect(headers).toHaveBeenCalledOnce()
+})
+
+test('a 401 after another failure is tried again without its wait, and the hook sees it', async () => {
+  fakeTimers()
+  const fetch = fetchOf(
+    () => unavailable({ 'retry-after': '7' }),
+    () => new Response('', { status: 401 }),
+    answered,
+  )
+  const waits: number[] = []
+  const retry = { onRetry: ({ wait }: Retry) => waits.push(wait) }
+  const onUnauthorized = (): void => {}
+  const text = textOf(adapter('http://localhost/', { fetch, retry, onUnauthorized }))
+  await vi.runAllTimersAsync()
+  expect(await text).toBe('Hello')
+  expect(waits).toEqual([7000, 0])
+})
+
 test('a 401 is refreshed, and tried once more with all asked anew', async () => {
   const server = await httpServer(exchange =>
     exchange.request.headers.authorization === 'fresh' ? ANSWER(exchange) : status(401)(exchange),

@@ -96,6 +96,8 @@ export function connection(
       const { signal } = (current = new AbortController())
       if (wait !== undefined) {
         watchOver({ ...used?.timeouts, connect: 0 })
+        // What the hook throws is no reason to send again, be it the error that it was given.
+        isFinal = true
         isFinal = (await used?.retry?.onRetry?.({ request, attempt, lastError, wait })) === false
         if (isFinal) throw lastError
         signal.throwIfAborted()
@@ -147,6 +149,7 @@ export function connection(
       lastError = error
       if (isRepeated) {
         isRepeated = false
+        wait = 0
         return 0
       }
       if (cursor.records > records) failures = 0

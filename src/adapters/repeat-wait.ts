@@ -1,4 +1,4 @@
-import type { StreamError } from '../stream-error.ts'
+import { isStreamError, type StreamError } from '../stream-error.ts'
 import type { FetchOptions, ResumeOptions } from './adapter.ts'
 import type { Cursor } from './cursor.ts'
 
@@ -42,8 +42,10 @@ export function resumeOptions(options: FetchOptions | undefined): ResumeOptions 
   return typeof resume === 'object' ? resume : {}
 }
 
-function isTransient({ code, status = 0 }: Partial<StreamError>): boolean {
-  return code === 'network' || RETRIED_STATUSES.includes(status)
+/** What a callback of the page throws is no `StreamError`, whatever status it may carry. */
+function isTransient(error: Partial<StreamError>): boolean {
+  const { code, status = 0 } = error
+  return code === 'network' || (isStreamError(error) && RETRIED_STATUSES.includes(status))
 }
 
 function waitAfter(
