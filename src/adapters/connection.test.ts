@@ -345,6 +345,19 @@ test('the head of every response is told before its body', async () => {
   ])
 })
 
+test('where there is no network, it is tried again after a minute, and then told', async () => {
+  fakeTimers()
+  vi.stubGlobal('navigator', { onLine: false })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.reject(new TypeError('offline')))
+  const failed = eventsOf(adapter('http://localhost/', { fetch })).catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(59_999)
+  expect(fetch).toHaveBeenCalledTimes(1)
+  await vi.advanceTimersByTimeAsync(60_010)
+  expect(fetch).toHaveBeenCalledTimes(3)
+  expect(await failed).toMatchObject({ code: 'network' })
+})
+
 test('the body of an attempt that failed is closed before the next one', async () => {
   const server = await httpServer(exchange => {
     if (server.requests.length > 1) return ANSWER(exchange)

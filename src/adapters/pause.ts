@@ -17,9 +17,12 @@ export function onWake(wake: () => void): () => void {
   }
 }
 
+/** How long the network is waited for before it is tried all the same: a server may be at home. */
+const LONGEST_OFFLINE = 60_000
+
 /**
  * Resolves after so many milliseconds, when the signal aborts, or, of a wait that may be cut short,
- * as soon as the network or the page comes back; offline there is nothing else to wait for.
+ * as soon as the network or the page comes back, which may take longer while there is none.
  */
 export function pause(
   milliseconds: number,
@@ -34,7 +37,7 @@ export function pause(
       resolve()
     }
     const isOffline = untilWake && globalThis.navigator?.onLine === false
-    const timer = isOffline ? undefined : setTimeout(done, milliseconds)
+    const timer = setTimeout(done, isOffline ? LONGEST_OFFLINE : milliseconds)
     const unlisten = untilWake ? onWake(done) : undefined
     signal.addEventListener('abort', done)
   })
