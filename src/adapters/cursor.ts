@@ -6,7 +6,7 @@ import type { StreamEvent } from '../stream-event.ts'
 export interface Cursor {
   /** The id of the last record that was read, to resume after; empty where the server gives none. */
   readonly id: string
-  /** How many records have been read. */
+  /** How many records have been read, those that were told again not counted. */
   readonly records: number
   /**
    * What reads the records of a connection: the protocol's decoder of the connection before, if the
@@ -21,6 +21,8 @@ const MOST_IDS = 100_000
 export function createCursor(): Cursor {
   let id = ''
   let records = 0
+  /** The same of this telling of the answer, which begins anew where nothing is numbered. */
+  let told = 0
   let decoder: Decoder<WireRecord, StreamEvent> | undefined
   const known = new Set<string>()
   let fresh = new Set<string>()
@@ -35,13 +37,16 @@ export function createCursor(): Cursor {
     open(protocol, response) {
       for (const one of fresh) known.add(one)
       fresh = new Set()
-      if (!decoder || !id) decoder = protocol.decode(response)
+      if (!decoder || !id) {
+        decoder = protocol.decode(response)
+        told = 0
+      }
       const { push, end } = decoder
       return {
         push(record) {
           const own = record.id ?? envelopeId(record.data)
           if (own && known.has(own)) return []
-          records++
+          records = Math.max(records, ++told)
           const events = push(record)
           // An id that is empty takes the one before back.
           if (own || fresh.size > 0) id = own

@@ -163,6 +163,26 @@ test('resuming ends after five tries that bring nothing, and never while they do
   expect(patient.requests).toHaveLength(CHUNKS.length)
 })
 
+test('an answer that is told again as far as before has made no progress', async () => {
+  waitFor(0)
+  const server = await httpServer(exchange => {
+    const told = server.requests.length > 20 ? CHUNKS.length : 4
+    const text = CHUNKS.slice(0, told).map(chunk => `data: ${chunk}\n\n`)
+    cut(exchange, text.join(''))
+  })
+  expect(await textFrom(server, { resume: { url: server.url } })).toBe('error: Héllo, ')
+  expect(server.requests).toHaveLength(6)
+})
+
+test('an id that is too long for a header is refused by the server, not by a crash', async () => {
+  waitFor(0)
+  const server = await httpServer(exchange =>
+    cut(exchange, `id: ${'x'.repeat(300_000)}\ndata: ${CHUNKS[0]}\n\n`),
+  )
+  const connection = fetchServerSentEvents(server.url, { protocol: aiSdk, resume: true })
+  await expect(eventsOf(connection)).rejects.toMatchObject({ code: 'http', status: 431 })
+})
+
 test('an unfinished event is left to come again, for its id may follow its data', async () => {
   waitFor(0)
   const server = await httpServer(exchange =>

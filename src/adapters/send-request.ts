@@ -57,5 +57,5 @@ export function perAttempt<T>(value: PerAttempt<T>, attempt: Attempt): T | Promi
 
 /** UTF-8, as a header's value takes it, and as the standard asks of this one. */
 function byteString(text: string): string {
-  return String.fromCharCode(...new TextEncoder().encode(text))
+  return Array.from(new TextEncoder().encode(text), byte => String.fromCharCode(byte)).join('')
 }
