@@ -87,6 +87,7 @@ export function startRun(options: RunOptions): Run {
       ...options.request,
       signal: run,
       onProgress(progress) {
+        if (run.aborted) return
         meter.connection(progress)
         if (progress.attempt) schedule.request()
       },

@@ -219,6 +219,20 @@ test('nothing is applied that a connection gives after the stop', async () => {
   expectReady(chat)
 })
 
+test('nothing is written for an attempt that a connection tells after the stop', async () => {
+  const { connection, next } = createSource()
+  const chat = createChat({ connection, flush: 'sync' })
+  const sent = chat.sendMessage('Hi')
+  const { request, push } = await next()
+  push({ type: 'text-delta', delta: 'Hel' })
+  await answerText(chat, 'Hel')
+  chat.stop()
+  request.onProgress?.({ attempt: 2 })
+  await sent
+  expect(messageRows(chat)).toEqual(['user complete: Hi', 'assistant stopped: Hel'])
+  expectReady(chat)
+})
+
 test('a source of one’s own that is deaf to its signal is left at once, and told', async () => {
   const left = vi.fn<() => Promise<IteratorResult<string>>>(() => new Promise(() => {}))
   const pieces = ['Hel'].values()
