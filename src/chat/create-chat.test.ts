@@ -410,6 +410,53 @@ test('a message may be sent from within onFinish', async () => {
   ])
 })
 
+test('a message that is sent as an answer gives way to another waits for that one', async () => {
+  const { connection, next, requests } = createSource()
+  const chat = createChat({
+    connection,
+    flush: 'sync',
+    onFinish: ({ status }) => void (status === 'stopped' && chat.sendMessage('two')),
+  })
+  const sent = chat.sendMessage('one')
+  const first = await next()
+  first.push({ type: 'text-delta', delta: 'Hel' })
+  await until(chat.$status, status => status === 'streaming')
+  const regenerated = chat.regenerate()
+  const second = await next()
+  await sent
+  expect(requests.map(({ trigger }) => trigger)).toEqual(['send', 'regenerate'])
+  second.push({ type: 'text-delta', delta: 'Hello' }, { type: 'finish' })
+  await regenerated
+  const third = await next()
+  expect(chat.$status.get()).toBe('submitted')
+  third.push({ type: 'text-delta', delta: 'More' }, { type: 'finish' })
+  await until(chat.$status, status => status === 'ready')
+  expect(chat.$messages.get().map(({ content }) => content)).toEqual([
+    'one',
+    'Hello',
+    'two',
+    'More',
+  ])
+})
+
+test('clear ends what is sent as it stops an answer', async () => {
+  const { connection, next, requests } = createSource()
+  const chat = createChat({
+    connection,
+    flush: 'sync',
+    onFinish: () => void chat.sendMessage('two'),
+  })
+  const sent = chat.sendMessage('one')
+  const { push } = await next()
+  push({ type: 'text-delta', delta: 'Hel' })
+  await until(chat.$status, status => status === 'streaming')
+  chat.clear()
+  await sent
+  expect(requests).toHaveLength(1)
+  expect(chat.$messages.get()).toEqual([])
+  expect(chat.$isLoading.get()).toBe(false)
+})
+
 test('setMessages takes a list, or a function of the list', () => {
   const { chat } = chatOf()
   chat.setMessages(history)

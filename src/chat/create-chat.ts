@@ -47,6 +47,12 @@ export function createChat(options: ChatOptions): Chat {
       }),
     )
 
+  const halt = (stopped: Run | undefined): void => {
+    if (!stopped) return
+    stopped.stop()
+    report(() => options.onStop?.({ chatId: id, runId: stopped.id }))
+  }
+
   const begin = (
     messages: readonly Message[],
     trigger: ChatRequest['trigger'],
@@ -95,7 +101,7 @@ export function createChat(options: ChatOptions): Chat {
         })
       },
       onEnd(last, progress, error) {
-        run = undefined
+        if (run === own) run = undefined
         if (progress.buffered && process.env.NODE_ENV !== 'production' && !hinted) {
           hinted = true
           // oxlint-disable-next-line no-console -- nobody else would tell the developer
@@ -115,7 +121,11 @@ export function createChat(options: ChatOptions): Chat {
         })
       },
     })
+    const former = run
     run = own
+    // What its callbacks and listeners ask for has to wait for this run.
+    halt(former)
+    if (run !== own) return own.ended
     write(() => {
       store.set(partial ? [...messages, partial] : messages)
       $error.set(undefined)
@@ -152,7 +162,6 @@ export function createChat(options: ChatOptions): Chat {
     },
 
     async regenerate(messageId, given = {}) {
-      chat.stop()
       const messages = store.$messages.get()
       const index = messages.findLastIndex(message => !messageId || message.id === messageId)
       const replaced = messages[index]
@@ -177,9 +186,7 @@ export function createChat(options: ChatOptions): Chat {
     },
 
     stop() {
-      const stopped = run
-      run?.stop()
-      if (stopped) report(() => options.onStop?.({ chatId: id, runId: stopped.id }))
+      halt(run)
     },
 
     setMessages(messages) {
@@ -187,8 +194,10 @@ export function createChat(options: ChatOptions): Chat {
     },
 
     clear() {
-      cleared++
       chat.stop()
+      cleared++
+      // What was sent by a callback of the stop is forgotten too, before it has begun.
+      run?.stop()
       write(() => {
         store.set([])
         $error.set(undefined)
