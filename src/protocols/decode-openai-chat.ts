@@ -88,7 +88,8 @@ function read(emit: Emit): RecordReader<Chunk> {
   let finish: { readonly reason: FinishReason | undefined } | undefined
   let model: string | undefined
   let started = false
-  let known = false
+  /** Whether any record was of this protocol, once there was one. */
+  let known: boolean | undefined
 
   const say = (delta: string | null | undefined, id?: string, metadata?: Metadata): void => {
     if (!delta) return
@@ -166,12 +167,14 @@ function read(emit: Emit): RecordReader<Chunk> {
         if (found?.url) cited.set(found.url, found.title)
       const error = chunk.error ?? choice?.error
       if (error || chunk.object === 'error') emit(errorEvent(choice?.error ?? chunk))
-      else if (!chunk.choices && !usage) emit(unknownRecord(chunk.object ?? '', chunk))
-      else known = true
+      else if (!chunk.choices && !usage) {
+        known ??= false
+        emit(unknownRecord(chunk.object ?? '', chunk))
+      } else known = true
       if (choice?.finish_reason) finish = { reason: finishReason(choice.finish_reason) }
     },
     end(done) {
-      if (!finish && !(done && known)) return
+      if (!finish && !(done && known !== false)) return
       calls.completeAll()
       for (const [url, title] of cited) cite({ url, title })
       // Gemini and Ollama stop where others say that they call a tool.

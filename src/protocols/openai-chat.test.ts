@@ -88,9 +88,9 @@ test('is complete with a finish reason, with [DONE], and with nothing less', () 
   expect(decoder.push({ data: ' [DONE] ' })).toEqual([{ type: 'finish' }])
 })
 
-test('is not complete with [DONE] where nothing was said', () => {
+test('is complete with [DONE] alone, but not where all before it was of another protocol', () => {
   const end = { data: '[DONE]' }
-  expect(decodeAll(openaiChat.decode(), [end]).error).toBe('truncated')
+  expect(decodeAll(openaiChat.decode(), [end]).out).toEqual([{ type: 'finish' }])
   const other = { data: '{"status":"busy"}' }
   expect(decodeAll(openaiChat.decode(), [other, end]).error).toBe('malformed')
 })
