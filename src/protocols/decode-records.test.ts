@@ -23,6 +23,12 @@ test('skips empty records, and values that are no objects', () => {
   expect(() => decoder.end()).toThrow(expect.objectContaining({ code: 'truncated' }))
 })
 
+test('skips an object where a text belongs', () => {
+  expect(echo().push({ data: '[{"say":{"stage":1}},{"say":["a"]},{"say":"a"}]' })).toEqual([
+    { type: 'text-delta', delta: 'a' },
+  ])
+})
+
 test('tells a failure in a foreign shape that is all that came', () => {
   const decoder = echo()
   expect(decoder.push({ data: '{"error":{"message":"Busy"}}' })).toEqual([])

@@ -31,8 +31,10 @@ export function decodeRecords<Wire>(
   let failure: object | undefined
   let ended = false
   const reader = open(event => {
-    const isEmpty = 'delta' in event && !event.delta && !('metadata' in event && event.metadata)
-    if (ended || isEmpty) return
+    const delta: unknown = 'delta' in event ? event.delta : 'none'
+    const isEmpty = !delta && !('metadata' in event && event.metadata)
+    // Some servers tell their progress as an object where a text belongs.
+    if (ended || isEmpty || (delta && typeof delta === 'object')) return
     if (event.type === 'data' && event.transient) unknown ??= event
     else answered = true
     ended = endsAnswer(event)
