@@ -6,7 +6,7 @@ import type { StreamEvent } from '../stream-event.ts'
 export interface Cursor {
   /** The id of the last record that was read, to resume after; empty where the server gives none. */
   readonly id: string
-  /** How many records have been read, those that were told again not counted. */
+  /** How many records have been read, of an answer that is told again the furthest. */
   readonly records: number
   /**
    * What reads the records of a connection: the protocol's decoder of the connection before, if the
@@ -21,11 +21,11 @@ const MOST_IDS = 100_000
 export function createCursor(): Cursor {
   let id = ''
   let records = 0
-  /** The same of this telling of the answer, which begins anew where nothing is numbered. */
-  let told = 0
+  let read = 0
   let decoder: Decoder<WireRecord, StreamEvent> | undefined
-  const known = new Set<string>()
-  let fresh = new Set<string>()
+  /** How many records have come under an id, for those without one of their own share the last. */
+  const known = new Map<string, number>()
+  let fresh = new Map<string, number>()
 
   return {
     get id() {
@@ -35,22 +35,30 @@ export function createCursor(): Cursor {
       return records
     },
     open(protocol, response) {
-      for (const one of fresh) known.add(one)
-      fresh = new Set()
+      for (const [one, times] of fresh) known.set(one, Math.max(times, known.get(one) ?? 0))
+      fresh = new Map()
       if (!decoder || !id) {
         decoder = protocol.decode(response)
-        told = 0
+        known.clear()
+        read = 0
       }
       const { push, end } = decoder
+      /** What comes first without an id goes on behind the one that was asked for. */
+      const asked = id
+      let behind = 1
       return {
         push(record) {
           const own = record.id ?? envelopeId(record.data)
-          if (own && known.has(own)) return []
-          records = Math.max(records, ++told)
+          const under = own || (fresh.size > 0 ? '' : asked)
+          const before = own ? (fresh.get(own) ?? 0) : behind++
+          const isKnown = before < (known.get(under) ?? 0)
+          if (own && known.size + fresh.size < MOST_IDS) fresh.set(own, before + 1)
+          if (isKnown) return []
           const events = push(record)
+          records = Math.max(records, ++read)
           // An id that is empty takes the one before back.
           if (own || fresh.size > 0) id = own
-          if (own && known.size + fresh.size < MOST_IDS) fresh.add(own)
+          if (under && !own) known.set(under, before + 1)
           return events
         },
         end,

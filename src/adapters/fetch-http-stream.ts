@@ -1,5 +1,4 @@
 import type { ChatRequest } from '../chat-request.ts'
-import { jsonLines } from '../framing/json-lines.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import type { ConnectionAdapter, FetchOptions, PerAttempt } from './adapter.ts'
 import { connection } from './connection.ts'
@@ -9,6 +8,7 @@ import { mediaType, readResponse } from './read-response.ts'
 import { isBinary, responseError } from './response-error.ts'
 import { sniffedFraming } from './sniffed-framing.ts'
 import { tolerantEvents } from './tolerant-events.ts'
+import { wholeLines } from './whole-lines.ts'
 
 /**
  * An adapter for a back end that answers with a stream of any framing: NDJSON, a JSON array or
@@ -45,6 +45,6 @@ type ReadOptions = Pick<FetchOptions, 'protocol' | 'maxRecordLength'>
 export function framingOf(response: Response, options: ReadOptions): Framing {
   const type = mediaType(response)
   if (type === 'text/event-stream') return tolerantEvents(options)
-  if (/^application\/(x-)?(ndjson|jsonl|jsonlines|json-seq)$/.test(type)) return jsonLines(options)
+  if (/^application\/(x-)?(ndjson|jsonl|jsonlines|json-seq)$/.test(type)) return wholeLines(options)
   return sniffedFraming(response, options.protocol, options)
 }

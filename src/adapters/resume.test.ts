@@ -224,6 +224,68 @@ test('numbered NDJSON is taken up too', async () => {
   expect(server.requests).toHaveLength(2)
 })
 
+test('half a line at an end that looks like the right one comes again whole', async () => {
+  waitFor(0)
+  const lines = ['a', 'b']
+    .map(
+      (delta, index) =>
+        `{"id":"${index}","chunk":{"type":"TEXT_MESSAGE_CONTENT","messageId":"m","delta":"${delta}"}}\n`,
+    )
+    .concat('{"id":"2","chunk":{"type":"RUN_FINISHED","threadId":"t","runId":"r"}}')
+  const server = await httpServer(({ request, head, response }) => {
+    const from = Number(request.headers['last-event-id'] ?? -1) + 1
+    head(200, { 'content-type': 'application/x-ndjson' })
+    response.end(lines.join('').slice(lines.slice(0, from).join('').length, from ? undefined : -90))
+  })
+  const connection = fetchHttpStream(server.url, { protocol: agUi, resume: true })
+  const events = await eventsOf(connection)
+  expect(events.map(event => ('delta' in event ? event.delta : event.type)).join(' ')).toBe(
+    'a b step-end finish',
+  )
+  expect(server.requests).toHaveLength(2)
+})
+
+test.each([
+  ['the rest', 0],
+  ['all of it again', -Infinity],
+])('events that share an id, or have none of their own, are each told once: %s', async (_, all) => {
+  waitFor(0)
+  const event = (index: number): string =>
+    `${index % 3 === 0 ? `id: ${index}\n` : ''}data: ${CHUNKS[index]}\n\n`
+  for (let at = 1; at < CHUNKS.length; at++) {
+    const server = await httpServer(exchange => {
+      const last = Number(exchange.request.headers['last-event-id'] ?? -1)
+      const from = Math.max(0, last + 1 + all)
+      const events = CHUNKS.map((_chunk, index) => event(index))
+      cut(exchange, events.slice(from, server.requests.length === 1 ? at : undefined).join(''))
+    })
+    expect(await textFrom(server, { resume: true }), `cut after ${at}`).toBe('complete: Héllo, you')
+  }
+})
+
+test('an answer that is told again and again up to the same place is given up', async () => {
+  waitFor(0)
+  const part = CHUNKS.slice(0, 3)
+    .map(chunk => `data: ${chunk}\n\n`)
+    .join('')
+  const server = await httpServer(exchange => {
+    if (server.requests.length > 20) return exchange.response.writeHead(404).end()
+    cut(exchange, part)
+  })
+  expect(await textFrom(server, { resume: { url: server.url } })).toBe('error: Héllo')
+  expect(server.requests).toHaveLength(6)
+})
+
+test('what is told again under the ids of an answer that took its last one back is not dropped', async () => {
+  waitFor(0)
+  const server = await httpServer(exchange =>
+    exchange.request.method === 'POST'
+      ? cut(exchange, `${numbered(0, 3)}id:\ndata: ${CHUNKS[3]}\n\n`)
+      : cut(exchange, numbered(0, CHUNKS.length)),
+  )
+  expect(await textFrom(server, { resume: { url: server.url } })).toBe('complete: Héllo, you')
+})
+
 test('a status at resuming is tried again as at sending, and one that is final is told', async () => {
   waitFor(0)
   const answers = [503, 200, 401]
