@@ -156,9 +156,9 @@ export function endsAnswer({ type }: StreamEvent): boolean {
   return type === 'finish' || type === 'error' || type === 'abort'
 }
 
-/** Whether this event adds to the message's parts. */
+/** Whether this event adds something to the message that can be seen: a part that is opened is empty. */
 export function isContent(event: StreamEvent): boolean {
   return event.type === 'data'
     ? !event.transient
-    : /^(text|reasoning|tool|source|file|messages)/.test(event.type)
+    : /^(text-d|reasoning-d|tool|source|file|messages)/.test(event.type)
 }

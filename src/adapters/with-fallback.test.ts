@@ -27,11 +27,12 @@ function giving(...items: readonly (StreamEvent | Error)[]): ConnectionAdapter {
 const whole = vi.fn<() => Promise<string>>(async () => 'All of it')
 
 test.each<[string, ConnectionAdapter]>([
-  ['throws', giving({ type: 'start' }, gone)],
-  ['tells an error', giving({ type: 'start' }, told)],
+  ['throws', giving({ type: 'text-start', id: '0' }, gone)],
+  ['tells an error', giving({ type: 'text-start', id: '0' }, told)],
 ])('takes the whole answer where the stream %s before its content', async (_how, primary) => {
   expect(await eventsOf(withFallback(primary, whole))).toEqual([
-    { type: 'start' },
+    { type: 'text-start', id: '0' },
+    { type: 'reset', scope: 'run' },
     text('All of it'),
   ])
 })

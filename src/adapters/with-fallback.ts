@@ -31,6 +31,7 @@ export function withFallback(
   async function* connect(
     request: ChatRequest,
   ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
+    let hasBegun = false
     let hasContent = false
     const isFallen = (failure: unknown): boolean =>
       !request.signal.aborted && (!hasContent || afterContent === 'restart') && when(failure)
@@ -42,13 +43,15 @@ export function withFallback(
         const failure = events.find(({ type }) => type === 'error')
         isFailed = failure !== undefined && isFallen(failure)
         if (isFailed) break
+        hasBegun = true
         yield events
       }
       if (!isFailed) return
     } catch (error) {
       if (!isFallen(error)) throw error
     }
-    if (hasContent) yield [{ type: 'reset', scope: 'run' }]
+    // What has been opened without content would stay too.
+    if (hasBegun) yield [{ type: 'reset', scope: 'run' }]
     if (typeof fallback !== 'function') return yield* fallback.connect(request)
     const answer = await fallback(request)
     if (request.signal.aborted) return
