@@ -13,18 +13,18 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 5_780,
-  './protocols/ai-sdk': 2_850,
-  './protocols/ai-sdk-data': 4_460,
-  './protocols/anthropic': 4_310,
-  './protocols/cohere': 3_390,
-  './protocols/detect': 17_420,
-  './protocols/dexto': 2_930,
-  './protocols/gemini': 4_880,
-  './protocols/node-llm': 3_630,
-  './protocols/ollama': 2_750,
-  './protocols/openai-chat': 3_690,
-  './protocols/openai-responses': 4_350,
+  './protocols/ag-ui': 5_800,
+  './protocols/ai-sdk': 2_860,
+  './protocols/ai-sdk-data': 4_470,
+  './protocols/anthropic': 4_330,
+  './protocols/cohere': 3_400,
+  './protocols/detect': 17_440,
+  './protocols/dexto': 2_950,
+  './protocols/gemini': 4_900,
+  './protocols/node-llm': 3_650,
+  './protocols/ollama': 2_760,
+  './protocols/openai-chat': 3_710,
+  './protocols/openai-responses': 4_380,
   './protocols/plain-text': 1_110,
 }
 
@@ -33,12 +33,12 @@ const doors: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 const rows: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 11_230],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 12_020],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 11_280],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 12_100],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    25_280,
+    25_330,
   ],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 850],
   ...protocols.map(
