@@ -14,11 +14,23 @@ export type { Timeouts } from './adapters/timeouts.ts'
 export { stream, type StreamOptions, type StreamSource } from './adapters/stream.ts'
 export { withFallback, type Fallback, type FallbackOptions } from './adapters/with-fallback.ts'
 export type { ChatRequest, ConnectionProgress } from './chat-request.ts'
-export type { Chat, ChatOptions, ChatStatus, FinishInfo, SendOptions } from './chat/chat.ts'
+export type {
+  ApprovalResponse,
+  Chat,
+  ChatOptions,
+  ChatStatus,
+  Content,
+  FileSource,
+  FinishInfo,
+  PrepareFiles,
+  SendOptions,
+  ToolAnswer,
+} from './chat/chat.ts'
 export { createChat } from './chat/create-chat.ts'
 export { createMessage, type MessageInit } from './chat/create-message.ts'
 export { openStream, type OpenStream, type OpenStreamOptions } from './chat/open-stream.ts'
 export type { Progress } from './chat/progress.ts'
+export { keepVersions, selectVersion } from './chat/versions.ts'
 export type { Flush } from './chat/write-schedule.ts'
 export type { Decoder } from './decoder.ts'
 export type * from './message.ts'

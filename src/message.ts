@@ -13,6 +13,10 @@ export interface Message {
   readonly metadata?: Metadata
   /** Why the message ended early; the whole error is in the chat's `$error`. */
   readonly error?: MessageError
+  /** The other versions of an answer that was regenerated, oldest first, where they are kept. */
+  readonly versions?: readonly Message[]
+  /** The place of this version among them all, from 0. */
+  readonly versionIndex?: number
   /** Index of the first part of the step under way; gone once the message has ended. */
   readonly stepStart?: number
 }

@@ -1,6 +1,6 @@
 import type { ReadableAtom, WritableAtom } from 'nanostores'
 import type { ConnectionAdapter } from '../adapters/adapter.ts'
-import type { Message } from '../message.ts'
+import type { FilePart, Message, ToolCallPart } from '../message.ts'
 import type { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import type { MessageInit } from './create-message.ts'
@@ -23,8 +23,30 @@ export interface ChatOptions {
   readonly data?: Readonly<Record<string, unknown>>
   /** When the stores are written; once a `frame` by default. */
   readonly flush?: Flush
+  /**
+   * What becomes of a message that is sent while an answer is under way: it waits in `$queue`, as by
+   * default, it interrupts the answer, or it is dropped.
+   */
+  readonly whenBusy?: 'queue' | 'interrupt' | 'drop'
+  /** Makes parts of the files that are sent; `attachFiles()` makes one. */
+  readonly files?: PrepareFiles
+  /** What a regenerated answer keeps of the one before; `keepVersions` is one. */
+  readonly versions?: (replaced: Message) => Partial<Message>
   /** Called with every event as it arrives, also with those that this version does not know. */
   readonly onChunk?: (event: StreamEvent) => void
+  /**
+   * Called with each tool call that the page may answer, by `addToolResult`, as soon as its input is
+   * whole; not with those that the server answers itself and says so.
+   */
+  readonly onToolCall?: (call: ToolCallPart) => void
+  /**
+   * Tells the server of an approval, where that is done beside the stream; `dextoApprovals()` makes
+   * one. Without it, the approval goes with the next request, which is sent by itself.
+   */
+  readonly onApproval?: (
+    response: ApprovalResponse,
+    context: { readonly signal: AbortSignal },
+  ) => void | Promise<void>
   /** Called once an answer is complete or was stopped, when the stores hold it. */
   readonly onFinish?: (message: Message, info: FinishInfo) => void
   /** Called once an answer has failed, when the stores hold what had arrived. */
@@ -53,22 +75,64 @@ export interface SendOptions {
   readonly signal?: AbortSignal
 }
 
+/** A file, or the address of one. */
+export type FileSource = Blob | URL | string
+
+export type PrepareFiles = (
+  files: readonly FileSource[],
+  context: { readonly signal: AbortSignal },
+) => Promise<readonly FilePart[]>
+
+/** What a user sends: text, files, or both. */
+export type Content =
+  | string
+  | { readonly text?: string; readonly files?: FileSource | Iterable<FileSource> }
+
+/** What a tool has given to the page, or why it gave nothing. */
+export type ToolAnswer =
+  | { readonly toolCallId: string; readonly output: unknown }
+  | { readonly toolCallId: string; readonly errorText: string }
+
+export interface ApprovalResponse {
+  readonly chatId: string
+  readonly approvalId: string
+  readonly toolCallId: string
+  readonly approved: boolean
+  readonly reason?: string | undefined
+}
+
 export interface Chat extends Pick<MessageStore, '$messages' | '$messageIds' | '$message'> {
   readonly id: string
   readonly $status: ReadableAtom<ChatStatus>
   readonly $error: ReadableAtom<StreamError | undefined>
   readonly $isLoading: ReadableAtom<boolean>
-  /** The text of an input field, which `submit` sends. */
+  /**
+   * The text of an input field, which `submit` sends. It comes back where the message could not be
+   * sent because its files were refused, or was stopped while they were made ready.
+   */
   readonly $input: WritableAtom<string>
+  /** Messages that wait until the answer under way is complete; a stop or an error holds them. */
+  readonly $queue: ReadableAtom<readonly Message[]>
   readonly $progress: ReadableAtom<Progress>
   /**
    * Adds a user's message and streams its answer; resolves once that has ended, however it did.
-   * While another answer is under way, the message waits until that has ended.
+   * While another answer is under way, it is done with as `whenBusy` says. Where messages wait that a
+   * stop or an error holds, this one goes before them, and they follow once it is answered.
    */
-  sendMessage(content: string, options?: SendOptions): Promise<void>
-  /** Sends `$input` and empties it; nothing where it is blank. */
-  submit(options?: SendOptions): Promise<void>
-  /** Asks again for this answer, or the last one, dropping it and all that follows. */
+  sendMessage(content: Content, options?: SendOptions): Promise<void>
+  /** Sends `$input` and empties it; nothing where it is blank and there are no files. */
+  submit(options?: SendOptions & { readonly files?: Iterable<FileSource> }): Promise<void>
+  /** Takes a message out of `$queue`; nothing happens where it is not there. */
+  cancelQueued(messageId: string): void
+  /**
+   * Replaces the text of a user's message, drops all that follows and asks again. Nothing happens
+   * where there is no such message.
+   */
+  edit(messageId: string, content: Content, options?: SendOptions): Promise<void>
+  /**
+   * Asks again for this answer, or the last one, dropping it and all that follows. It comes back where
+   * nothing comes of the new one. Nothing happens where there is no such message.
+   */
   regenerate(messageId?: string, options?: SendOptions): Promise<void>
   /** Asks again for what failed or was stopped: the last question, under its id, is sent again. */
   retry(options?: SendOptions): Promise<void>
@@ -78,6 +142,22 @@ export interface Chat extends Pick<MessageStore, '$messages' | '$messageIds' | '
    * connection needs an address to resume from.
    */
   resume(options?: SendOptions): Promise<void>
+  /**
+   * Answers a tool call. Once every call of the last answer is answered, the same answer goes on; it
+   * resolves when that has ended. A second answer to a call changes nothing; one to a call that is not
+   * there throws.
+   */
+  addToolResult(answer: ToolAnswer, options?: SendOptions): Promise<void>
+  /**
+   * Approves of a tool call or denies it, after which the answer goes on as after `addToolResult`.
+   * A second response changes nothing; one to a request that is not there throws.
+   */
+  respondToApproval(
+    approvalId: string,
+    approved: boolean,
+    reason?: string,
+    options?: SendOptions,
+  ): Promise<void>
   /** Ends the answer under way at once, keeps its text as `stopped`, and closes the connection. */
   stop(): void
   /** Replaces the conversation; the answer under way goes on. */

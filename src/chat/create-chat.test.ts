@@ -363,38 +363,6 @@ test('regenerate asks again after a failure without an answer', async () => {
   expect(messageRows(chat)).toEqual(['user complete: Hi', 'assistant complete: Hello'])
 })
 
-test('messages that are sent during an answer wait for it, in order, however it ends', async () => {
-  const { chat, source } = chatOf()
-  const order: number[] = []
-  const sent = ['one', 'two', 'three'].map((content, index) =>
-    chat.sendMessage(content).then(() => order.push(index)),
-  )
-  expect(messageRows(chat)).toEqual(['user complete: one'])
-  const first = await source.next()
-  first.push(text('1'))
-  await nextTurn()
-  chat.stop()
-  const second = await source.next()
-  expect(source.requests).toHaveLength(2)
-  second.push(text('2'))
-  await nextTurn()
-  second.fail(new Error('Gone'))
-  const third = await source.next()
-  expect(chat.$error.get()).toBeUndefined()
-  third.push(text('3'))
-  third.end()
-  await Promise.all(sent)
-  expect(order).toEqual([0, 1, 2])
-  expect(messageRows(chat)).toEqual([
-    'user complete: one',
-    'assistant stopped: 1',
-    'user complete: two',
-    'assistant error: 2',
-    'user complete: three',
-    'assistant complete: 3',
-  ])
-})
-
 test('a message may be sent from within onFinish', async () => {
   const again: Promise<void>[] = []
   const { chat, source } = chatOf({
@@ -547,11 +515,12 @@ test('destroy stops, and nothing can be sent any more', async () => {
 test('a message that waits when the chat is destroyed is not sent', async () => {
   const { chat, source } = chatOf()
   const first = chat.sendMessage('one')
-  const waiting = expect(chat.sendMessage('two')).rejects.toThrow('destroyed')
+  const waiting = chat.sendMessage('two')
   await source.next()
   chat.destroy()
   await first
   await waiting
+  expect(source.requests).toHaveLength(1)
   expect(messageRows(chat)).toEqual(['user complete: one'])
 })
 

@@ -1,20 +1,41 @@
 import { atom, batch, task } from 'nanostores'
 import type { ChatRequest } from '../chat-request.ts'
-import type { Message } from '../message.ts'
-import { endMessage } from '../messages/apply-event.ts'
-import type { StreamError } from '../stream-error.ts'
-import type { Chat, ChatOptions, ChatStatus, SendOptions } from './chat.ts'
+import type { Message, ToolCallPart } from '../message.ts'
+import { applyEvent, endMessage } from '../messages/apply-event.ts'
+import { StreamError } from '../stream-error.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import type { Chat, ChatOptions, ChatStatus, Content, SendOptions } from './chat.ts'
 import { createId } from './create-id.ts'
 import { createMessage } from './create-message.ts'
 import { messageStore } from './message-store.ts'
 import { NO_PROGRESS } from './progress.ts'
 import { startRun, type Run } from './run.ts'
+import { findCall, isOpenCall } from './tool-calls.ts'
+import { waitingLine } from './waiting-line.ts'
 
 /** As nanostores has it: a bundler puts the value in, and drops what is for development alone. */
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 const HINT =
   'nanowire: the answer came all at once, after a wait. Something between the server and the page holds it back: turn off buffering (X-Accel-Buffering: no) and compression for this address.'
+
+const NO_FILES = 'This chat cannot send files. Pass it files: attachFiles() when it is created.'
+
+/** What a run is to ask, and what is to become of the conversation. */
+interface Asking {
+  readonly trigger: ChatRequest['trigger']
+  /** The conversation that is sent. */
+  readonly messages: readonly Message[]
+  /** The conversation that is shown, where it is another. */
+  readonly shown?: readonly Message[]
+  readonly messageId?: string | undefined
+  /** What the answer grows on: an empty one by default. */
+  readonly answer?: Message
+  /** What is shown where nothing comes. */
+  readonly fallback?: Message | undefined
+  /** Makes the last message whole, which is `pending` until then. */
+  readonly prepare?: ((signal: AbortSignal) => Promise<Message>) | undefined
+}
 
 /**
  * A chat: the stores of a conversation, and the actions that change it.
@@ -31,8 +52,11 @@ export function createChat(options: ChatOptions): Chat {
   const $isLoading = atom(false)
   const $input = atom('')
   const $progress = atom(NO_PROGRESS)
+  const line = waitingLine()
   let run: Run | undefined
-  let cleared = 0
+  /** The last run in which the page itself has answered a call. */
+  let answered: Run | undefined
+  let isMakingWay = false
   let destroyed = false
   let hinted = false
 
@@ -47,42 +71,65 @@ export function createChat(options: ChatOptions): Chat {
       }),
     )
 
-  const halt = (stopped: Run | undefined): void => {
+  const halt = (): void => {
+    const stopped = run
     if (!stopped) return
     stopped.stop()
     report(() => options.onStop?.({ chatId: id, runId: stopped.id }))
   }
 
-  const begin = (
-    messages: readonly Message[],
-    trigger: ChatRequest['trigger'],
-    { data, signal }: SendOptions,
-    messageId?: string,
-    partial?: Message,
+  /** Asks what the plan makes of the conversation, in the place of the answer under way. */
+  const ask = async (
+    given: SendOptions,
+    plan: (messages: readonly Message[]) => Asking | undefined,
   ): Promise<void> => {
     if (destroyed) throw new Error('This chat was destroyed. Create another.')
-    const runId = createId()
-    const init = { role: 'assistant', content: '', ...(partial && { id: partial.id }) } as const
-    let answer = createMessage(init, 'streaming')
+    if (!plan(store.$messages.get())) return
+    // What the callbacks of the stop send has to wait for this run; what else they ask is newer.
+    isMakingWay = true
+    halt()
+    isMakingWay = false
+    const asking = plan(store.$messages.get())
+    if (!run && !destroyed && asking) await begin(given, asking)
+  }
+
+  const begin = (given: SendOptions, asking: Asking): Promise<void> => {
+    const { trigger, messageId, fallback, prepare } = asking
+    const before = store.$messages.get()
+    let { messages } = asking
+    let answer = asking.answer ?? emptyAnswer()
+    const { parts } = answer
+    let isReady = !prepare
+    let follows: Promise<void> | undefined
 
     /** Whether there is an answer to show; one that was shown stays, also when it loses its parts. */
-    const shows = ({ parts }: Message): boolean =>
-      $status.get() === 'streaming' || parts.some(part => !('text' in part) || part.text !== '')
+    const shows = (next: Message): boolean =>
+      $status.get() === 'streaming' ||
+      (next.parts !== parts && next.parts.some(part => !('text' in part) || part.text !== ''))
 
     const own = startRun({
+      id: createId(),
       connection,
       flush,
-      signal,
+      signal: given.signal,
       answer,
       maxParts: options.maxParts,
-      request: {
-        chatId: id,
-        runId,
-        messages,
-        data: { ...options.data, ...data },
-        trigger,
-        messageId,
-        onResponse: response => report(() => options.onResponse?.(response)),
+      async request(aborted) {
+        const whole = await prepare?.(aborted)
+        if (whole && !aborted.aborted) {
+          isReady = true
+          messages = [...messages.slice(0, -1), whole]
+          report(() => store.put(whole.id, whole))
+        }
+        return {
+          chatId: id,
+          runId: own.id,
+          messages,
+          data: { ...options.data, ...given.data },
+          trigger,
+          messageId,
+          onResponse: response => report(() => options.onResponse?.(response)),
+        }
       },
       onEvent(event) {
         if (event.type === 'messages') {
@@ -92,6 +139,7 @@ export function createChat(options: ChatOptions): Chat {
         }
         report(() => options.onChunk?.(event))
       },
+      onToolCall: call => report(() => options.onToolCall?.(call)),
       onWrite(next, progress) {
         write(() => {
           $progress.set(progress)
@@ -107,32 +155,102 @@ export function createChat(options: ChatOptions): Chat {
           // oxlint-disable-next-line no-console -- nobody else would tell the developer
           console.warn(HINT)
         }
-        const isAnswer = shows(last) || (last.status === 'complete' && trigger !== 'resume')
-        write(() => {
-          $progress.set(progress)
-          if (isAnswer) answer = store.put(answer.id, last)
-          else if (partial) store.put(partial.id, endMessage(partial, 'stopped'))
-          $error.set(error)
-          return error ? 'error' : 'ready'
-        })
+        const isComplete = last.status === 'complete'
+        const isAnswer =
+          shows(last) || trigger === 'tool-result' || (isComplete && trigger !== 'resume')
+        report(() =>
+          batch(() => {
+            write(() => {
+              $progress.set(progress)
+              if (!isReady) {
+                store.set(before)
+                if ($input.get() === '') $input.set(messages.at(-1)?.content ?? '')
+              } else if (isAnswer) answer = store.put(answer.id, last)
+              else if (fallback) store.put(fallback.id, fallback)
+              $error.set(error)
+              return error ? 'error' : 'ready'
+            })
+            if (!isComplete || run || isMakingWay) return
+            // In the same batch: nobody sees a chat that is ready for a moment.
+            if (answered === own) follows = goOn(given)
+            if (!run) line.next()
+          }),
+        )
         report(() => {
           if (error) options.onError?.(error)
-          else if (isAnswer) options.onFinish?.(answer, { runId, progress })
+          else if (isAnswer) options.onFinish?.(answer, { runId: own.id, progress })
         })
       },
     })
-    const former = run
     run = own
-    // What its callbacks and listeners ask for has to wait for this run.
-    halt(former)
-    if (run !== own) return own.ended
     write(() => {
-      store.set(partial ? [...messages, partial] : messages)
+      store.set(asking.shown ?? messages)
       $error.set(undefined)
       $progress.set(NO_PROGRESS)
       return 'submitted'
     })
-    return task(() => own.ended)
+    return task(async () => {
+      await own.ended
+      await follows
+    })
+  }
+
+  /** Goes on with the last answer, once all its calls are answered. */
+  const goOn = async (given: SendOptions): Promise<void> => {
+    const messages = store.$messages.get()
+    const last = messages.at(-1)
+    if (run || last?.role !== 'assistant' || findCall(last, isOpenCall)) return
+    const answer = { ...last, status: 'streaming', stepStart: last.parts.length } as const
+    await ask(given, () => ({ trigger: 'tool-result', messages, answer }))
+  }
+
+  /** Tells the message that has the call of an event, and the server too if that is yet to be done. */
+  const tell = async (
+    given: SendOptions,
+    isMeant: (call: ToolCallPart) => boolean,
+    event: StreamEvent,
+    first?: (call: ToolCallPart) => void | Promise<void>,
+  ): Promise<void> => {
+    const messageOf = (): Message | undefined =>
+      [...store.$messages.get(), ...(run ? [run.answer] : [])].findLast(one =>
+        findCall(one, isMeant),
+      )
+    const call = findCall(messageOf(), isMeant)
+    if (!call)
+      throw new Error('No tool call of this id is in the conversation. Take it from a part.')
+    if (!isOpenCall(call)) return
+    // Without it, in the same tick: the answer may end in this one.
+    if (first) await first(call)
+    const message = messageOf()
+    if (!message || !isOpenCall(findCall(message, isMeant)!)) return
+    if (run?.answer === message) {
+      if (!first) answered = run
+      run.tell(event)
+    } else {
+      report(() => store.put(message.id, applyEvent(message, event)))
+      if (!first) await goOn(given)
+    }
+  }
+
+  /** The user's message, and how it is made whole where it has files. */
+  const compose = (
+    content: Content,
+    messageId?: string,
+  ): { readonly message: Message; readonly prepare?: Asking['prepare'] } => {
+    const { text = '', files } = typeof content === 'string' ? { text: content } : content
+    const init = { role: 'user', content: text, ...(messageId && { id: messageId }) } as const
+    if (files === undefined) return { message: createMessage(init) }
+    const sources =
+      typeof files === 'object' && Symbol.iterator in files ? Array.from(files) : [files]
+    const message = createMessage(init, 'pending')
+    return {
+      message,
+      async prepare(signal) {
+        if (!options.files) throw new StreamError('unsupported', NO_FILES)
+        const made = await options.files(sources, { signal })
+        return { ...message, status: 'complete', parts: [...made, ...message.parts] }
+      },
+    }
   }
 
   const chat: Chat = {
@@ -144,49 +262,108 @@ export function createChat(options: ChatOptions): Chat {
     $error,
     $isLoading,
     $input,
+    $queue: line.$queue,
     $progress,
 
     async sendMessage(content, given = {}) {
-      const before = cleared
-      while (run) await run.ended
-      if (cleared !== before) return
-      const message = createMessage({ role: 'user', content })
-      await begin([...store.$messages.get(), message], 'send', given)
+      const { message, prepare } = compose(content)
+      const send = (): Promise<void> =>
+        ask(given, messages => ({ trigger: 'send', messages: [...messages, message], prepare }))
+      if ((run && options.whenBusy !== 'interrupt') || isMakingWay) {
+        if (options.whenBusy !== 'drop') await line.join({ message, send })
+      } else await send()
     },
 
-    async submit(given) {
-      const content = $input.get()
-      if (content.trim() === '') return
+    async submit({ files, ...given } = {}) {
+      const text = $input.get()
+      const isDropped = run && options.whenBusy === 'drop'
+      if ((text.trim() === '' && !files) || isDropped) return
       $input.set('')
-      await chat.sendMessage(content, given)
+      await chat.sendMessage(files ? { text, files } : text, given)
     },
 
-    async regenerate(messageId, given = {}) {
-      const messages = store.$messages.get()
-      const index = messages.findLastIndex(message => !messageId || message.id === messageId)
-      const replaced = messages[index]
-      const asked = messages.slice(0, replaced?.role === 'assistant' ? index : index + 1)
-      if (asked.length > 0) await begin(asked, 'regenerate', given, replaced?.id)
+    cancelQueued: messageId => line.leave(messageId),
+
+    edit(messageId, content, given = {}) {
+      const { message, prepare } = compose(content, messageId)
+      return ask(given, messages => {
+        const index = messages.findIndex(
+          ({ id: one, role }) => one === messageId && role === 'user',
+        )
+        const before = messages.slice(0, index)
+        return index < 0
+          ? undefined
+          : { trigger: 'send', messages: [...before, message], messageId, prepare }
+      })
+    },
+
+    regenerate(messageId, given = {}) {
+      return ask(given, messages => {
+        const index = messages.findLastIndex(message => !messageId || message.id === messageId)
+        const last = messages[index]
+        const replaced = last?.role === 'assistant' ? last : undefined
+        const asked = messages.slice(0, replaced ? index : index + 1)
+        if (asked.length === 0) return undefined
+        const kept = replaced && options.versions?.(replaced)
+        return {
+          trigger: 'regenerate',
+          messages: asked,
+          messageId: last?.id,
+          answer: { ...emptyAnswer(), ...kept },
+          fallback: replaced,
+        }
+      })
     },
 
     async retry(given = {}) {
-      const messages = store.$messages.get()
-      const asked = messages.slice(0, messages.findLastIndex(({ role }) => role === 'user') + 1)
-      if (!run && asked.length > 0) await begin(asked, 'send', given)
+      if (run) return
+      await ask(given, messages => {
+        const asked = messages.slice(0, messages.findLastIndex(({ role }) => role === 'user') + 1)
+        return asked.length > 0 ? { trigger: 'send', messages: asked } : undefined
+      })
     },
 
     async resume(given = {}) {
-      const messages = store.$messages.get()
-      const last = messages.at(-1)
-      if (run || !last) return
-      if (last.role !== 'assistant') await begin(messages, 'resume', given)
-      else if (last.status !== 'complete') {
-        await begin(messages.slice(0, -1), 'resume', given, last.id, last)
-      }
+      if (run) return
+      await ask(given, messages => {
+        const last = messages.at(-1)
+        if (last?.role !== 'assistant') return last && { trigger: 'resume', messages }
+        if (last.status === 'complete') return undefined
+        return {
+          trigger: 'resume',
+          messages: messages.slice(0, -1),
+          shown: messages,
+          messageId: last.id,
+          answer: emptyAnswer(last.id),
+          fallback: endMessage(last, 'stopped'),
+        }
+      })
+    },
+
+    addToolResult: ({ toolCallId, ...told }, given = {}) =>
+      tell(
+        given,
+        call => call.toolCallId === toolCallId,
+        'errorText' in told
+          ? { type: 'tool-error', toolCallId, ...told }
+          : { type: 'tool-result', toolCallId, ...told },
+      ),
+
+    respondToApproval(approvalId, approved, reason, given = {}) {
+      const { onApproval } = options
+      const { signal = new AbortController().signal } = given
+      return tell(
+        given,
+        ({ approval }) => approval?.id === approvalId,
+        { type: 'tool-approval-response', approvalId, approved, reason },
+        onApproval &&
+          (({ toolCallId }) =>
+            onApproval({ chatId: id, approvalId, toolCallId, approved, reason }, { signal })),
+      )
     },
 
     stop() {
-      halt(run)
+      halt()
     },
 
     setMessages(messages) {
@@ -194,10 +371,10 @@ export function createChat(options: ChatOptions): Chat {
     },
 
     clear() {
-      chat.stop()
-      cleared++
+      halt()
       // What was sent by a callback of the stop is forgotten too, before it has begun.
       run?.stop()
+      line.leave()
       write(() => {
         store.set([])
         $error.set(undefined)
@@ -208,9 +385,14 @@ export function createChat(options: ChatOptions): Chat {
     destroy() {
       destroyed = true
       run?.stop()
+      line.leave()
     },
   }
   return chat
+}
+
+function emptyAnswer(id?: string): Message {
+  return createMessage({ role: 'assistant', content: '', ...(id && { id }) }, 'streaming')
 }
 
 /** Calls what belongs to the page; what it throws is told as uncaught, and changes nothing here. */

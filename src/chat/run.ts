@@ -1,24 +1,29 @@
 import type { ConnectionAdapter } from '../adapters/adapter.ts'
 import { untilAborted } from '../adapters/until-aborted.ts'
 import type { ChatRequest } from '../chat-request.ts'
-import type { Message } from '../message.ts'
+import type { Message, ToolCallPart } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
 import { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { progressMeter, type Progress } from './progress.ts'
 import { serverError, toStreamError } from './to-stream-error.ts'
+import { findCall } from './tool-calls.ts'
 import { writeSchedule, type Flush } from './write-schedule.ts'
 
 export interface RunOptions {
   readonly connection: ConnectionAdapter
-  readonly request: Omit<ChatRequest, 'signal' | 'onProgress'>
-  /** The message that the answer grows on. */
+  readonly id: string
+  /** What is asked; called once, after the tick of the send. What it throws fails the run. */
+  readonly request: (signal: AbortSignal) => Promise<Omit<ChatRequest, 'signal' | 'onProgress'>>
+  /** The message that the answer grows on; it keeps its id if it has parts already. */
   readonly answer: Message
   readonly flush: Flush | undefined
   readonly maxParts: number | undefined
   /** Stops the run when it aborts. */
   readonly signal: AbortSignal | undefined
   readonly onEvent: (event: StreamEvent) => void
+  /** Called with each call that the page may answer. */
+  readonly onToolCall: (call: ToolCallPart) => void
   /** Called when the stores are due to be written. */
   readonly onWrite: (answer: Message, progress: Progress) => void
   /** Called once, in the same tick as what ends the run. */
@@ -27,6 +32,10 @@ export interface RunOptions {
 
 export interface Run {
   readonly id: string
+  /** The message as it has grown, which may be ahead of the stores. */
+  readonly answer: Message
+  /** Applies an event of the page's own. */
+  tell(event: StreamEvent): void
   stop(): void
   /** Resolves when the run has ended, however it did. */
   readonly ended: Promise<void>
@@ -58,13 +67,20 @@ export function startRun(options: RunOptions): Run {
     end({ ...endMessage(answer, 'error'), error: { code, message } }, error)
   }
 
+  const grown = (event: StreamEvent): Message => {
+    // What was there before the run is not of it.
+    if (event.type === 'reset' && event.scope === 'run') return { ...options.answer, id: answer.id }
+    const keepsId = event.type === 'start' && options.answer.parts.length > 0
+    return applyEvent(answer, keepsId ? { ...event, messageId: undefined } : event)
+  }
+
   const apply = (event: StreamEvent): void => {
     if (run.aborted) return
     meter.event(event)
     onEvent(event)
     if (run.aborted) return
     if (event.type === 'error') return fail(serverError(event))
-    const next = applyEvent(answer, event)
+    const next = grown(event)
     if (next.parts.length > maxParts) {
       return fail(
         new StreamError(
@@ -75,7 +91,10 @@ export function startRun(options: RunOptions): Run {
       )
     }
     answer = next
-    if (answer.status !== 'streaming') end(answer)
+    if (answer.status !== 'streaming') return end(answer)
+    const call =
+      event.type === 'tool-call' && findCall(answer, one => one.toolCallId === event.toolCallId)
+    if (call && call.state === 'input-available' && !call.providerExecuted) options.onToolCall(call)
   }
 
   const read = async (): Promise<void> => {
@@ -83,16 +102,21 @@ export function startRun(options: RunOptions): Run {
     await Promise.resolve()
     if (signal?.aborted) stop()
     if (run.aborted) return
-    const request: ChatRequest = {
-      ...options.request,
-      signal: run,
-      onProgress(progress) {
-        if (run.aborted) return
-        meter.connection(progress)
-        if (progress.attempt) schedule.request()
-      },
-    }
+    const aborted = new Promise<undefined>(done => {
+      run.addEventListener('abort', () => done(undefined))
+    })
     try {
+      const asked = await Promise.race([options.request(run), aborted])
+      if (!asked || run.aborted) return
+      const request: ChatRequest = {
+        ...asked,
+        signal: run,
+        onProgress(progress) {
+          if (run.aborted) return
+          meter.connection(progress)
+          if (progress.attempt) schedule.request()
+        },
+      }
       for await (const events of untilAborted(() => connection.connect(request), run)) {
         events.forEach(apply)
         if (!run.aborted) schedule.request()
@@ -104,5 +128,16 @@ export function startRun(options: RunOptions): Run {
   }
 
   signal?.addEventListener('abort', stop)
-  return { id: options.request.runId, stop, ended: read() }
+  return {
+    id: options.id,
+    get answer() {
+      return answer
+    },
+    tell(event) {
+      answer = applyEvent(answer, event)
+      schedule.request()
+    },
+    stop,
+    ended: read(),
+  }
 }

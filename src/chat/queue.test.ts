@@ -1,0 +1,169 @@
+import { expect, test } from 'vitest'
+import type { StreamEvent } from '../stream-event.ts'
+import { messageRows } from '../testing/message-rows.ts'
+import { nextTurn } from '../testing/next-turn.ts'
+import { createSource, type Source, type SourceAnswer } from '../testing/source.ts'
+import type { Chat, ChatOptions } from './chat.ts'
+import { createChat } from './create-chat.ts'
+
+function chatOf(options: Partial<ChatOptions> = {}): { chat: Chat; source: Source } {
+  const source = createSource()
+  return { chat: createChat({ connection: source.connection, flush: 'sync', ...options }), source }
+}
+
+function text(delta: string): StreamEvent {
+  return { type: 'text-delta', delta }
+}
+
+function complete({ push, end }: SourceAnswer, delta: string): void {
+  push(text(delta))
+  end()
+}
+
+const queued = (chat: Chat): readonly string[] => chat.$queue.get().map(({ content }) => content)
+
+test('messages that are sent during an answer wait in the queue, and follow in order', async () => {
+  const { chat, source } = chatOf()
+  const statuses: string[] = []
+  const order: number[] = []
+  const sent = ['one', 'two', 'three'].map((content, index) =>
+    chat.sendMessage(content).then(() => order.push(index)),
+  )
+  chat.$status.listen(status => statuses.push(status))
+  expect(messageRows(chat)).toEqual(['user complete: one'])
+  expect(queued(chat)).toEqual(['two', 'three'])
+  complete(await source.next(), '1')
+  complete(await source.next(), '2')
+  expect(queued(chat)).toEqual(['three'])
+  complete(await source.next(), '3')
+  await Promise.all(sent)
+  expect(order).toEqual([0, 1, 2])
+  expect(queued(chat)).toEqual([])
+  expect(messageRows(chat)).toEqual([
+    'user complete: one',
+    'assistant complete: 1',
+    'user complete: two',
+    'assistant complete: 2',
+    'user complete: three',
+    'assistant complete: 3',
+  ])
+  // It is never ready between two of them.
+  expect(statuses.join(' ')).toBe('streaming submitted streaming submitted streaming ready')
+})
+
+test.each([
+  ['stop', 'ready', 'stopped'],
+  ['error', 'error', 'error'],
+] as const)('%s holds the queue until an answer is complete', async (how, status, ended) => {
+  const { chat, source } = chatOf()
+  const first = chat.sendMessage('one')
+  const second = chat.sendMessage('two')
+  const { push, fail } = await source.next()
+  push(text('1'))
+  await nextTurn()
+  if (how === 'stop') chat.stop()
+  else fail(new Error('Gone'))
+  await first
+  await nextTurn()
+  expect(source.requests).toHaveLength(1)
+  expect(queued(chat)).toEqual(['two'])
+  expect(chat.$status.get()).toBe(status)
+
+  const third = chat.sendMessage('three')
+  complete(await source.next(), '3')
+  complete(await source.next(), '2')
+  await Promise.all([second, third])
+  expect(messageRows(chat)).toEqual([
+    'user complete: one',
+    `assistant ${ended}: 1`,
+    'user complete: three',
+    'assistant complete: 3',
+    'user complete: two',
+    'assistant complete: 2',
+  ])
+})
+
+test('what is cancelled is never sent, and the rest stays', async () => {
+  const { chat, source } = chatOf()
+  const first = chat.sendMessage('one')
+  const second = chat.sendMessage('two')
+  const third = chat.sendMessage('three')
+  chat.cancelQueued('nobody')
+  chat.cancelQueued(chat.$queue.get()[0]!.id)
+  await second
+  expect(queued(chat)).toEqual(['three'])
+  complete(await source.next(), '1')
+  complete(await source.next(), '3')
+  await Promise.all([first, third])
+  expect(source.requests.map(({ messages }) => messages.at(-1)?.content)).toEqual(['one', 'three'])
+})
+
+test('clear and destroy leave nobody waiting', async () => {
+  for (const action of ['clear', 'destroy'] as const) {
+    const { chat, source } = chatOf()
+    const sent = [chat.sendMessage('one'), chat.sendMessage('two')]
+    await source.next()
+    chat[action]()
+    await Promise.all(sent)
+    expect(queued(chat)).toEqual([])
+    expect(source.requests).toHaveLength(1)
+  }
+})
+
+test('a message that interrupts stops the answer, and comes behind what there was of it', async () => {
+  const { chat, source } = chatOf({ whenBusy: 'interrupt' })
+  const first = chat.sendMessage('one')
+  const { push } = await source.next()
+  push(text('Hel'))
+  await nextTurn()
+  const second = chat.sendMessage('two')
+  await first
+  const next = await source.next()
+  expect(next.request.messages.map(({ status }) => status)).toEqual([
+    'complete',
+    'stopped',
+    'complete',
+  ])
+  push(text('lo'))
+  complete(next, '2')
+  await second
+  expect(messageRows(chat)).toEqual([
+    'user complete: one',
+    'assistant stopped: Hel',
+    'user complete: two',
+    'assistant complete: 2',
+  ])
+})
+
+test('a callback that sends whenever an answer is stopped does not interrupt for ever', async () => {
+  const { chat, source } = chatOf({
+    whenBusy: 'interrupt',
+    onFinish: ({ status }) => void (status === 'stopped' && chat.sendMessage('again')),
+  })
+  const first = chat.sendMessage('one')
+  const { push } = await source.next()
+  push(text('1'))
+  await nextTurn()
+  const second = chat.sendMessage('two')
+  complete(await source.next(), '2')
+  complete(await source.next(), '3')
+  await Promise.all([first, second])
+  expect(source.requests.map(({ messages }) => messages.at(-1)?.content)).toEqual([
+    'one',
+    'two',
+    'again',
+  ])
+})
+
+test('a message that is dropped leaves no trace, and stays in the input', async () => {
+  const { chat, source } = chatOf({ whenBusy: 'drop' })
+  const first = chat.sendMessage('one')
+  chat.$input.set('two')
+  await chat.submit()
+  await chat.sendMessage('three')
+  expect(chat.$input.get()).toBe('two')
+  expect(queued(chat)).toEqual([])
+  complete(await source.next(), '1')
+  await first
+  expect(messageRows(chat)).toEqual(['user complete: one', 'assistant complete: 1'])
+})

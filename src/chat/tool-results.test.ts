@@ -1,0 +1,204 @@
+import { expect, test, vi } from 'vitest'
+import type { ToolCallPart } from '../message.ts'
+import { StreamError } from '../stream-error.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { nextTurn } from '../testing/next-turn.ts'
+import { createSource, type Source } from '../testing/source.ts'
+import type { Chat, ChatOptions } from './chat.ts'
+import { createChat } from './create-chat.ts'
+
+function chatOf(options: Partial<ChatOptions> = {}): { chat: Chat; source: Source } {
+  const source = createSource()
+  return { chat: createChat({ connection: source.connection, flush: 'sync', ...options }), source }
+}
+
+const call = (toolCallId: string, more: object = {}): StreamEvent => ({
+  type: 'tool-call',
+  toolCallId,
+  toolName: 'ask',
+  input: { id: toolCallId },
+  ...more,
+})
+
+const text = (delta: string): StreamEvent => ({ type: 'text-delta', delta })
+const FINISH: StreamEvent = { type: 'finish', reason: 'tool-calls' }
+
+const calls = (chat: Chat): readonly ToolCallPart[] =>
+  chat.$messages
+    .get()
+    .flatMap(({ parts }) => parts.filter((part): part is ToolCallPart => part.type === 'tool-call'))
+
+/** A chat whose first answer has ended with these events. */
+async function asked(
+  events: readonly StreamEvent[],
+  options?: Partial<ChatOptions>,
+): Promise<{ chat: Chat; source: Source }> {
+  const { chat, source } = chatOf(options)
+  const sent = chat.sendMessage('Hi')
+  const { push, end } = await source.next()
+  push(...events)
+  end()
+  await sent
+  return { chat, source }
+}
+
+test('the answer goes on, under its id, once every call is answered', async () => {
+  const onFinish = vi.fn<NonNullable<ChatOptions['onFinish']>>()
+  const { chat, source } = await asked([text('Wait.'), call('1'), call('2'), FINISH], { onFinish })
+  expect(chat.$status.get()).toBe('ready')
+  await chat.addToolResult({ toolCallId: '2', output: { yes: true } })
+  await nextTurn()
+  expect(source.requests).toHaveLength(1)
+
+  const done = chat.addToolResult({ toolCallId: '1', errorText: 'Nobody answers.' })
+  const { request, push, end } = await source.next()
+  expect(chat.$status.get()).toBe('submitted')
+  expect(request.trigger).toBe('tool-result')
+  expect(request.messages).toHaveLength(2)
+  expect(request.messages[1]!.parts).toMatchObject([
+    { type: 'text' },
+    { toolCallId: '1', state: 'output-error', errorText: 'Nobody answers.' },
+    { toolCallId: '2', state: 'output-available', output: { yes: true } },
+  ])
+  push({ type: 'start', messageId: 'another' }, text('Done.'))
+  await nextTurn()
+  expect(chat.$status.get()).toBe('streaming')
+  end()
+  await done
+  const [, answer] = chat.$messages.get()
+  expect(chat.$messages.get()).toHaveLength(2)
+  expect(answer).toMatchObject({ id: request.messages[1]!.id, status: 'complete' })
+  expect(answer!.content).toBe('Wait.Done.')
+  expect(onFinish).toHaveBeenCalledTimes(2)
+})
+
+test('calls are told as they are whole, and may be answered before the answer has ended', async () => {
+  const told: string[] = []
+  const statuses: string[] = []
+  const { chat, source } = chatOf({
+    onToolCall({ toolCallId, input }) {
+      told.push(`${toolCallId} ${JSON.stringify(input)}`)
+      void chat.addToolResult({ toolCallId, output: toolCallId })
+    },
+  })
+  chat.$status.listen(status => statuses.push(status))
+  const sent = chat.sendMessage('Hi')
+  const first = await source.next()
+  first.push(call('1'), call('server', { providerExecuted: true }))
+  await nextTurn()
+  first.push(call('2'), FINISH)
+  const second = await source.next()
+  expect(second.request.messages.at(-1)!.parts).toMatchObject([
+    { toolCallId: '1', output: '1' },
+    { toolCallId: 'server', state: 'input-available' },
+    { toolCallId: '2', output: '2' },
+  ])
+  second.push(text('Done.'), { type: 'finish' })
+  await sent
+  expect(told).toEqual(['1 {"id":"1"}', '2 {"id":"2"}'])
+  expect(statuses.join(' ')).toBe('submitted streaming submitted ready')
+  expect(chat.$messages.get().at(-1)!.content).toBe('Done.')
+})
+
+test('results of the server’s own, in the stream, make nothing go on', async () => {
+  const { source } = await asked([
+    call('1'),
+    { type: 'tool-result', toolCallId: '1', output: 1 },
+    { type: 'finish' },
+  ])
+  await nextTurn()
+  expect(source.requests).toHaveLength(1)
+})
+
+test('a second answer to a call changes nothing, and one to no call throws', async () => {
+  const { chat, source } = await asked([call('1'), call('2'), FINISH])
+  await chat.addToolResult({ toolCallId: '1', output: 1 })
+  const before = chat.$messages.get()
+  await chat.addToolResult({ toolCallId: '1', output: 2 })
+  expect(chat.$messages.get()).toBe(before)
+  for (const toolCallId of ['nobody', '__proto__']) {
+    await expect(chat.addToolResult({ toolCallId, output: 1 })).rejects.toThrow('No tool call')
+  }
+  await expect(chat.respondToApproval('nobody', true)).rejects.toThrow('No tool call')
+  expect(source.requests).toHaveLength(1)
+})
+
+test('a call of an answer that others have followed is answered, and nothing goes on', async () => {
+  const { chat, source } = await asked([call('1'), FINISH])
+  const sent = chat.sendMessage('Never mind')
+  const { push, end } = await source.next()
+  await chat.addToolResult({ toolCallId: '1', output: 1 })
+  push(text('Fine.'))
+  end()
+  await sent
+  await nextTurn()
+  expect(calls(chat)).toMatchObject([{ output: 1 }])
+  expect(source.requests).toHaveLength(2)
+})
+
+test('a stop and an error on the way keep all that the answer was', async () => {
+  for (const how of ['stopped', 'error'] as const) {
+    const { chat, source } = await asked([text('Wait.'), call('1'), FINISH])
+    const done = chat.addToolResult({ toolCallId: '1', output: 1 })
+    const { push, fail } = await source.next()
+    push({ type: 'start' }, { type: 'reset', scope: 'run' })
+    await nextTurn()
+    if (how === 'stopped') chat.stop()
+    else fail(new StreamError('network', 'Gone.'))
+    await done
+    const answer = chat.$messages.get().at(-1)!
+    expect(answer).toMatchObject({ status: how, content: 'Wait.' })
+    expect(calls(chat)).toMatchObject([{ state: 'output-available', output: 1 }])
+  }
+})
+
+test('an approval goes with the next request, once all are responded to', async () => {
+  const { chat, source } = await asked([
+    call('1'),
+    { type: 'tool-approval-request', toolCallId: '1', approvalId: 'a1' },
+    call('2'),
+    { type: 'tool-approval-request', toolCallId: '2', approvalId: 'a2' },
+    FINISH,
+  ])
+  await chat.respondToApproval('a1', true)
+  expect(source.requests).toHaveLength(1)
+  const done = chat.respondToApproval('a2', false, 'Too dear')
+  const { request, end } = await source.next()
+  expect(request.messages.at(-1)!.parts).toMatchObject([
+    { state: 'approval-responded', approval: { id: 'a1', approved: true } },
+    { state: 'approval-responded', approval: { id: 'a2', approved: false, reason: 'Too dear' } },
+  ])
+  end()
+  await done
+  const before = chat.$messages.get()
+  await chat.respondToApproval('a2', true)
+  expect(chat.$messages.get()).toBe(before)
+})
+
+test('an approval that is told beside the stream is no reason to ask again', async () => {
+  const told: unknown[] = []
+  let isDown = true
+  const { chat, source } = chatOf({
+    id: 'c',
+    onApproval(response) {
+      if (isDown) throw new StreamError('network', 'Gone.')
+      told.push(response)
+    },
+  })
+  const sent = chat.sendMessage('Hi')
+  const { push } = await source.next()
+  push(call('1'), { type: 'tool-approval-request', toolCallId: '1', approvalId: 'a1' })
+  await nextTurn()
+  await expect(chat.respondToApproval('a1', true)).rejects.toThrow('Gone.')
+  expect(calls(chat)).toMatchObject([{ state: 'approval-requested' }])
+  isDown = false
+  await chat.respondToApproval('a1', true, 'Fine')
+  expect(calls(chat)).toMatchObject([{ state: 'approval-responded' }])
+  expect(told).toEqual([
+    { chatId: 'c', approvalId: 'a1', toolCallId: '1', approved: true, reason: 'Fine' },
+  ])
+  push({ type: 'tool-result', toolCallId: '1', output: 1 }, { type: 'finish' })
+  await sent
+  expect(source.requests).toHaveLength(1)
+  expect(calls(chat)).toMatchObject([{ state: 'output-available' }])
+})

@@ -1,0 +1,34 @@
+import type { Message } from '../message.ts'
+import type { Chat } from './chat.ts'
+
+/**
+ * Keeps the earlier answers when one is regenerated: pass it to `createChat` as `versions`.
+ *
+ * The answer shown has the others in `versions`, oldest first, and its own place among them all in
+ * `versionIndex`: it is number `versionIndex + 1` of `versions.length + 1`.
+ */
+export function keepVersions(replaced: Message): Pick<Message, 'versions' | 'versionIndex'> {
+  const versions = allVersions(replaced)
+  return { versions, versionIndex: versions.length }
+}
+
+/**
+ * Shows another version of an answer, which keeps its place in the conversation; what follows it
+ * stays. Nothing happens where there is no such message or version, or while it is still coming.
+ */
+export function selectVersion(chat: Chat, messageId: string, versionIndex: number): void {
+  chat.setMessages(messages =>
+    messages.map(message => {
+      const versions = allVersions(message)
+      const [selected] = versions.splice(versionIndex, 1)
+      const isShown = message.id !== messageId || message.status === 'streaming'
+      return isShown || !selected ? message : { ...selected, versions, versionIndex }
+    }),
+  )
+}
+
+/** Every version of a message, each without the others. */
+function allVersions(message: Message): Message[] {
+  const { versions = [], versionIndex = 0, ...shown } = message
+  return [...versions.slice(0, versionIndex), shown, ...versions.slice(versionIndex)]
+}
