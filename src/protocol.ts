@@ -10,6 +10,8 @@ export interface WireRecord {
   readonly id?: string
   /** The record's value where it never was text, as with the objects of an async iterable. */
   readonly value?: unknown
+  /** Whether this begins a body of text, which was seen to be no other framing. */
+  readonly isText?: boolean
 }
 
 /** What is known before the first record. A `Response` is one. */

@@ -1,11 +1,10 @@
 import { addEnd, createDecoder, type Decoder } from '../decoder.ts'
-import type { ServerSentEvent } from '../framing/server-sent-events.ts'
 import type { WireRecord } from '../protocol.ts'
 import { isStreamError, malformed, truncated } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
 /** What cuts a body into records. */
-export type Framing = Decoder<Uint8Array, ServerSentEvent | string>
+export type Framing = Decoder<Uint8Array, WireRecord | string>
 
 /**
  * The events of a body's bytes: its framing and its protocol, one after the other.
@@ -20,6 +19,7 @@ export function decodeBody(
   return createDecoder((bytes, out) => {
     for (const given of bytes ? framing.push(bytes) : framing.end()) {
       const record = typeof given === 'string' ? { data: given } : given
+      if (isSignOfLife(record)) continue
       try {
         out.push(...protocol.push(record))
       } catch (error) {
@@ -30,4 +30,11 @@ export function decodeBody(
     }
     if (!bytes) addEnd(protocol, out)
   })
+}
+
+/** Whether an event only keeps the connection open, as a proxy's do that no protocol knows. */
+function isSignOfLife({ event = '', data }: WireRecord): boolean {
+  return (
+    /^(ping|heart_?beat|keep-?alive|open|connected|ready)$/i.test(event) && !/^\s*[[{]/.test(data)
+  )
 }

@@ -46,7 +46,10 @@ function decodeText(protocol: Protocol, type = '') {
     const head = new Response(null, { headers: { 'content-type': type } })
     const framing = framingOf(head, { protocol })
     const { out } = decodeAll(decodeBody(framing, protocol.decode(head)), reads)
-    return out.map(event => (event.type === 'text-delta' ? event.delta : event.type)).join('')
+    return out
+      .filter(event => event.type !== 'data')
+      .map(event => (event.type === 'text-delta' ? event.delta : event.type))
+      .join('')
   }
 }
 
@@ -58,7 +61,101 @@ test.each(framed.flatMap(([name, body, types]) => types.map(type => [name, type,
 )
 
 test.each([
+  ['a comment', ': keep-alive\n\n'],
+  ['a comment that fills a buffer', `:${' '.repeat(300)}\n\n`],
+  ['a time to retry after', 'retry: 3000\n\n'],
+  ['an id', 'id: 7f0a4c1e-2b5d-4d7e-9a3f-6c8b1e0d9f42:0:runs/today\nretry: 10\n'],
+  ['blank lines', '\n  \r\n'],
+  ['an empty object', 'data: {}\n\n'],
+  ['null', 'data: null\n\n'],
+  ['an empty list', 'data: []\n\n'],
+  ['an empty text', 'data: ""\n\n'],
+  ['a terminator', 'data: [DONE]\n\n'],
+  ['an event without data', 'event: ping\n\n'],
+  ['a ping', 'event: ping\ndata: {}\n\n'],
+  ['a ping of a type', 'event: ping\ndata: {"type":"ping"}\n\n'],
+  ['a ping with the time', 'event: ping\ndata: 2026-01-31T12:00:00Z\n\n'],
+  ['a heartbeat', 'event: heartbeat\ndata: tick\n\n'],
+  ['a greeting', 'event: open\ndata: connected\n\n'],
+  ['a foreign record', 'event: session\ndata: {"type":"session","id":"s"}\n\n'],
+])('detects the protocol of events behind %s, however they are cut', (_what, start) => {
+  for (const type of ['text/event-stream', 'text/plain', 'application/octet-stream', '']) {
+    expectAtEveryCut(utf8(start + EVENTS), decodeText(detect(), type), 'Héllofinish')
+  }
+})
+
+test.each([
+  ['blank lines', `\n \r\n${LINES}`],
+  ['null', `null\n${LINES}`],
+  ['an empty object', `{}\n${LINES}`],
+  ['a foreign record', `{"type":"session","id":"s"}\n${LINES}`],
+  [
+    'events’ fields',
+    LINES.replaceAll(/^/gm, ': hi\nevent: x\ndata: ').replace(/: hi\s+.*\s+.*$/, ''),
+  ],
+])('detects the protocol of lines with %s, however they are cut', (_what, body) => {
+  expectAtEveryCut(utf8(body), decodeText(detect(), 'application/x-ndjson'), 'Héllofinish')
+})
+
+test('what keeps a connection open disturbs no protocol', () => {
+  const ping = 'event: ping\ndata: ping\n\n'
+  for (const protocol of [openaiChat, plainText]) {
+    const decode = decodeText(protocol, 'text/event-stream')
+    expect(decode([utf8(`${ping}${textEvent('Hi')}${ping}${DONE}`)])).toBe(
+      decode([utf8(textEvent('Hi') + DONE)]),
+    )
+  }
+})
+
+test('reads coded lines that come as server-sent events', () => {
+  const lines = '0:"Hé"\n2:[{"a":1}]\n0:"llo"\nd:{"finishReason":"stop"}\n'
+  for (const type of ['text/event-stream', 'text/plain', '']) {
+    expectAtEveryCut(utf8(lines), decodeText(detect(), type), 'Héllofinish')
+  }
+})
+
+test.each([
+  ['in words', 'event: error\ndata: Too busy\n\n'],
+  ['in JSON', 'event: error\ndata: {"message":"Too busy"}\n\n'],
+  ['as the only record', 'data: {"error":"Too busy"}\n\n'],
+  ['as lines among events', '{\n  "error": {"message": "Too busy"}\n}\n'],
+])('tells the failure that an event tells %s', async (_how, body) => {
+  for (const protocol of [detect(), openaiChat]) {
+    const connection = answering(() => responseOf([utf8(body)], 'text/event-stream'), protocol)
+    expect((await eventsOf(connection)).at(-1)).toMatchObject({
+      type: 'error',
+      message: 'Too busy',
+    })
+  }
+})
+
+test.each([
   ['prose', 'Héllo, you.'],
+  ['prose after blank lines', '\n\n  Héllo.'],
+  ['blank lines alone', '\n'],
+  ['a list', '- one\n- two'],
+  ['a link', '[Héllo](/x)'],
+  ['a link of a wiki', '[[Héllo]] says'],
+  ['a list of texts', '["a", "b"] has two'],
+  ['a list of numbers', '[1, 2] has two'],
+  ['a set of lists', '[{x}, {y}]'],
+  ['a set', '{a, b} has two'],
+  ['a set of texts', '{"a", "b"} has two'],
+  ['an empty set', '{} has none'],
+  ['a quotation', '"Hi," she said.'],
+  ['the word null', 'null and void'],
+  ['the word [DONE]', '[DONE] ends it.'],
+  ['a time', '0:30 is the time'],
+  ['a digit before a quotation', '0:"Hi," she said.\n1:"Ho."'],
+  ['a digit before a reference', '1:[x] y\n2:[z]'],
+  ['a letter before a set', 'd:{x}\nthen'],
+  ['numbers that begin with a field', 'data: 5 apples'],
+  ['a set that begins with a field', 'data: {x}'],
+  ['an invitation', 'event: Dinner\nWhen: now'],
+  ['an invitation of a long name', `event: ${'x'.repeat(80)}\nWhen: now`],
+  ['a record of YAML', 'id: 4\nname: x'],
+  ['an answer to a question', 'retry: yes\n\nIt may work.'],
+  ['a smile', ':smile: Héllo\nyou'],
   ['prose that begins with a field', 'data: the numbers'],
   ['prose that begins like a field', 'data is what you asked for: "x"'],
   ['prose with JSON in it', 'I said:\n\n{"a":1}\n'],
@@ -76,7 +173,7 @@ test.each([
 test('knows prose from an event by its first letter', () => {
   const framing = framingOf(new Response(null), { protocol: openaiChat })
   expect(framing.push(utf8('data: '))).toEqual([])
-  expect(framing.push(utf8('t'))).toEqual(['data: ', 't'])
+  expect(framing.push(utf8('t'))).toEqual([{ data: 'data: t', isText: true }])
 })
 
 test('reads JSON lines, and a failure written out, that come as server-sent events', async () => {

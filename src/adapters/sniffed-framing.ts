@@ -7,14 +7,22 @@ import type { FetchOptions } from './adapter.ts'
 import type { Framing } from './decode-body.ts'
 import { tolerantEvents } from './tolerant-events.ts'
 
-const LONGEST_START = 64
-const RECORD_SEPARATOR = '\u001e'
-const FIELDS: readonly string[] = ['data:', 'event:', 'id:', 'retry:', ':']
+/** How a JSON object begins, perhaps as the first of an array; and what may yet become one. */
+const JSON_START = /^(\[\s*)?\{\s*("([^"\\]|\\.){0,64}"\s*:|\}\s*([{,\]\r\n]))/
+const JSON_BEGUN = /^(\[\s*)?(\{\s*("([^"\\]|\\.){0,64}\\?("\s*)?|\}\s*)?)?$/
+/** The lines that may stand before an event's data. */
+const LINES_BEFORE = /^((:[^\r\n]*|(event|id|retry):[^\r\n]{0,200})[\r\n]+)*/
+const DATA_START = /^data: ?(\{[ \t]*["}\r\n]|\[[\s"{[\]D]|"|null[\r\n]|[\da-k]:["[{])/
+const DATA_BEGUN = /^data: ?(\{[ \t]*|\[|nu?l{0,2}|[\da-k]:?)?$/
+const LINE_BEGUN =
+  /^(d|da|dat|data|e|ev|eve|even|i|r|re|ret|retr|:[^\r\n]*|(event|id|retry)(:[^\r\n]{0,200})?)?$/
+/** A line that may be one of a protocol's own, as long as it has no end. */
+const CODE_BEGUN = /^[\da-k](:(["[{][^\n]*)?)?$/
 
 /**
  * A framing that is chosen by what the body begins with, for responses whose content type is missing
  * or says nothing: server-sent events, JSON texts, what the protocol knows itself, or else plain text.
- * It holds back no more than the first line, and only while that may still become one of the others.
+ * It holds text back only while that may still become one of the others.
  */
 export function sniffedFraming(
   head: ResponseHead,
@@ -27,14 +35,13 @@ export function sniffedFraming(
   let framing: Framing | undefined
 
   const choose = (atEnd: boolean): Framing | undefined => {
-    const own = protocol.frame?.(head, start, options)
+    const own = protocol.frame?.(head, atEnd ? `${start}\n` : start, options)
     if (own) return own
-    if (/^\s*\{/.test(start)) return jsonValues(options)
-    if (start[0] === RECORD_SEPARATOR || /^\s*\[\s*[[{"]/.test(start)) return jsonLines(options)
-    if (/^(data: ?[[{"\d]|(event|id|retry|): ?[^\r\n]*[\r\n])/.test(start)) {
-      return tolerantEvents(options)
-    }
-    return atEnd || !isUndecided(start) ? plainText() : undefined
+    const kind = kindOf(start.trimStart(), atEnd)
+    if (kind === 'events') return tolerantEvents(options)
+    if (kind === 'values') return jsonValues(options)
+    if (kind === 'lines') return jsonLines(options)
+    return kind && text
   }
 
   return createDecoder((bytes, out) => {
@@ -46,13 +53,24 @@ export function sniffedFraming(
     if (bytes) held.push(bytes)
     framing = choose(!bytes)
     if (!framing) return
+    if (framing === text) {
+      if (start !== '') out.push({ data: start, isText: true })
+      return
+    }
     for (const early of held.splice(0)) out.push(...framing.push(early))
     if (!bytes) out.push(...framing.end())
   })
 }
 
-function isUndecided(start: string): boolean {
-  if (/^\s*\[?\s*$|^[\da-k]:?$|^data: ?$/.test(start)) return true
-  if (start.length >= LONGEST_START || /[\r\n]|^data:/.test(start)) return false
-  return FIELDS.some(field => field.startsWith(start) || start.startsWith(field))
+/** What a body with this start is, or `undefined` while more of it has to come to tell. */
+function kindOf(start: string, atEnd: boolean): 'events' | 'values' | 'lines' | 'text' | undefined {
+  if (start.startsWith('\x1e')) return 'lines'
+  const json = JSON_START.exec(start) ?? (atEnd && start.includes('{') && JSON_BEGUN.exec(start))
+  if (json) return json[1] ? 'lines' : 'values'
+  const { length } = LINES_BEFORE.exec(start)?.[0] ?? ''
+  const rest = start.slice(length)
+  if (DATA_START.test(start) || (length > 0 && /^(data:|\{)/.test(rest))) return 'events'
+  if (atEnd) return /^(:|retry: ?\d+[\r\n])/.test(start) && rest === '' ? 'events' : 'text'
+  const isBegun = [JSON_BEGUN, CODE_BEGUN, DATA_BEGUN].some(begun => begun.test(start))
+  return isBegun || LINE_BEGUN.test(rest) ? undefined : 'text'
 }

@@ -10,7 +10,8 @@ const BEFORE_A_VALUE: readonly number[] = [0xef, 0xbb, 0xbf, 9, 10, 13, 32]
 /**
  * The JSON texts of a stream, one a record, unparsed.
  *
- * Reads NDJSON and JSON Lines (blank lines are skipped), and by its first character also JSON text
+ * Reads NDJSON and JSON Lines (blank lines are skipped, as is what a server-sent event has beside its
+ * data), and by its first character also JSON text
  * sequences (RFC 7464) and one JSON array that arrives in pieces. A last line without its end is
  * handed over by `end` as it stands, so that it may be half a text; a sequence or an array that ends
  * half-way throws `truncated` there. A record over `maxRecordLength` characters ends in `too-large`.
@@ -32,7 +33,9 @@ export function jsonLines(options?: FramingOptions): Decoder<Uint8Array, string>
             : utf8Lines(options)
     }
     for (const record of bytes ? records.push(bytes) : records.end()) {
-      if (record.trim() !== '') out.push(record)
+      // Servers that mix framings write the fields of an event around a line.
+      const json = record.replace(/^(data: ?|(:|(event|id|retry):).*)/, '')
+      if (json.trim() !== '') out.push(json)
     }
   })
 }

@@ -17,8 +17,9 @@ export interface ServerSentEventsOptions extends FramingOptions {
    */
   readonly unfinished?: boolean
   /**
-   * Whether a JSON object that stands among the lines without a field's name is an event. The standard
-   * ignores it, and so does the default; gateways put their failures so, and some servers all they say.
+   * Whether a JSON object that stands among the lines without a field's name is an event, as is JSON
+   * behind a digit or letter and a colon, the AI SDK's coded line. The standard ignores both, and so
+   * does the default; gateways put their failures so, and some servers all they say.
    */
   readonly bareJson?: boolean
   /** The id that a reconnection resumes after, which its events keep until the stream gives one. */
@@ -57,7 +58,7 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
 
   /** Reads a line of an object, which ends with the line that opens it, or a line that begins with `}`. */
   const readJson = (line: string, out: ServerSentEvent[]): void => {
-    const isLast = json === undefined ? line.endsWith('}') : line.startsWith('}')
+    const isLast = json === undefined ? !/^\{.*[^}]$|^\{$/.test(line) : line.startsWith('}')
     json = json === undefined ? line : check(`${json}\n${line}`)
     if (isLast) endJson(out)
   }
@@ -68,7 +69,9 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
   }
 
   const read = (line: string, out: ServerSentEvent[]): void => {
-    if (json !== undefined || (options.bareJson && line.startsWith('{'))) return readJson(line, out)
+    if (json !== undefined || (options.bareJson && /^(\{|[\da-k]:["[{])/.test(line))) {
+      return readJson(line, out)
+    }
     if (line === '') return dispatch(out)
     const colon = line.indexOf(':')
     const field = colon === -1 ? line : line.slice(0, colon)

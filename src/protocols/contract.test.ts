@@ -224,6 +224,23 @@ for (const [index, wire] of [...wires, ...detected].entries()) {
     expect(out.at(-1)).toMatchObject({ type: 'error', message: 'Too busy' })
   })
 
+  test(`${name} tells a failure of any shape, in the midst of an answer`, () => {
+    for (const foreign of [
+      '{"error":"Too busy"}',
+      '{"error":{"message":"Too busy","code":503}}',
+      '{"code":"busy","error":"Too busy"}',
+      '{"object":"error","message":"Too busy"}',
+      '{"type":"error","message":"Too busy"}',
+      '{"type":"error","error":{"message":"Too busy"}}',
+    ]) {
+      const decoded = decode(wire, [...answer, foreign])
+      expect(textOf(decoded)).toBe('Half an answer')
+      expect(decoded.out.filter(isTerminal), foreign).toEqual([
+        expect.objectContaining({ type: 'error', message: 'Too busy' }),
+      ])
+    }
+  })
+
   test(`${name} hands over what it does not know as data that is not kept`, () => {
     const decoded = decode(wire, [answer[0] as string, unknown, ...answer.slice(1), end])
     expect(textOf(decoded)).toBe('Half an answer')

@@ -26,7 +26,6 @@ export function matchesAnthropic(_head: ResponseHead, first: WireRecord): boolea
   const type = typeOf(wire, first)
   return (
     /^(message_(start|delta|stop)|content_block_(start|delta|stop))$/.test(type) ||
-    (type === 'ping' && first.event === type) ||
     (type === 'message' && wire.role === 'assistant' && Array.isArray(wire.content)) ||
     (type === 'error' && typeof wire.error?.type === 'string' && !('code' in wire.error))
   )

@@ -5,6 +5,7 @@ import type { StreamEvent } from '../stream-event.ts'
 import {
   decodeRecords,
   errorEvent,
+  isFailure,
   unknownRecord,
   type Emit,
   type RecordReader,
@@ -62,13 +63,13 @@ function read(emit: Emit): RecordReader<Chunk> {
   let echo: string | null | undefined
   let model: string | undefined
 
-  const record = (chunk: Chunk): void => {
+  const record = (chunk: Chunk, wire: WireRecord): void => {
     const { type, content, thinking, reasoning, finish_reason: reason, tool, error } = chunk
-    if (type === 'error' || error) {
+    if (isFailure(chunk, wire)) {
       return emit(errorEvent(chunk, error?.code ?? error?.status_code))
     }
     if (type === 'chatId') return emit({ type: 'metadata', metadata: { chatId: chunk.chatId } })
-    if (type === 'chunk' && chunk.chunk) return record(chunk.chunk)
+    if (type === 'chunk' && chunk.chunk) return record(chunk.chunk, wire)
     if (type === 'tool-call') {
       const toolCallId = idOf('call', tool)
       return emit({ type, toolCallId, toolName: tool, input: chunk.args })
@@ -80,7 +81,7 @@ function read(emit: Emit): RecordReader<Chunk> {
       return emit(unknownRecord(type, chunk))
     }
 
-    if (typeof content === 'object' && content) return record({ ...chunk, ...content })
+    if (typeof content === 'object' && content) return record({ ...chunk, ...content }, wire)
 
     if (chunk.model && !model) emit({ type: 'start', metadata: { model: (model = chunk.model) } })
     if (chunk.metadata) emit({ type: 'metadata', metadata: chunk.metadata })
@@ -122,9 +123,9 @@ function decodeText(): Decoder<WireRecord, StreamEvent> {
       if (delta !== '') out.push({ type: 'text-delta', delta })
     }
     if (!record) {
-      const isFailure = held.length > FAILURE.length
-      if (!isFailure) say(held)
-      out.push(isFailure ? errorEvent(held.slice(FAILURE.length)) : { type: 'finish' })
+      const failed = held.length > FAILURE.length
+      if (!failed) say(held)
+      out.push(failed ? errorEvent(held.slice(FAILURE.length)) : { type: 'finish' })
       return
     }
     let text = record.data

@@ -18,15 +18,16 @@ export interface RecordReader<Wire> {
  *
  * Records without data are skipped, `[DONE]` ends the stream, an array is read as its elements, and
  * what is not JSON throws `malformed`. Nothing is handed over after `finish`, `error` or `abort`; a
- * stream that reaches its end without one of them throws `truncated`. One of whose records the
- * protocol knew none tells the failure that they hold, or throws `malformed`.
+ * stream that reaches its end without one of them throws `truncated`. One with a
+ * failure that the protocol does not know tells that, and one of whose records it knew none throws
+ * `malformed`.
  */
 export function decodeRecords<Wire>(
   open: (emit: Emit) => RecordReader<Wire>,
   parse: (record: WireRecord) => unknown = parseRecord,
 ): Decoder<WireRecord, StreamEvent> {
   let events: StreamEvent[] = []
-  let answered = false
+  let told = 0
   let unknown: Extract<StreamEvent, { type: 'data' }> | undefined
   let failure: object | undefined
   let ended = false
@@ -36,7 +37,7 @@ export function decodeRecords<Wire>(
     // Some servers tell their progress as an object where a text belongs.
     if (ended || isEmpty || (delta && typeof delta === 'object')) return
     if (event.type === 'data' && event.transient) unknown ??= event
-    else answered = true
+    else told++
     ended = endsAnswer(event)
     events.push(event)
   })
@@ -46,16 +47,17 @@ export function decodeRecords<Wire>(
     if (!record) {
       reader.end(false)
       if (ended) return
-      if (!answered && failure) out.push(errorEvent(failure))
-      else throw answered || !unknown ? truncated() : malformed(JSON.stringify(unknown.data))
+      if (failure) out.push(errorEvent(failure))
+      else throw told > 0 || !unknown ? truncated() : malformed(JSON.stringify(unknown.data))
     } else if (/^\s*"?\[DONE\]"?\s*$/.test(record.data)) {
       reader.end(true)
     } else if (record.value !== undefined || record.data !== '') {
       const parsed = parse(record)
       for (const value of Array.isArray(parsed) ? parsed : [parsed]) {
         if (typeof value !== 'object' || value === null) continue
+        const before = told
         reader.record(value as Wire, record)
-        if ('error' in value && value.error) failure = value
+        if (told === before && isFailure(value, record)) failure = value
       }
     }
   })
@@ -67,8 +69,16 @@ export function parseRecord(record: WireRecord): unknown {
   try {
     return JSON.parse(record.data)
   } catch (cause) {
+    // Servers tell a failure in words, too.
+    if (record.event === 'error') return { error: record.data }
     throw malformed(record.data, cause)
   }
+}
+
+/** Failures look much the same in all protocols, and proxies tell theirs in the midst of any. */
+export function isFailure(value: object, { event }: WireRecord): boolean {
+  const { error, type, object } = value as Readonly<Record<string, unknown>>
+  return Boolean(error) || [type, object, event].includes('error')
 }
 
 /** The event of a record that this version does not know: shown to `onChunk`, and not kept. */

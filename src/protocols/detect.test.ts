@@ -71,8 +71,21 @@ test('believes the head', () => {
 
 test('frames coded lines alone', () => {
   const framed = (start: string): boolean => detect().frame?.(headOf(), start) !== undefined
-  expect(['0:"Hi', 'f:{', '2:[{"a":1}]\n0:"'].filter(framed)).toHaveLength(3)
-  expect(['', '0', '0:', '0: null', '{"0":1}', 'data: {', 'l:"', 'Hi'].filter(framed)).toEqual([])
+  const coded = ['0:"Hi"\n', 'f:{}\r\n', '2:[{"a":1}]\n0:"']
+  expect(coded.filter(framed)).toEqual(coded)
+  const others = [
+    '',
+    '0',
+    '0:',
+    '0:"Hi',
+    '0:"Hi" you',
+    '0: null',
+    '{"0":1}',
+    'data: {',
+    'l:""',
+    'Hi',
+  ]
+  expect(others.flatMap(start => [start, `${start}\n`]).filter(framed)).toEqual([])
 })
 
 test('passes records on that no protocol knows, and goes on looking', () => {

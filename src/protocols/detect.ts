@@ -21,7 +21,7 @@ import { decodeOllama, matchesOllama } from './decode-ollama.ts'
 import { decodeOpenaiChat, matchesOpenaiChat } from './decode-openai-chat.ts'
 import { decodeOpenaiResponses, matchesOpenaiResponses } from './decode-openai-responses.ts'
 import { decodePlainText, matchesPlainText } from './decode-plain-text.ts'
-import { decodeRecords, errorEvent, unknownRecord } from './decode-records.ts'
+import { decodeRecords, errorEvent, isFailure, unknownRecord } from './decode-records.ts'
 import { lastQuestion } from './model-messages.ts'
 import { uiRequest } from './ui-request.ts'
 
@@ -52,16 +52,25 @@ export function detect(protocols: readonly ProtocolReader[] = PROTOCOLS): Protoc
     encode,
     decode: (head = NO_HEAD) => decode(protocols, head),
     matches: (head, first) => protocols.some(protocol => protocol.matches(head, first)),
-    frame: (head, start, options) =>
-      protocols
-        // Text is what remains where the start tells no framing.
-        .find(reader => {
-          const { frame, matches } = reader
-          return frame && reader.decode !== decodePlainText && matches(head, { data: start })
-        })
-        ?.frame?.(head, start, options),
+    frame(head, start, options) {
+      // A line that is not JSON behind its code and its colon is prose.
+      const line = start.slice(0, start.indexOf('\n') + 1)
+      const data = valueOf({ data: line.slice(2) }) === undefined ? '' : line
+      return (
+        protocols
+          // Text is what remains where the start tells no framing.
+          .find(reader => {
+            const { frame, matches } = reader
+            return frame && reader.decode !== decodePlainText && matches(head, { data })
+          })
+          ?.frame?.(head, start, options)
+      )
+    },
   }
 }
+
+/** Records that say nothing, not even what they are records of. */
+const NOTHING = /^\s*("?\[DONE\]"?|null|""|\[\])?\s*$/
 
 function decode(
   protocols: readonly ProtocolReader[],
@@ -71,12 +80,14 @@ function decode(
   let sample: string | undefined
 
   const find = (record: WireRecord, value: unknown): typeof found => {
-    const first = isObject(value) ? { ...record, value } : record
+    // A text may begin like a record.
+    const first = record.isText ? { data: '' } : isObject(value) ? { ...record, value } : record
     const protocol = protocols.find(({ matches }) => matches(head, first))
     // What no protocol knows was JSON, so this is not text.
-    if (protocol && (protocol.decode !== decodePlainText || sample === undefined))
+    const isFailed = isFailure(isObject(value) ? value : {}, record)
+    if (protocol && (protocol.decode !== decodePlainText || !(isFailed || sample !== undefined)))
       return protocol.decode(head)
-    return isObject(value) && isFailure(value) ? decodeRecords(readFailure) : undefined
+    return isFailed ? decodeRecords(readFailure) : undefined
   }
 
   return createDecoder((record, out) => {
@@ -90,7 +101,7 @@ function decode(
         'The answer is in none of the formats that are detected. Name the one that the server speaks in the option protocol.',
         { record: sample.slice(0, 200) },
       )
-    } else if (record.value !== undefined || !/^\s*("?\[DONE\]"?\s*)?$/.test(record.data)) {
+    } else if (record.isText || record.value !== undefined || !NOTHING.test(record.data)) {
       const whole = valueOf(record)
       const [value] = [whole].flat()
       found = find(record, value)
@@ -118,11 +129,6 @@ function valueOf({ value, data }: WireRecord): unknown {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
-}
-
-/** Failures look much the same in all protocols, and may come before anything that tells them apart. */
-function isFailure({ error, type, object }: Readonly<Record<string, unknown>>): boolean {
-  return Boolean(error) || type === 'error' || object === 'error'
 }
 
 const readFailure: Parameters<typeof decodeRecords>[0] = emit => ({

@@ -169,7 +169,7 @@ export function readUiMessageStream(emit: Emit): {
           finish = { type, reason: finishReason(chunk.finishReason) }
           return
         case 'error':
-          return emit(errorEvent(chunk.error ?? chunk.errorText, chunk.code))
+          return emit(errorEvent(chunk.error ?? chunk.errorText ?? chunk, chunk.code))
         case 'abort':
           return emit({ type, reason })
       }
