@@ -32,9 +32,10 @@ export function decodeBody(
   })
 }
 
-/** Whether an event only keeps the connection open, as a proxy's do that no protocol knows. */
+/** Whether an event only tells of the connection, as those of proxies do, which no protocol knows. */
 function isSignOfLife({ event = '', data }: WireRecord): boolean {
   return (
-    /^(ping|heart_?beat|keep-?alive|open|connected|ready)$/i.test(event) && !/^\s*[[{]/.test(data)
+    /^(ping|heart_?beat|keep-?alive|open|connected|ready|done|end|close)$/i.test(event) &&
+    !/^\s*[[{]/.test(data)
   )
 }

@@ -246,7 +246,8 @@ test('refuses HTML', async () => {
 })
 
 test('a record over the limit throws too-large, by whichever framing', async () => {
-  for (const body of [LINES, ARRAY, SEQUENCE, EVENTS]) {
+  const undecided = ['0:"01234567890123456789', `:${' '.repeat(20)}`]
+  for (const body of [LINES, ARRAY, SEQUENCE, EVENTS, ...undecided]) {
     const fetch = fetchOf(() => responseOf([utf8(body)]))
     const connection = fetchHttpStream('http://localhost/', {
       protocol: openaiChat,

@@ -2,6 +2,7 @@ import { createDecoder } from '../decoder.ts'
 import { jsonLines } from '../framing/json-lines.ts'
 import { jsonValues } from '../framing/json-values.ts'
 import { plainText } from '../framing/plain-text.ts'
+import { recordLimit } from '../framing/record-limit.ts'
 import type { Protocol, ResponseHead } from '../protocol.ts'
 import type { FetchOptions } from './adapter.ts'
 import type { Framing } from './decode-body.ts'
@@ -30,6 +31,7 @@ export function sniffedFraming(
   options: Pick<FetchOptions, 'maxRecordLength'>,
 ): Framing {
   const text = plainText()
+  const check = recordLimit(options)
   const held: Uint8Array[] = []
   let start = ''
   let framing: Framing | undefined
@@ -52,7 +54,10 @@ export function sniffedFraming(
     start += (bytes ? text.push(bytes) : text.end()).join('')
     if (bytes) held.push(bytes)
     framing = choose(!bytes)
-    if (!framing) return
+    if (!framing) {
+      check(start)
+      return
+    }
     if (framing === text) {
       if (start !== '') out.push({ data: start, isText: true })
       return

@@ -362,6 +362,15 @@ test.each<[guide: string, chunks: readonly unknown[], parts: readonly object[]]>
       { text: 'Nine.' },
     ],
   ],
+  [
+    'aiInstance.chat() of TanStack AI, with a thought and a whole text',
+    [
+      { type: 'thinking', id: 'c', model: 'gpt-4o', timestamp: 1, delta: 'Hm.', content: 'Hm.' },
+      { type: 'content', id: 'c', model: 'gpt-4o', timestamp: 2, content: 'Nine.' },
+      { type: 'done', id: 'c', model: 'gpt-4o', timestamp: 3, finishReason: 'stop' },
+    ],
+    [{ type: 'reasoning', text: 'Hm.' }, { text: 'Nine.' }],
+  ],
   ['result.textStream of Viber', ['Let ', 'me.'], [{ type: 'text', text: 'Let me.' }]],
   [
     'agent.stream() of Dexto',
@@ -379,6 +388,35 @@ test.each<[guide: string, chunks: readonly unknown[], parts: readonly object[]]>
       { toolName: 'now', input: { zone: 'CET' }, output: 9, state: 'output-available' },
       { text: 'Nine.' },
     ],
+  ],
+  [
+    'agent.stream() of Dexto, whose tool fails',
+    [
+      { type: 'llm:thinking', sessionId: 's' },
+      { type: 'llm:tool-call', toolName: 'now', args: {}, sessionId: 's' },
+      { type: 'llm:tool-result', toolName: 'now', success: false, sessionId: 's' },
+      { type: 'llm:response', content: 'I cannot say.', usage: { totalTokens: 3 }, sessionId: 's' },
+    ],
+    [{ toolName: 'now', input: {}, state: 'output-error' }, { text: 'I cannot say.' }],
+  ],
+  [
+    'chat.stream() of node-llm, around a tool that it runs itself',
+    [
+      { content: 'Let me.', role: 'assistant', model: 'gpt-4o' },
+      { content: '', tool_calls: [{ id: '1', function: { name: 'now', arguments: '{}' } }] },
+      { content: 'Nine.', role: 'assistant', finish_reason: 'stop' },
+    ],
+    [{ text: 'Let me.' }, { toolName: 'now', input: {} }, { text: 'Nine.' }],
+  ],
+  [
+    'hub.streamComplete() of LLM Connector Hub, with the call of a function',
+    [
+      { role: 'assistant', function_call: { name: 'now' } },
+      { function_call: { arguments: '{"zone":' } },
+      { function_call: { arguments: '"CET"}' } },
+      { finish_reason: 'function_call' },
+    ],
+    [{ toolName: 'now', input: { zone: 'CET' }, state: 'input-available' }],
   ],
   [
     'chat.stream() of node-llm',

@@ -256,6 +256,19 @@ for (const [index, wire] of [...wires, ...detected].entries()) {
     expect(decoded.out.some(isTerminal)).toBe(false)
   })
 
+  test(`${name} reads records that are spread over lines, between words of the connection`, () => {
+    if (wire.frame !== events.frame) return
+    const frame = (data: string): string =>
+      `${JSON.stringify(JSON.parse(data), null, 2).replaceAll(/^/gm, 'data: ')}\r\n\r\n`
+    const ping = 'event: ping\ndata: ping\n\n'
+    const done = 'event: done\ndata: done\n\nevent: done\ndata:\n\n'
+    const body = ping + [...answer, end].map(frame).join(ping) + done
+    const decoded = decodeAll(decodeBody(wire.framing(), wire.protocol.decode(head)), [utf8(body)])
+    expect(decoded.error).toBeUndefined()
+    expect(textOf(decoded)).toBe('Half an answer')
+    expect(decoded.out.at(-1)).toMatchObject({ type: 'finish' })
+  })
+
   if (spoken === 'node-llm') continue
   test(`${name} never takes an answer that was cut off for a whole one`, () => {
     const text = [...answer, end].map(wire.frame).join('').trimEnd()
