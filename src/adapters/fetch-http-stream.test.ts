@@ -170,10 +170,30 @@ test.each([
   }
 })
 
-test('knows prose from an event by its first letter', () => {
-  const framing = framingOf(new Response(null), { protocol: openaiChat })
-  expect(framing.push(utf8('data: '))).toEqual([])
-  expect(framing.push(utf8('t'))).toEqual([{ data: 'data: t', isText: true }])
+test.each([
+  ['', 'H'],
+  ['\n ', 'H'],
+  ['d', 'o'],
+  ['data', ' '],
+  ['data: ', 't'],
+  ['data: {', 'x'],
+  ['event', ' '],
+  ['event: Dinner\n', 'W'],
+  ['id: 4\n', 'n'],
+  [': hi\n', 'y'],
+  ['0', '5'],
+  ['0:', '3'],
+  ['{', 'a'],
+  ['{"a"', ','],
+  ['[', '1'],
+  ['[ {', 'x'],
+])('holds %j back, and no more of prose', (start, next) => {
+  for (const protocol of [openaiChat, detect()]) {
+    const framing = framingOf(new Response(null), { protocol })
+    for (const byte of utf8(start)) expect(framing.push(Uint8Array.of(byte))).toEqual([])
+    expect(framing.push(utf8(next))).toEqual([{ data: start + next, isText: true }])
+    expect(framing.push(utf8('…'))).toEqual(['…'])
+  }
 })
 
 test('reads JSON lines, and a failure written out, that come as server-sent events', async () => {

@@ -342,6 +342,10 @@ test('takes the server’s id, and merges what it tells of the message', () => {
     metadata: { times: { start: 1, first: 2 }, model: 'm-1' },
   })
   expect(applyEvent(message, { type: 'start' }).id).toBe('theirs')
+  // Writers whose streams were merged each begin.
+  const said = applyEvent(message, { type: 'text-delta', id: 't', delta: 'Hi' })
+  expect(applyEvent(said, { type: 'start' })).toBe(said)
+  expect(applyEvent(said, { type: 'start', messageId: 'm' }).parts).toBe(said.parts)
 })
 
 test('replaces usage', () => {

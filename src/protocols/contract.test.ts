@@ -4,8 +4,10 @@ import { decodeBody, type Framing } from '../adapters/decode-body.ts'
 import { jsonLines } from '../framing/json-lines.ts'
 import { serverSentEvents } from '../framing/server-sent-events.ts'
 import { utf8Lines } from '../framing/utf8-lines.ts'
+import type { Message, Part } from '../message.ts'
 import type { Protocol, ResponseHead, WireRecord } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
+import { chatRequest, conversation } from '../testing/conversation.ts'
 import { decodeAll, type Decoded } from '../testing/decode-all.ts'
 import { utf8 } from '../testing/utf8.ts'
 import { agUi } from './ag-ui.ts'
@@ -311,6 +313,38 @@ const recorded = wires.flatMap(({ protocol }) => {
     }
   })
 })
+
+for (const { protocol } of wires.filter(wire => wire.protocol !== dexto)) {
+  test(`${protocol.name} sends back the calls that it has read, and what came of them`, () => {
+    // node-llm runs its tools without a word of it; the hub does not.
+    const name = protocol === nodeLlm ? 'hub-fragments' : 'tools'
+    const path = new URL(`recordings/${protocol.name}/${name}.json`, import.meta.url)
+    const { message } = JSON.parse(readFileSync(path, 'utf8')) as { readonly message: Message }
+    const parts = message.parts.map((part): Part =>
+      part.type === 'tool-call' && part.state === 'input-available'
+        ? { ...part, state: 'output-available', output: { found: `for ${part.toolCallId}` } }
+        : part,
+    )
+    const calls = parts.filter(part => part.type === 'tool-call')
+    const [question, next] = [conversation[1], conversation[3]] as [Message, Message]
+    const request = chatRequest([question, { ...message, id: 'a1', parts }, next])
+    const body = stringsOf(JSON.parse(JSON.stringify(protocol.encode(request))))
+    expect(calls.length).toBeGreaterThan(0)
+    for (const { toolName, input, output, errorText } of calls) {
+      expect(body).toContain(toolName)
+      for (const told of stringsOf([input, output, errorText])) expect(body).toContain(told)
+    }
+    expect(body).toContain(next.content)
+  })
+}
+
+/** The texts that a value holds, also those that its texts hold as JSON. */
+function stringsOf(value: unknown): string[] {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(stringsOf)
+  if (typeof value !== 'string') return []
+  const inner = tryParse(value)
+  return [value, ...(typeof inner === 'object' ? stringsOf(inner) : [])]
+}
 
 test('no protocol ends a part that it has not begun', () => {
   for (const { protocol, name, records } of recorded) {

@@ -19,7 +19,7 @@ export function matchesNodeLlm(_head: ResponseHead, first: WireRecord): boolean 
   const { type, ...chunk } = (first.value ?? {}) as Chunk
   return type === undefined
     ? FIELDS.some(field => field in chunk)
-    : /^(chatId|chunk|token|state-change)$/.test(type) || 'agentId' in chunk
+    : /^(chatId|chunk|token|done|state-change)$/.test(type) || 'agentId' in chunk || 'tool' in chunk
 }
 
 const FIELDS = ['content', 'thinking', 'role', 'tool_calls', 'function_call', 'finish_reason']

@@ -27,6 +27,11 @@ function textOf({ out }: Decoded<StreamEvent>): string {
 
 test('finds the protocol by the first record that tells', () => {
   for (const record of [
+    '{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}',
+    '{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"Hi"}',
+    '{"type":"content-delta","index":0,"delta":{"message":{"content":{"text":"Hi"}}}}',
+    '{"type":"TextMessageContent","messageId":"m","content":"Hi"}',
+    '{"type":"text-delta","content":"Hi","agentId":"a"}',
     '{"name":"llm:chunk","chunkType":"text","content":"Hi"}',
     '{"type":"TEXT_MESSAGE_CONTENT","messageId":"m","delta":"Hi"}',
     '{"id":"1","chunk":{"type":"TEXT_MESSAGE_CONTENT","messageId":"m","delta":"Hi"}}',
@@ -50,9 +55,49 @@ test('finds the protocol by the first record that tells', () => {
   }
 })
 
-test('finds Dexto by the event’s name', () => {
-  const record = { event: 'llm:chunk', data: '{"type":"text","content":"Hi"}' }
-  expect(textOf(decode([record]))).toBe('Hi')
+test('finds Dexto and Anthropic by the event’s name', () => {
+  for (const record of [
+    { event: 'llm:chunk', data: '{"type":"text","content":"Hi"}' },
+    { event: 'content_block_delta', data: '{"index":0,"delta":{"type":"text_delta","text":"Hi"}}' },
+  ]) {
+    expect(textOf(decode([record]))).toBe('Hi')
+  }
+})
+
+test.each<[record: string, event: object]>([
+  [
+    '{"type":"message_start","message":{"model":"m-1"}}',
+    { type: 'start', metadata: { model: 'm-1' } },
+  ],
+  [
+    '{"type":"error","sequence_number":1,"code":"busy","message":"Busy"}',
+    { type: 'error', message: 'Busy', code: 'busy' },
+  ],
+  [
+    '{"type":"tool-plan-delta","delta":{"message":{"tool_plan":"Hm."}}}',
+    { type: 'reasoning-delta', delta: 'Hm.' },
+  ],
+  [
+    '{"type":"tool-call-delta","toolCallId":"c","argsTextDelta":"{"}',
+    { type: 'tool-input-delta', toolCallId: 'c', delta: '{' },
+  ],
+  [
+    '{"type":"tool-call","toolCallId":"c","toolName":"now","args":{"a":1}}',
+    { type: 'tool-call', toolName: 'now', input: { a: 1 } },
+  ],
+  [
+    '{"type":"tool-call","tool":"now","args":{"a":1}}',
+    { type: 'tool-call', toolName: 'now', input: { a: 1 } },
+  ],
+  [
+    '{"type":"done","finishReason":"length","model":"m-1","timestamp":1}',
+    { type: 'finish', reason: 'length' },
+  ],
+  ['{"type":"done","agentId":"a"}', { type: 'finish' }],
+  ['{"type":"done"}', { type: 'finish' }],
+  ['{"type":"error","error":"Busy","agentId":"a"}', { type: 'error', message: 'Busy' }],
+])('knows whose %s is', (record, event) => {
+  expect(decode([record]).out).toContainEqual(expect.objectContaining(event))
 })
 
 test('finds the protocol of objects that never were text', () => {
@@ -62,10 +107,13 @@ test('finds the protocol of objects that never were text', () => {
 })
 
 test('believes the head', () => {
-  const head = headOf({ 'x-vercel-ai-ui-message-stream': 'v1' })
-  expect(decode(['{"type":"error","errorText":"Busy"}'], head).out).toMatchObject([
-    { type: 'error', message: 'Busy' },
-  ])
+  for (const headers of [
+    { 'x-vercel-ai-ui-message-stream': 'v1' },
+    { 'x-vercel-ai-data-stream': 'v2' },
+  ]) {
+    const { out } = decode(['{"type":"error","errorText":"Busy"}'], headOf(headers))
+    expect(out).toMatchObject([{ type: 'error', message: 'Busy' }])
+  }
   expect(detect().frame?.(headOf({ 'x-vercel-ai-data-stream': 'v1' }), '')).toBeDefined()
 })
 
