@@ -56,9 +56,9 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
     event = ''
   }
 
-  /** Reads a line of an object, which ends with the line that opens it, or a line that begins with `}`. */
+  /** Reads a coded line, or one of an object, which ends where it opens or with a line that begins with `}`. */
   const readJson = (line: string, out: ServerSentEvent[]): void => {
-    const isLast = json === undefined ? !/^\{.*[^}]$|^\{$/.test(line) : line.startsWith('}')
+    const isLast = json === undefined ? /^.:|\}$/.test(line) : line.startsWith('}')
     json = json === undefined ? line : check(`${json}\n${line}`)
     if (isLast) endJson(out)
   }
