@@ -45,7 +45,7 @@ export function resumeOptions(options: FetchOptions | undefined): ResumeOptions 
 /** What a callback of the page throws is no `StreamError`, whatever status it may carry. */
 function isTransient(error: Partial<StreamError>): boolean {
   const { code, status = 0 } = error
-  return code === 'network' || (isStreamError(error) && RETRIED_STATUSES.includes(status))
+  return isStreamError(error) && (code === 'network' || RETRIED_STATUSES.includes(status))
 }
 
 function waitAfter(
