@@ -31,8 +31,8 @@ interface Asking {
   readonly messageId?: string | undefined
   /** What the answer grows on: an empty one by default. */
   readonly answer?: Message
-  /** What is shown where nothing comes. */
-  readonly fallback?: Message | undefined
+  /** What is shown where nothing comes, or nothing but a failure. */
+  readonly fallback?: ((failure: Message['error']) => Message) | undefined
   /** Makes the last message whole, which is `pending` until then. */
   readonly prepare?: ((signal: AbortSignal) => Promise<Message>) | undefined
 }
@@ -166,7 +166,7 @@ export function createChat(options: ChatOptions): Chat {
                 store.set(before)
                 if ($input.get() === '') $input.set(messages.at(-1)?.content ?? '')
               } else if (isAnswer) answer = store.put(answer.id, last)
-              else if (fallback) store.put(fallback.id, fallback)
+              else if (fallback) store.put(answer.id, fallback(last.error))
               $error.set(error)
               return error ? 'error' : 'ready'
             })
@@ -310,7 +310,7 @@ export function createChat(options: ChatOptions): Chat {
           messages: asked,
           messageId: last?.id,
           answer: { ...emptyAnswer(), ...kept },
-          fallback: replaced,
+          fallback: replaced && (() => replaced),
         }
       })
     },
@@ -335,7 +335,10 @@ export function createChat(options: ChatOptions): Chat {
           shown: messages,
           messageId: last.id,
           answer: emptyAnswer(last.id),
-          fallback: endMessage(last, 'stopped'),
+          fallback: (error = last.error) => ({
+            ...endMessage(last, error ? 'error' : 'stopped'),
+            ...(error && { error }),
+          }),
         }
       })
     },

@@ -1,9 +1,14 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { fetchServerSentEvents } from '../adapters/fetch-server-sent-events.ts'
 import type { Message } from '../message.ts'
+import { openaiChat } from '../protocols/openai-chat.ts'
 import { networkError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
+import { httpServer } from '../testing/http-server.ts'
+import { DONE, textEvent } from '../testing/openai-stream.ts'
 import { createSource } from '../testing/source.ts'
-import type { ChatOptions } from './chat.ts'
+import { until } from '../testing/until.ts'
+import type { Chat, ChatOptions } from './chat.ts'
 import { createChat } from './create-chat.ts'
 import { createMessage } from './create-message.ts'
 
@@ -74,6 +79,105 @@ test('resume asks nothing of a finished conversation, an empty one, or during an
   ;(await source.next()).end()
   await sent
   expect(source.requests).toHaveLength(1)
+})
+
+test('after a reload a run that is still going is taken up, over a cut, and told whole', async () => {
+  vi.spyOn(Math, 'random').mockImplementation(() => -1 + performance.now() / 1e9)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const said = (from: number, to: number): string =>
+    ['Hel', 'lo', ', you']
+      .slice(from, to)
+      .map((word, index) => `id: ${from + index}\n${textEvent(word)}`)
+      .join('')
+  const server = await httpServer(({ request, head, response }) => {
+    head()
+    if (request.method === 'POST') return response.write(said(0, 1))
+    if (request.headers['last-event-id']) return response.end(said(2, 3) + DONE)
+    response.write(said(0, 2), () => response.destroy())
+  })
+  const connection = fetchServerSentEvents(server.url, {
+    protocol: openaiChat,
+    resume: { url: ({ request }) => `${server.url}/${request.chatId}` },
+  })
+  const onStop = vi.fn<() => void>()
+  const before = createChat({ id: 'c1', connection, flush: 'sync', onStop })
+  const left = before.sendMessage('Hi')
+  await until(before.$messages, messages => messages.at(-1)?.content === 'Hel')
+  const kept = JSON.parse(JSON.stringify(before.$messages.get())) as Message[]
+  before.destroy()
+  await left
+  expect(onStop).not.toHaveBeenCalled()
+
+  const after = createChat({ id: 'c1', connection, flush: 'sync', messages: kept })
+  const contents = new Set<string>()
+  after.$messages.listen(messages => contents.add(messages[1]?.content ?? ''))
+  const resumed = after.resume()
+  // A second call, as of a component that mounts twice, asks for nothing.
+  await after.resume()
+  await resumed
+  expect(server.requests.map(({ request: { method, url } }) => `${method} ${url}`)).toEqual([
+    'POST /chat',
+    'GET /chat/c1',
+    'GET /chat/c1',
+  ])
+  expect(server.requests[2]!.request.headers['last-event-id']).toBe('1')
+  expect([...contents]).toEqual(['Hel', 'Hello', 'Hello, you'])
+  expect(after.$messages.get()).toMatchObject([
+    { id: kept[0]!.id },
+    { id: kept[1]!.id, status: 'complete', content: 'Hello, you' },
+  ])
+})
+
+test('what is sent while an answer is resumed waits for it', async () => {
+  const { chat, source, rows } = chatOf({ messages: [question, half] })
+  const resumed = chat.resume()
+  const { push } = await source.next()
+  const sent = chat.sendMessage('two')
+  push(text('Hello'), { type: 'finish' })
+  await resumed
+  const { request, push: answer } = await source.next()
+  expect(request.messages.map(({ content }) => content)).toEqual(['one', 'Hello', 'two'])
+  answer(text('Yes'), { type: 'finish' })
+  await sent
+  expect(rows().map(row => row.replace(/^\S+ /, ''))).toEqual([
+    'complete one',
+    'complete Hello',
+    'complete two',
+    'complete Yes',
+  ])
+})
+
+test.each<[string, (chat: Chat) => void]>([
+  ['stop', chat => chat.stop()],
+  ['destroy', chat => chat.destroy()],
+])('%s while nothing has been resumed yet keeps what there was', async (_name, leave) => {
+  const { chat, source, rows } = chatOf({ messages: [question, half] })
+  const resumed = chat.resume()
+  await source.next()
+  leave(chat)
+  await resumed
+  expect(rows()).toEqual(['u1 complete one', 'a1 stopped Hel'])
+  expect(chat.$status.get()).toBe('ready')
+})
+
+test('an answer that is not resumed is told as failed where that failed, or it had before', async () => {
+  const halted = chatOf({ messages: [question, half] })
+  const refused = halted.chat.resume()
+  ;(await halted.source.next()).fail(networkError('gone'))
+  await refused
+  expect(halted.chat.$messages.get()[1]).toMatchObject({
+    status: 'error',
+    content: 'Hel',
+    error: { code: 'network' },
+  })
+  expect(halted.chat.$status.get()).toBe('error')
+
+  const failed: Message = { ...half, status: 'error', error: { code: 'network', message: 'Gone.' } }
+  const { chat, source } = chatOf({ messages: [question, failed] })
+  const resumed = chat.resume()
+  ;(await source.next()).end()
+  await resumed
+  expect(chat.$messages.get()[1]).toMatchObject({ status: 'error', error: { code: 'network' } })
 })
 
 test('retry sends the same question again, in the place of the answer that failed', async () => {
