@@ -293,11 +293,14 @@ test('a 401 is refreshed, and tried once more with all asked anew', async () => 
   const still = adapter(server.url, { headers: { authorization: 'stale' }, onUnauthorized })
   await expect(eventsOf(still)).rejects.toMatchObject({ code: 'http', status: 401 })
   expect(server.requests).toHaveLength(4)
+  const vetoed = adapter(server.url, { onUnauthorized() {}, retry: { onRetry: () => false } })
+  await expect(eventsOf(vetoed)).rejects.toMatchObject({ code: 'http', status: 401 })
+  expect(server.requests).toHaveLength(5)
   const refused = adapter(server.url, {
     onUnauthorized: () => Promise.reject(new Error('Signed out')),
   })
   await expect(eventsOf(refused)).rejects.toThrow('Signed out')
-  expect(server.requests).toHaveLength(5)
+  expect(server.requests).toHaveLength(6)
 })
 
 test('a wait of over a minute is told instead of kept', async () => {

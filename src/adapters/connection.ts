@@ -5,7 +5,7 @@ import { isContent, type StreamEvent } from '../stream-event.ts'
 import type { ConnectionAdapter, FetchOptions, PerAttempt } from './adapter.ts'
 import { createCursor, type Cursor } from './cursor.ts'
 import { onWake, pause } from './pause.ts'
-import { isResumable, resumeOptions, resumeWait, retryWait } from './repeat-wait.ts'
+import { isResumable, repeatWait, resumeOptions } from './repeat-wait.ts'
 import { responseError } from './response-error.ts'
 import { perAttempt, sendRequest } from './send-request.ts'
 import { watchTime, type Timeouts, type Watch } from './timeouts.ts'
@@ -69,8 +69,8 @@ export function connection(
     let lastError: unknown
     let wait: number | undefined
     let isFinal = false
-    let isRefreshed = false
-    let isRepeated = false
+    /** The one 401 that `onUnauthorized` has been called for. */
+    let refreshed: StreamError | undefined
     let used: FetchOptions | undefined
     let watch: Watch | undefined
     /** Ends the attempt under way. */
@@ -135,9 +135,9 @@ export function connection(
         await new Promise<void>((done, failed) => meet({ response, done, failed }))
       } else {
         const error = await responseError(response)
-        if (status === 401 && used?.onUnauthorized && !isRefreshed) {
+        if (status === 401 && used?.onUnauthorized && !refreshed) {
           await used.onUnauthorized({ request, attempt, lastError: error })
-          isRefreshed = isRepeated = true
+          refreshed = error
         }
         throw error
       }
@@ -147,16 +147,9 @@ export function connection(
     const repeat = (error: Partial<StreamError> = {}): number => {
       watch?.pause()
       lastError = error
-      if (isRepeated) {
-        isRepeated = false
-        wait = 0
-        return 0
-      }
       if (cursor.records > records) failures = 0
       records = cursor.records
-      failures++
-      wait =
-        bytes === 0 ? retryWait(error, failures, used) : resumeWait(error, failures, used, cursor)
+      wait = error === refreshed ? 0 : repeatWait(error, ++failures, used, bytes > 0 && cursor)
       if (isFinal || wait === undefined) throw error
       // The wait is ours, since it ends early where the network comes back.
       return 0

@@ -7,29 +7,26 @@ const RETRIED_STATUSES: readonly number[] = [408, 425, 429, 500, 502, 503, 504]
 const LONGEST_WAIT = 60_000
 
 /**
- * The milliseconds to wait before a request of which no byte has come is made again, after so many
- * failures; `undefined` where it must not be.
+ * The milliseconds to wait before a request is made again after so many failures: one of which no
+ * byte has come, or, of an answer that broke off, one for the rest, with the answer's cursor.
+ * `undefined` where it must not be.
  */
-export function retryWait(
+export function repeatWait(
   error: Partial<StreamError>,
   failures: number,
   options: FetchOptions | undefined,
+  begun: Cursor | false,
 ): number | undefined {
-  return isTransient(error) ? waitAfter(error, failures, options?.retry?.attempts ?? 2) : undefined
-}
-
-/** The same for an answer that broke off, after so many failures since its last record. */
-export function resumeWait(
-  error: Partial<StreamError>,
-  failures: number,
-  options: FetchOptions | undefined,
-  cursor: Cursor,
-): number | undefined {
-  const { code, which } = error
+  // What a callback of the page throws is no `StreamError`, whatever it may carry.
+  if (!isStreamError(error) || (begun && !isResumable(options, begun))) return undefined
+  const { code, which, status = 0, retryAfter } = error
   const isCut = code === 'truncated' || (code === 'timeout' && which !== 'total')
-  return isResumable(options, cursor) && (isCut || isTransient(error))
-    ? waitAfter(error, failures, resumeOptions(options).attempts ?? 5)
-    : undefined
+  const isTransient = code === 'network' || RETRIED_STATUSES.includes(status)
+  const { attempts = begun ? 5 : 2 } = (begun ? resumeOptions(options) : options?.retry) ?? {}
+  // Spread at random, so that the many clients of one server do not return all at once.
+  const wait = retryAfter ?? 2 ** failures * 250 * (1 + Math.random())
+  const isDue = isTransient || (begun && isCut)
+  return isDue && failures <= attempts && wait <= LONGEST_WAIT ? wait : undefined
 }
 
 /** Whether the server numbers its records, or can tell the answer again. */
@@ -40,20 +37,4 @@ export function isResumable(options: FetchOptions | undefined, cursor: Cursor): 
 export function resumeOptions(options: FetchOptions | undefined): ResumeOptions {
   const { resume } = options ?? {}
   return typeof resume === 'object' ? resume : {}
-}
-
-/** What a callback of the page throws is no `StreamError`, whatever status it may carry. */
-function isTransient(error: Partial<StreamError>): boolean {
-  const { code, status = 0 } = error
-  return isStreamError(error) && (code === 'network' || RETRIED_STATUSES.includes(status))
-}
-
-function waitAfter(
-  { retryAfter }: Partial<StreamError>,
-  failures: number,
-  attempts: number,
-): number | undefined {
-  // Spread at random, so that the many clients of one server do not return all at once.
-  const wait = retryAfter ?? 2 ** failures * 250 * (1 + Math.random())
-  return failures > attempts || wait > LONGEST_WAIT ? undefined : wait
 }
