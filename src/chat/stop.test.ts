@@ -319,36 +319,52 @@ test('a stop while the headers are awaited makes no request', async () => {
   ])
 })
 
-test('a stop while the options are awaited makes no request, also by a fetch that is deaf', async () => {
+test('a stop while the options are awaited asks for nothing more', async () => {
   let give: ((options: FetchOptions) => void) | undefined
   const options = (): Promise<FetchOptions> => new Promise(resolve => (give = resolve))
   const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response())
+  const headers = vi.fn<() => HeadersInit>(() => ({}))
   const chat = createChat({ connection: fetchServerSentEvents('http://localhost/', options) })
   const sent = chat.sendMessage('Hi')
   await nextTurn()
   chat.stop()
   await sent
-  give!({ protocol: openaiChat, fetch })
+  give!({ protocol: openaiChat, fetch, headers })
+  await nextTurn()
+  expect(headers).not.toHaveBeenCalled()
+})
+
+test('a stop while the headers are awaited asks a deaf fetch for nothing', async () => {
+  let give: ((headers: HeadersInit) => void) | undefined
+  const headers = (): Promise<HeadersInit> => new Promise(resolve => (give = resolve))
+  const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response())
+  const chat = chatWith('http://localhost/', { fetch, headers })
+  const sent = chat.sendMessage('Hi')
+  await nextTurn()
+  chat.stop()
+  await sent
+  give!({})
   await nextTurn()
   expect(fetch).not.toHaveBeenCalled()
 })
 
-test('a stop while the hook for a further try is awaited leaves no timer', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
+test('a stop while the hook for a further try is awaited sets no timer', async () => {
+  const timers = vi.spyOn(globalThis, 'setTimeout')
+  onTestFinished(() => void vi.restoreAllMocks())
   let give: (() => void) | undefined
   const onRetry = (): Promise<void> => new Promise(resolve => (give = resolve))
-  const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response('', { status: 503 }))
+  const headers = { 'retry-after': '7' }
+  const fetch = vi.fn<typeof globalThis.fetch>(
+    async () => new Response('', { status: 503, headers }),
+  )
   const chat = chatWith('http://localhost/', { fetch, retry: { onRetry } })
   const sent = chat.sendMessage('Hi')
-  await nextTurn()
-  await vi.advanceTimersByTimeAsync(0)
-  expect(give).toBeDefined()
+  await vi.waitUntil(() => give)
   chat.stop()
   await sent
   give!()
   await nextTurn()
-  expect(vi.getTimerCount()).toBe(0)
+  expect(timers).not.toHaveBeenCalledWith(expect.anything(), 7_000)
   expect(fetch).toHaveBeenCalledOnce()
 })
 
