@@ -22,7 +22,8 @@ const LONGEST_OFFLINE = 60_000
 
 /**
  * Resolves after so many milliseconds, when the signal aborts, or, of a wait that may be cut short,
- * as soon as the network or the page comes back, which may take longer while there is none.
+ * as soon as the network or the page comes back, which may take longer while there is none. The
+ * signal is of one attempt, and forgotten with it.
  */
 export function pause(
   milliseconds: number,
@@ -33,7 +34,6 @@ export function pause(
     const done = (): void => {
       clearTimeout(timer)
       unlisten?.()
-      signal.removeEventListener('abort', done)
       resolve()
     }
     const isOffline = untilWake && globalThis.navigator?.onLine === false

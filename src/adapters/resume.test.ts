@@ -23,7 +23,7 @@ const LAST = CHUNKS.length - 1
 
 function numbered(from: number, to: number): string {
   return CHUNKS.slice(from, to)
-    .map((chunk, index) => `id: é${from + index}\ndata: ${chunk}\n\n`)
+    .map((chunk, index) => `id: ✓${from + index}\ndata: ${chunk}\n\n`)
     .join('')
 }
 

@@ -89,6 +89,12 @@ test('a stop is no failure', async () => {
   const { signal } = controller
   await expect(eventsOf(withFallback(primary, whole), { signal })).rejects.toBe(gone)
   expect(whole).not.toHaveBeenCalled()
+  const late = new AbortController()
+  const stopped = withFallback(giving(gone), async () => {
+    late.abort()
+    return 'Too late'
+  })
+  expect(await eventsOf(stopped, { signal: late.signal })).toEqual([])
 })
 
 test('takes Dexto’s whole answer where its stream is not to be had', async () => {

@@ -407,6 +407,32 @@ test('a message that is sent as an answer gives way to another waits for that on
   ])
 })
 
+test('of two answers that are asked for at once the later one stands', async () => {
+  const { connection, next, requests } = createSource()
+  const messages = [
+    { id: 'u1', role: 'user', content: 'one' },
+    { id: 'a1', role: 'assistant', content: 'Hello' },
+  ] as const
+  const chat: Chat = createChat({
+    connection,
+    flush: 'sync',
+    messages,
+    onFinish: () => void chat.regenerate('a1'),
+  })
+  const sent = chat.sendMessage('two')
+  const first = await next()
+  first.push({ type: 'text-delta', delta: 'Hel' })
+  await until(chat.$status, status => status === 'streaming')
+  const regenerated = chat.regenerate()
+  await next()
+  await Promise.all([sent, regenerated])
+  expect(requests).toHaveLength(2)
+  expect(requests[1]!.messages).toEqual(chat.$messages.get())
+  expect(chat.$messageIds.get()).toEqual(['u1'])
+  expect(chat.$status.get()).toBe('submitted')
+  chat.destroy()
+})
+
 test('clear ends what is sent as it stops an answer', async () => {
   const { connection, next, requests } = createSource()
   const chat = createChat({

@@ -122,6 +122,12 @@ test.each<[string, (stream: OpenStream) => Promise<void>]>([
   await server.requests[0]!.closed
 })
 
+test('leaving early is told by the signal too, to a connection that looks at nothing else', async () => {
+  const { fullStream, answer } = answered(HELLO)
+  for await (const _ of fullStream) break
+  expect((await answer).request.signal.aborted).toBe(true)
+})
+
 test('what the reader throws passes through, and stops the message', async () => {
   const bug = new Error('A bug of the page')
   const { fullStream, message } = answered(HELLO)
