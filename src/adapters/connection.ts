@@ -171,6 +171,7 @@ export function connection(
           request.onProgress?.(progress)
         },
       }
+      let isHeld = false
       let probe: ReturnType<typeof setTimeout> | undefined
       // A connection that died unheard would be waited for until its timeout, if it has one.
       const unlisten = onWake(() => {
@@ -178,7 +179,7 @@ export function connection(
         const before = bytes
         clearTimeout(probe)
         probe = setTimeout(
-          () => bytes === before && expire(networkError('silence')),
+          () => bytes === before && !isHeld && expire(networkError('silence')),
           LONGEST_SILENCE,
         )
       })
@@ -187,10 +188,12 @@ export function connection(
         time.start('idle')
         time.start('stall')
         for await (const events of read(response, given, observed, cursor)) {
+          isHeld = true
           time.pause()
           if (events.some(isContent)) time.start('stall')
           yield events
           time.resume()
+          isHeld = false
         }
         current.signal.throwIfAborted()
       } finally {

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { createChat } from '../chat/create-chat.ts'
 import type { Chat } from '../chat/chat.ts'
 import { openaiChat } from '../protocols/openai-chat.ts'
+import { chatRequest } from '../testing/conversation.ts'
 import { httpServer, type HttpServer } from '../testing/http-server.ts'
 import { nextTurn } from '../testing/next-turn.ts'
 import { DONE, textChunk } from '../testing/openai-stream.ts'
@@ -99,6 +100,28 @@ test('a connection that speaks once the page is shown is kept', async () => {
   expect(chat.$messages.get()[1]?.status).toBe('complete')
   expect(server.requests).toHaveLength(1)
   expect(listeners()).toBe(0)
+})
+
+test('a reader that takes its time is no silence of the connection', async () => {
+  const page = stubPage()
+  const server = await httpServer()
+  const options = { protocol: openaiChat, resume: { url: server.url } }
+  const events = fetchServerSentEvents(server.url, options).connect(chatRequest())
+  const reader = events[Symbol.asyncIterator]()
+  const first = reader.next()
+  const { head, response } = await server.next()
+  head()
+  response.write(numbered(1, 'Hel'))
+  await first
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  page.show('visible')
+  vi.advanceTimersByTime(5_000)
+  response.end(numbered(2, 'lo') + DONE)
+  const { value } = await reader.next()
+  expect(value).toMatchObject([{ type: 'text-delta', delta: 'lo' }, { type: 'finish' }])
+  await reader.return?.()
+  expect(server.requests).toHaveLength(1)
 })
 
 test('a page that is hidden wakes nothing, and one whose connection cannot be resumed waits', async () => {
