@@ -128,7 +128,6 @@ export function connection(
       request.onResponse?.(response)
       const { ok, status } = response
       if (isResuming() && NOTHING_TO_RESUME.includes(status)) {
-        response.body?.cancel().catch(() => {})
         isFinal = true
         if (bytes > 0) throw lastError
       } else if (ok) {

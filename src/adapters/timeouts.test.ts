@@ -179,6 +179,41 @@ test.each([
   expect(server.requests).toHaveLength(1)
 })
 
+test.each([0, 2])(
+  'a stall is counted from the head, and anew from content: %i times',
+  async times => {
+    const server = await httpServer()
+    const timeouts = { stall: 5_000 }
+    const connection = fetchServerSentEvents(server.url, { protocol: openaiChat, timeouts })
+    let reads = 0
+    const request = chatRequest(undefined, {
+      onProgress: progress => {
+        if (progress.bytes) reads++
+      },
+    })
+    const events = connection.connect(request)[Symbol.asyncIterator]()
+    let next = events.next()
+    const { head, response } = await server.next()
+    head()
+    const ping = async (): Promise<void> => {
+      const before = reads
+      response.write(': ping\n\n')
+      while (reads === before) await nextTurn()
+    }
+    for (let i = 0; i < times; i++) {
+      await ping()
+      vi.advanceTimersByTime(4_000)
+      response.write(textEvent('Hello'))
+      expect((await next).value).toEqual([{ type: 'text-delta', delta: 'Hello' }])
+      next = events.next()
+    }
+    await ping()
+    const failed = next.catch((error: unknown) => error)
+    vi.advanceTimersByTime(5_000)
+    expect(await failed).toMatchObject({ code: 'timeout', which: 'stall' })
+  },
+)
+
 test('an answer that ends in time leaves no timer', async () => {
   const server = await httpServer(({ head, response }) => {
     head()
