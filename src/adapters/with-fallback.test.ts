@@ -60,6 +60,18 @@ test('keeps what had come, and tells the failure, or starts over, as it is asked
   }
 })
 
+test('takes data that is kept for content, and data that passes by for none', async () => {
+  const data = (transient: boolean): StreamEvent => ({
+    type: 'data',
+    name: 'a',
+    data: 1,
+    transient,
+  })
+  await expect(eventsOf(withFallback(giving(data(false), gone), whole))).rejects.toBe(gone)
+  const events = await eventsOf(withFallback(giving(data(true), gone), whole))
+  expect(events.at(-1)).toEqual(text('All of it'))
+})
+
 test('falls back only where it is worth it', async () => {
   const when = (failure: unknown): boolean => failure !== gone
   await expect(eventsOf(withFallback(giving(gone), whole, { when }))).rejects.toBe(gone)
