@@ -31,6 +31,8 @@ export function pause(
   untilWake: boolean,
 ): Promise<void> {
   return new Promise(resolve => {
+    // A signal that has aborted already never says so.
+    if (signal.aborted) return resolve()
     const done = (): void => {
       clearTimeout(timer)
       unlisten?.()

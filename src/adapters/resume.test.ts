@@ -5,6 +5,7 @@ import { aiSdk } from '../protocols/ai-sdk.ts'
 import { chatRequest } from '../testing/conversation.ts'
 import { eventsOf } from '../testing/events-of.ts'
 import { httpServer, type HttpExchange, type HttpServer } from '../testing/http-server.ts'
+import { nextTurn } from '../testing/next-turn.ts'
 import type { FetchOptions } from './adapter.ts'
 import { fetchHttpStream } from './fetch-http-stream.ts'
 import { fetchServerSentEvents } from './fetch-server-sent-events.ts'
@@ -320,6 +321,32 @@ test('a stop while the rest is waited for sends nothing more, and leaves no time
   controller.abort()
   await vi.waitUntil(() => added.length === 0)
   expect(server.requests).toHaveLength(1)
+})
+
+test('a stop as the wait begins leaves no timer or listener', async () => {
+  waitFor(100)
+  const added = vi.fn<(name: string) => void>()
+  const set = vi.spyOn(globalThis, 'setTimeout')
+  vi.stubGlobal('addEventListener', added)
+  vi.stubGlobal('removeEventListener', () => {})
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const server = await httpServer(exchange => cut(exchange, numbered(0, 3)))
+  const controller = new AbortController()
+  const connection = fetchServerSentEvents(server.url, {
+    protocol: aiSdk,
+    resume: true,
+    retry: {
+      onRetry() {
+        added.mockClear()
+        set.mockClear()
+        controller.abort()
+      },
+    },
+  })
+  await eventsOf(connection, { signal: controller.signal })
+  await nextTurn()
+  expect(added).not.toHaveBeenCalled()
+  expect(set.mock.calls.filter(([, wait = 0]) => wait > 1_000)).toEqual([])
 })
 
 test('the network’s return ends the wait at once', async () => {
