@@ -56,7 +56,7 @@ const config = ({ mode }: ConfigEnv): ViteUserConfig => ({
     license: { fileName: 'third-party-licenses.md' },
   },
   test: {
-    include: ['{src,demo,bench}/**/*.test.ts'],
+    include: ['{src,demo,bench,e2e/proof}/**/*.test.ts'],
     // Only for a test that hangs: the busiest machine is no reason to fail one that works.
     testTimeout: 30_000,
     server: { deps: { inline: ['@microsoft/fetch-event-source'] } },
