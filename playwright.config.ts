@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { devices, type PlaywrightTestConfig } from '@playwright/test'
 
 // Kept in the environment, where the workers find it that load this file again.
-process.env.E2E_CHROMIUM ??= execFileSync(process.execPath, ['.ci/browser.mjs'], {
-  cwd: import.meta.dirname,
-  encoding: 'utf8',
-  stdio: ['ignore', 'pipe', 'inherit'],
-}).trim()
+process.env.E2E_CHROMIUM ??= browserOf('chromium')
+process.env.E2E_FIREFOX ??= browserOf('firefox')
+process.env.E2E_WEBKIT ??= browserOf('webkit')
+const { E2E_CHROMIUM, E2E_FIREFOX, E2E_WEBKIT } = process.env
+
+const inWebKit = '**/webkit.spec.ts'
 
 const config: PlaywrightTestConfig = {
   testDir: 'e2e',
@@ -15,21 +16,59 @@ const config: PlaywrightTestConfig = {
   workers: 1,
   reporter: 'list',
   use: { baseURL: process.env.E2E_DEMO ?? '', trace: 'retain-on-failure' },
-  webServer: {
-    command: 'node .ci/start.mjs',
-    // Whichever port was free; the workers find it in the environment.
-    wait: { stdout: /The demo is at (?<E2E_DEMO>\S+)/ },
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
-  },
+  webServer: [
+    {
+      command: 'node .ci/start.mjs',
+      // Whichever port was free; the workers find it in the environment.
+      wait: { stdout: /The demo is at (?<E2E_DEMO>\S+)/ },
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+    },
+    ...(E2E_WEBKIT
+      ? [
+          {
+            command: `node .ci/webkit.mjs ${E2E_WEBKIT}`,
+            wait: { stdout: /WebKit is at (?<E2E_WEBKIT_DRIVER>\S+)/ },
+            gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 5_000 },
+          },
+        ]
+      : []),
+  ],
   projects: [
     {
       name: 'chromium',
+      testIgnore: inWebKit,
       use: {
         ...devices['Desktop Chrome'],
-        launchOptions: { executablePath: process.env.E2E_CHROMIUM },
+        launchOptions: { executablePath: E2E_CHROMIUM! },
       },
     },
+    // The others hold what depends on the engine: how a stream is read, stopped, and fails.
+    ...(E2E_FIREFOX
+      ? [
+          {
+            name: 'firefox',
+            testMatch: ['**/faults.spec.ts', '**/peers.spec.ts'],
+            // One peer of each framing.
+            grep: /is told as|(the AI SDK|TanStack AI as NDJSON|node-llm): (each piece|Stop closes|a failure)/,
+            use: {
+              ...devices['Desktop Firefox'],
+              // The channel is what lets Playwright drive a Firefox that is not its own build.
+              channel: 'moz-firefox',
+              launchOptions: { executablePath: E2E_FIREFOX },
+            },
+          },
+        ]
+      : []),
+    ...(E2E_WEBKIT ? [{ name: 'webkit', testMatch: inWebKit }] : []),
   ],
 }
 
 export default config
+
+function browserOf(kind: string): string {
+  return execFileSync(process.execPath, ['.ci/browser.mjs', kind], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  }).trim()
+}

@@ -1,34 +1,75 @@
-// Prints the path of a Chromium that launches here, after installing one where there is none.
-// E2E_CHROMIUM names the one to use.
+// Prints how to reach a browser that launches here, after installing one where there is none: the
+// path of a Chromium, or of the browser that is named, `firefox` or `webkit`. Those two may be
+// missing: then a line says so, and nothing is printed.
+// E2E_CHROMIUM, E2E_FIREFOX and E2E_WEBKIT name the one to use; the last two, empty, none.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium } from '@playwright/test'
+import { chromium, firefox } from '@playwright/test'
+import { startWebKit } from './webkit.mjs'
 
-const names = [
-  'chromium',
-  'chromium-browser',
-  'google-chrome-stable',
-  'google-chrome',
-  'microsoft-edge',
-  'chromium-headless-shell',
-]
+const browsers = {
+  chromium: {
+    title: 'Chromium',
+    names: [
+      'chromium',
+      'chromium-browser',
+      'google-chrome-stable',
+      'google-chrome',
+      'microsoft-edge',
+      'chromium-headless-shell',
+    ],
+    others: [chromium.executablePath()],
+    launch: executablePath => chromium.launch({ executablePath, timeout: 30_000 }),
+    packages: ['chromium'],
+    fromPlaywright: true,
+  },
+  firefox: {
+    title: 'Firefox',
+    names: ['firefox-esr', 'firefox'],
+    // The channel is what lets Playwright drive a Firefox that is not its own build.
+    launch: executablePath =>
+      firefox.launch({ executablePath, channel: 'moz-firefox', timeout: 30_000 }),
+    packages: ['firefox-esr'],
+    isOptional: true,
+  },
+  webkit: {
+    title: 'WebKit',
+    names: ['WebKitWebDriver'],
+    launch: startWebKit,
+    packages: ['webkit2gtk-driver', 'xvfb'],
+    isOptional: true,
+  },
+}
 
-const browser = await find()
-if (browser === undefined) {
+const [kind = 'chromium'] = process.argv.slice(2)
+const { title, names, others = [], launch, packages, fromPlaywright, isOptional } = browsers[kind]
+const variable = `E2E_${kind.toUpperCase()}`
+const named = process.env[variable]
+
+const isLeftOut = isOptional && named === ''
+const browser = isLeftOut ? undefined : await find()
+if (browser !== undefined) console.log(browser)
+else if (named) {
   console.error(
-    process.env.E2E_CHROMIUM
-      ? `The browser that E2E_CHROMIUM names, ${process.env.E2E_CHROMIUM}, does not launch. Name another, or none to have one found.`
-      : 'No Chromium launches here and none could be installed. Install one, or name its path in E2E_CHROMIUM.',
+    `The browser that ${variable} names, ${named}, does not launch. Name another, or none to have one found.`,
+  )
+  process.exit(1)
+} else if (isLeftOut) {
+  console.error(`${variable} is empty: ${title} is not tested.`)
+} else if (isOptional) {
+  console.error(`No ${title} launches here and none could be installed: it is not tested.`)
+} else {
+  console.error(
+    `No ${title} launches here and none could be installed. Install one, or name its path in ${variable}.`,
   )
   process.exit(1)
 }
-console.log(browser)
 
 async function find() {
   // A browser that was asked for by name is never replaced by another.
-  if (process.env.E2E_CHROMIUM) return firstThatLaunches([process.env.E2E_CHROMIUM])
+  if (named) return firstThatLaunches([named])
   const present = await firstThatLaunches(candidates())
   if (present !== undefined) return present
   for (const install of [installFromDebian, installFromPlaywright]) {
@@ -41,17 +82,17 @@ async function find() {
 function candidates() {
   const folders = (process.env.PATH ?? '').split(delimiter)
   const onPath = names.flatMap(name => folders.map(folder => join(folder, name)))
-  return [chromium.executablePath(), ...onPath].filter(path => existsSync(path))
+  return [...others, ...onPath].filter(path => existsSync(path))
 }
 
 async function firstThatLaunches(paths) {
   for (const path of paths) if (await launches(path)) return path
 }
 
-async function launches(executablePath) {
+async function launches(path) {
   try {
-    const launched = await chromium.launch({ executablePath, timeout: 30_000 })
-    await (await launched.newPage()).setContent('<p>ready</p>')
+    const launched = await launch(path)
+    if (launched.newPage) await (await launched.newPage()).setContent('<p>ready</p>')
     await launched.close()
     return true
   } catch {
@@ -60,18 +101,20 @@ async function launches(executablePath) {
   }
 }
 
-// Debian alone: what Ubuntu calls chromium is a stub for a snap.
+// Debian alone: what Ubuntu calls by these names are stubs for snaps.
 function installFromDebian() {
   if (process.getuid?.() !== 0 || !/^ID=debian$/m.test(osRelease())) return false
+  // Without a network it is to be known soon.
+  const impatient = ['-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=10']
   return (
-    run('apt-get', 'update', '-q') &&
-    run('apt-get', 'install', '-y', '-q', '--no-install-recommends', 'chromium')
+    run('apt-get', 'update', '-q', ...impatient) &&
+    run('apt-get', 'install', '-y', '-q', '--no-install-recommends', ...impatient, ...packages)
   )
 }
 
 function installFromPlaywright() {
   const cli = fileURLToPath(import.meta.resolve('@playwright/test/cli'))
-  return run(process.execPath, cli, 'install', 'chromium')
+  return fromPlaywright && run(process.execPath, cli, 'install', kind)
 }
 
 function osRelease() {
@@ -80,7 +123,7 @@ function osRelease() {
 
 /** Whether the command succeeds; what it says goes to stderr, since stdout is for the path. */
 function run(command, ...args) {
-  console.error(`Installing a Chromium: ${command} ${args.join(' ')}`)
+  console.error(`Installing a ${title}: ${command} ${args.join(' ')}`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   return spawnSync(command, args, { stdio: ['ignore', 2, 2], env }).status === 0
 }

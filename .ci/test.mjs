@@ -19,8 +19,10 @@ const steps = [
   { does: 'Testing units, the law of imports and sizes', command: 'vitest run', shows: true },
   { does: 'Building the package', command: 'vite build' },
   { does: 'Checking the package as it is published', command: 'node .ci/package.mjs' },
-  { does: 'Finding a browser', command: 'node .ci/browser.mjs', finds: 'E2E_CHROMIUM' },
-  { does: 'Testing in the browser', command: 'playwright test', shows: true },
+  { does: 'Finding Chromium', command: 'node .ci/browser.mjs', finds: 'E2E_CHROMIUM' },
+  { does: 'Finding Firefox', command: 'node .ci/browser.mjs firefox', finds: 'E2E_FIREFOX' },
+  { does: 'Finding WebKit', command: 'node .ci/browser.mjs webkit', finds: 'E2E_WEBKIT' },
+  { does: 'Testing in the browsers', command: 'playwright test', shows: true },
 ]
 
 let passed = 0

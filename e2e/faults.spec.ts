@@ -1,19 +1,8 @@
 import { expect, test } from './chat-page.ts'
+import { faults } from './faults.ts'
 
 // The browser itself reports responses that fail and connections that break.
 test.use({ expectedInConsole: /^Failed to load resource: / })
-
-/** Each fault of the scripted server, and what the page calls it. */
-const faults = {
-  'not-found': { told: 'http 404', keepsText: false },
-  'server-error': { told: 'http 500', keepsText: false },
-  'login-page': { told: 'content-type', keepsText: false },
-  malformed: { told: 'malformed', keepsText: true },
-  'error-event': { told: 'server', keepsText: true },
-  cut: { told: 'network', keepsText: true },
-  'no-terminator': { told: 'truncated', keepsText: true },
-  'too-long': { told: 'too-large', keepsText: true },
-}
 
 for (const [fault, { told, keepsText }] of Object.entries(faults)) {
   test(`${fault} is told as ${told}, and the page goes on`, async ({ chat, page }) => {

@@ -1,0 +1,128 @@
+import { serveAiSdk } from './servers/ai-sdk.ts'
+import { serveDexto } from './servers/dexto.ts'
+import { serveNodeLlm } from './servers/node-llm.ts'
+import { serveOpenAiUpstream } from './servers/openai-upstream.ts'
+import type { PeerOptions, PeerServer } from './servers/serve.ts'
+import { serveTanstackAi } from './servers/tanstack-ai.ts'
+
+export interface Peer {
+  readonly name: string
+  readonly serve: (options?: PeerOptions) => Promise<PeerServer>
+  readonly path: string
+  readonly adapter: 'sse' | 'http'
+  readonly protocol: string
+  /** What the answer that needs a tool shows: the card and the whole text, or less. */
+  readonly tools: 'run by the server' | 'left to the page' | 'not told'
+  /** What it says when the model fails on the way. */
+  readonly failure: string
+}
+
+/** The back ends that the page is tested with. */
+export const peers: readonly Peer[] = [
+  {
+    name: 'the AI SDK',
+    serve: serveAiSdk,
+    path: '/api/chat',
+    adapter: 'sse',
+    protocol: 'ai-sdk',
+    tools: 'run by the server',
+    failure: 'The model is overloaded',
+  },
+  {
+    name: 'the parts of the AI SDK as NDJSON',
+    serve: serveAiSdk,
+    path: '/api/parts',
+    adapter: 'http',
+    // Its door asks as older versions do; what is detected is asked as this one is.
+    protocol: 'detect',
+    tools: 'run by the server',
+    failure: 'without saying which',
+  },
+  {
+    name: 'TanStack AI',
+    serve: serveTanstackAi,
+    path: '/sse',
+    adapter: 'sse',
+    protocol: 'ag-ui',
+    tools: 'run by the server',
+    failure: 'The model is overloaded',
+  },
+  {
+    name: 'TanStack AI as NDJSON',
+    serve: serveTanstackAi,
+    path: '/ndjson',
+    adapter: 'http',
+    protocol: 'ag-ui',
+    tools: 'run by the server',
+    failure: 'The model is overloaded',
+  },
+  {
+    name: 'TanStack AI with numbered events',
+    serve: serveTanstackAi,
+    path: '/durable/sse',
+    adapter: 'sse',
+    protocol: 'ag-ui',
+    tools: 'run by the server',
+    failure: 'The model is overloaded',
+  },
+  {
+    name: 'an API like that of OpenAI',
+    serve: serveOpenAiUpstream,
+    path: '/v1/chat/completions',
+    adapter: 'sse',
+    protocol: 'openai-chat',
+    tools: 'left to the page',
+    failure: 'The model is overloaded',
+  },
+  {
+    name: 'Dexto',
+    serve: serveDexto,
+    path: '/chat/stream',
+    adapter: 'sse',
+    protocol: 'dexto',
+    tools: 'run by the server',
+    failure: 'The model is overloaded',
+  },
+  {
+    name: 'node-llm',
+    serve: serveNodeLlm,
+    path: '/chat',
+    adapter: 'http',
+    protocol: 'node-llm',
+    tools: 'not told',
+    failure: 'OpenAI',
+  },
+  {
+    name: 'the chunks of node-llm',
+    serve: serveNodeLlm,
+    path: '/chunks',
+    adapter: 'sse',
+    protocol: 'node-llm',
+    tools: 'not told',
+    failure: 'OpenAI',
+  },
+]
+
+/** A pace for a server: each `open` lets one `pass` through. */
+export function gate(): { readonly pass: () => Promise<void>; readonly open: () => void } {
+  let openings = 0
+  let proceed: (() => void) | undefined
+  return {
+    pass: () =>
+      new Promise(resolve => {
+        proceed = resolve
+        letThrough()
+      }),
+    open() {
+      openings += 1
+      letThrough()
+    },
+  }
+
+  function letThrough(): void {
+    if (!proceed || openings === 0) return
+    openings -= 1
+    proceed()
+    proceed = undefined
+  }
+}
