@@ -1,7 +1,11 @@
-import { fileURLToPath } from 'node:url'
+import { handleChat } from '../demo/streaming-server.ts'
 import { expect, test } from './chat-page.ts'
+import { servePage } from './serve-page.ts'
 import { serveAiSdk } from './servers/ai-sdk.ts'
-import { answers, prompts } from './servers/model.ts'
+import { prompts } from './servers/model.ts'
+
+// What the policy blocks, once it is tried, and a connection that breaks.
+test.use({ expectedInConsole: /violates the following|^Failed to load resource: / })
 
 test('a hidden tab, which draws no frames, still takes in the answer', async ({
   chat,
@@ -34,35 +38,41 @@ test('a hidden tab, which draws no frames, still takes in the answer', async ({
   await expect(chat.answer).toHaveAttribute('data-status', 'stopped')
 })
 
-test('a worker can hold the chat', async ({ chat, page, start }) => {
-  const server = await start(serveAiSdk())
-  await chat.open()
-  const said = await page.evaluate(
-    ({ library, url, prompt }) => {
-      const code = `
-        import { createChat, fetchServerSentEvents } from ${JSON.stringify(new URL(library, location.href))}
-        const chat = createChat({ connection: fetchServerSentEvents(${JSON.stringify(url)}) })
-        const texts = []
-        chat.$messages.listen(messages => texts.push(messages.at(-1).content))
-        await chat.sendMessage(${JSON.stringify(prompt)})
-        postMessage({ texts, status: chat.$status.get(), answer: chat.$messages.get().at(-1) })
-      `
-      const address = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }))
-      const worker = new Worker(address, { type: 'module' })
-      return new Promise<{ texts: string[]; status: string; answer: object }>((resolve, reject) => {
-        worker.addEventListener('message', ({ data }) => resolve(data))
-        worker.addEventListener('error', ({ message }) => reject(new Error(message)))
-      })
-    },
-    {
-      library: `/@fs${fileURLToPath(new URL('../src/index.ts', import.meta.url))}`,
-      url: `${server.url}/api/chat`,
-      prompt: prompts.text,
-    },
+test('the page runs under a strict policy, and evaluates nothing', async ({
+  chat,
+  page,
+  start,
+}) => {
+  const site = await start(
+    servePage('demo', {
+      headers: { 'content-security-policy': "default-src 'self'" },
+      api: handleChat,
+    }),
   )
+  await page.addInitScript(() => {
+    const violated: string[] = []
+    Object.assign(globalThis, { violated })
+    addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+      violated.push(effectiveDirective),
+    )
+  })
+  await page.goto(`${site.url}/?pace=5`)
+  for (const wire of ['ai-sdk', 'ag-ui', 'dexto']) {
+    await page.getByLabel('Wire format').selectOption(wire)
+    await chat.ask('What do you know of policies?')
+    await expect(chat.answer).toHaveAttribute('data-status', 'complete')
+  }
+  await page.getByLabel('Fault').selectOption('cut')
+  await chat.ask('And of failures?')
+  await expect(chat.alert).toContainText('network')
+  expect(await page.evaluate('violated')).toEqual([])
 
-  expect(said.status).toBe('ready')
-  expect(said.answer).toMatchObject({ content: answers.text, status: 'complete' })
-  const steps = new Set(said.texts.filter(text => answers.text.startsWith(text)))
-  expect(steps.size).toBeGreaterThanOrEqual(3)
+  // That the policy is there is seen by what it does not let through.
+  await page.evaluate(() => {
+    const script = document.createElement('script')
+    script.textContent = 'globalThis.isRun = true'
+    document.head.append(script)
+  })
+  await expect.poll(() => page.evaluate('violated')).toEqual(['script-src-elem'])
+  expect(await page.evaluate('globalThis.isRun')).toBeUndefined()
 })
