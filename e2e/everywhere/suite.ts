@@ -1,0 +1,100 @@
+import { createChat, fetchServerSentEvents, type Chat, type ConnectionAdapter } from 'nanowire'
+
+/** What the suite asks: a server of the AI SDK, one of runs, and what to ask them. */
+export interface Asked {
+  readonly peer: string
+  readonly runs: string
+  readonly prompts: Readonly<Record<'text' | 'endless' | 'failure', string>>
+  /** Streams cannot be iterated, as in Safari. */
+  readonly asInSafari?: boolean
+}
+
+/** What came of it; the same wherever it runs. */
+export interface Findings {
+  /** The streams could not be iterated. */
+  readonly asInSafari: boolean
+  readonly streamed: Ended & { readonly grew: boolean }
+  readonly stopped: Ended
+  readonly failed: Ended
+  readonly unreached: Ended
+  readonly resumed: Ended
+}
+
+interface Ended {
+  readonly status: string
+  readonly error: string | undefined
+  readonly answer: string | undefined
+}
+
+/** Streams, stops, fails and resumes, with nothing but what every JavaScript of today has. */
+export async function runSuite({ peer, runs, prompts, asInSafari }: Asked): Promise<Findings> {
+  if (asInSafari) {
+    Reflect.deleteProperty(ReadableStream.prototype, Symbol.asyncIterator)
+    Reflect.deleteProperty(ReadableStream.prototype, 'values')
+  }
+  const connection = fetchServerSentEvents(`${peer}/api/chat`)
+  return {
+    asInSafari: !(Symbol.asyncIterator in ReadableStream.prototype),
+    streamed: await streamed(connection, prompts.text),
+    stopped: await stopped(connection, prompts.endless),
+    failed: await ended(connection, prompts.failure),
+    // A port that browsers and Node alike refuse to ask.
+    unreached: await ended(
+      fetchServerSentEvents('http://127.0.0.1:1/', { retry: { attempts: 0 } }),
+      prompts.text,
+    ),
+    resumed: await resumed(runs, prompts.text),
+  }
+}
+
+async function streamed(
+  connection: ConnectionAdapter,
+  prompt: string,
+): Promise<Findings['streamed']> {
+  const chat = createChat({ connection })
+  const lengths = new Set<number>()
+  chat.$messages.listen(messages => {
+    const last = messages.at(-1)
+    if (last?.role === 'assistant') lengths.add(last.content.length)
+  })
+  await chat.sendMessage(prompt)
+  return { ...endOf(chat), grew: lengths.size > 3 }
+}
+
+async function stopped(connection: ConnectionAdapter, prompt: string): Promise<Ended> {
+  const chat = createChat({ connection })
+  chat.$messages.listen(messages => {
+    if (/ 3 /.test(messages.at(-1)!.content) && chat.$isLoading.get()) chat.stop()
+  })
+  await chat.sendMessage(prompt)
+  return endOf(chat)
+}
+
+async function ended(connection: ConnectionAdapter, prompt: string): Promise<Ended> {
+  const chat = createChat({ connection })
+  await chat.sendMessage(prompt)
+  return endOf(chat)
+}
+
+async function resumed(runs: string, prompt: string): Promise<Ended> {
+  const connection = fetchServerSentEvents(`${runs}/chat`, { resume: { url: `${runs}/runs` } })
+  const tell = (path: string): void => void fetch(`${runs}/${path}`, { method: 'POST' })
+  let isCut = false
+  const chat = createChat({ connection, onResponse: () => isCut || tell('half') })
+  chat.$messages.listen(messages => {
+    if (isCut || messages.at(-1)!.role === 'user') return
+    isCut = true
+    tell('cut')
+  })
+  await chat.sendMessage(prompt)
+  return endOf(chat)
+}
+
+function endOf(chat: Chat): Ended {
+  const { role, status, content } = chat.$messages.get().at(-1)!
+  return {
+    status: chat.$status.get(),
+    error: chat.$error.get()?.code,
+    answer: role === 'assistant' ? `${status}: ${content}` : undefined,
+  }
+}
