@@ -47,9 +47,9 @@ const config: PlaywrightTestConfig = {
       ? [
           {
             name: 'firefox',
-            testMatch: ['**/faults.spec.ts', '**/peers.spec.ts'],
+            testMatch: ['**/everywhere.spec.ts', '**/faults.spec.ts', '**/peers.spec.ts'],
             // One peer of each framing.
-            grep: /is told as|(the AI SDK|TanStack AI as NDJSON|node-llm): (each piece|Stop closes|a failure)/,
+            grep: /(page|worker) does|is told as|(the AI SDK|TanStack AI as NDJSON|node-llm): (each piece|Stop closes|a failure)/,
             use: {
               ...devices['Desktop Firefox'],
               // The channel is what lets Playwright drive a Firefox that is not its own build.

@@ -1,7 +1,10 @@
 import { test as base, expect } from '@playwright/test'
+import { bundleSuite, check, hosts, runIn, serveSuite } from './everywhere/hosts.ts'
 import { faults } from './faults.ts'
 import { gate, peers } from './peers.ts'
+import { serveAiSdk } from './servers/ai-sdk.ts'
 import { answers, prompts, say } from './servers/model.ts'
+import { serveRuns } from './servers/runs.ts'
 import type { PeerServer } from './servers/serve.ts'
 import { drivePage, type DrivenPage } from './web-driver.ts'
 
@@ -154,5 +157,20 @@ for (const [fault, { told, toldInWebKit = told, keepsText }] of Object.entries(f
     const after = await chat.shown()
     expect(after).toMatchObject({ status: 'ready', alert: '' })
     expect(after.answers.slice(0, -1)).toEqual(failed.answers)
+  })
+}
+
+for (const where of hosts) {
+  test(`${where} does the same as in every other place`, async ({ driven, start }) => {
+    const peer = await start(serveAiSdk())
+    const runs = await start(serveRuns())
+    const site = await start(serveSuite(await bundleSuite()))
+    await driven.goto(site.url)
+    // Its streams cannot be iterated anyway.
+    check(
+      await driven.run(runIn, { where, asks: { peer: peer.url, runs: runs.url, prompts } }),
+      peer,
+      true,
+    )
   })
 }
