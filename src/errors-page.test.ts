@@ -3,7 +3,7 @@ import ts from 'typescript'
 import { expect, test, vi } from 'vitest'
 import type { ConnectionAdapter } from './adapters/adapter.ts'
 import { createCursor } from './adapters/cursor.ts'
-import { resumeWait, retryWait } from './adapters/repeat-wait.ts'
+import { repeatWait } from './adapters/repeat-wait.ts'
 import { watchTime, type Timeout } from './adapters/timeouts.ts'
 import { createChat, fetchHttpStream as fetchNamed, stream as streamNamed } from './core.ts'
 import {
@@ -101,8 +101,15 @@ async function everyFailure(): Promise<readonly StreamError[]> {
     ),
     await failureOf(said('data: {"kind":"hello"}\n\n')),
     await failureOf(streamNamed(() => new Response('Hello'))),
+    await unsent(),
     await resumed(fetchNamed('/', { protocol: openaiChat })),
   ]
+}
+
+async function unsent(): Promise<StreamError> {
+  const chat = createChat({ connection: fetchHttpStream('/') })
+  await chat.sendMessage({ files: 'https://example.org/a.png' })
+  return chat.$error.get()!
 }
 
 async function resumed(connection: ConnectionAdapter): Promise<StreamError> {
@@ -174,11 +181,11 @@ test('what is on an error, and what is asked again and taken up, is told as it i
     )
     expect(new Set(properties.split(', ')), code).toEqual(new Set(known))
     expect(
-      share(own, error => retryWait(error, 1, options) !== undefined),
+      share(own, error => repeatWait(error, 1, options, false) !== undefined),
       code,
     ).toBe(again)
     expect(
-      share(own, error => resumeWait(error, 1, options, cursor) !== undefined),
+      share(own, error => repeatWait(error, 1, options, cursor) !== undefined),
       code,
     ).toBe(up)
   }

@@ -2,9 +2,10 @@ import { atom, batch, task } from 'nanostores'
 import type { ChatRequest } from '../chat-request.ts'
 import type { Message, ToolCallPart } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
-import { StreamError } from '../stream-error.ts'
+import type { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import type { Chat, ChatOptions, ChatStatus, Content, SendOptions } from './chat.ts'
+import type { Chat, ChatOptions, ChatStatus, SendOptions } from './chat.ts'
+import { compose } from './compose.ts'
 import { createId } from './create-id.ts'
 import { createMessage } from './create-message.ts'
 import { messageStore } from './message-store.ts'
@@ -18,8 +19,6 @@ declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 const HINT =
   'nanowire: the answer came all at once, after a wait. Something between the server and the page holds it back: turn off buffering (X-Accel-Buffering: no) and compression for this address.'
-
-const NO_FILES = 'This chat cannot send files. Pass it files: attachFiles() when it is created.'
 
 /** What a run is to ask, and what is to become of the conversation. */
 interface Asking {
@@ -232,27 +231,6 @@ export function createChat(options: ChatOptions): Chat {
     }
   }
 
-  /** The user's message, and how it is made whole where it has files. */
-  const compose = (
-    content: Content,
-    messageId?: string,
-  ): { readonly message: Message; readonly prepare?: Asking['prepare'] } => {
-    const { text = '', files } = typeof content === 'string' ? { text: content } : content
-    const init = { role: 'user', content: text, ...(messageId && { id: messageId }) } as const
-    if (files === undefined) return { message: createMessage(init) }
-    const sources =
-      typeof files === 'object' && Symbol.iterator in files ? Array.from(files) : [files]
-    const message = createMessage(init, 'pending')
-    return {
-      message,
-      async prepare(signal) {
-        if (!options.files) throw new StreamError('unsupported', NO_FILES)
-        const made = await options.files(sources, { signal })
-        return { ...message, status: 'complete', parts: [...made, ...message.parts] }
-      },
-    }
-  }
-
   const chat: Chat = {
     id,
     $messages: store.$messages,
@@ -266,7 +244,7 @@ export function createChat(options: ChatOptions): Chat {
     $progress,
 
     async sendMessage(content, given = {}) {
-      const { message, prepare } = compose(content)
+      const { message, prepare } = compose(content, options.files)
       const send = (): Promise<void> =>
         ask(given, messages => ({ trigger: 'send', messages: [...messages, message], prepare }))
       if ((run && options.whenBusy !== 'interrupt') || isMakingWay) {
@@ -285,7 +263,7 @@ export function createChat(options: ChatOptions): Chat {
     cancelQueued: messageId => line.leave(messageId),
 
     edit(messageId, content, given = {}) {
-      const { message, prepare } = compose(content, messageId)
+      const { message, prepare } = compose(content, options.files, messageId)
       return ask(given, messages => {
         const index = messages.findIndex(
           ({ id: one, role }) => one === messageId && role === 'user',

@@ -1,0 +1,36 @@
+import type { Message } from '../message.ts'
+import { StreamError } from '../stream-error.ts'
+import type { Content, PrepareFiles } from './chat.ts'
+import { createMessage } from './create-message.ts'
+
+export interface Composed {
+  readonly message: Message
+  /** Makes the message whole, which is `pending` until then: absent where it is whole already. */
+  readonly prepare?: (signal: AbortSignal) => Promise<Message>
+}
+
+/** The user's message, and what is left to do where it has files. */
+export function compose(
+  content: Content,
+  prepareFiles: PrepareFiles | undefined,
+  messageId?: string,
+): Composed {
+  const { text = '', files } = typeof content === 'string' ? { text: content } : content
+  const init = { role: 'user', content: text, ...(messageId && { id: messageId }) } as const
+  if (files === undefined) return { message: createMessage(init) }
+  const sources = typeof files === 'object' && Symbol.iterator in files ? [...files] : [files]
+  const message = createMessage(init, 'pending')
+  return {
+    message,
+    async prepare(signal) {
+      if (!prepareFiles) {
+        throw new StreamError(
+          'unsupported',
+          'This chat cannot send files. Pass it files: attachFiles() when it is created.',
+        )
+      }
+      const made = await prepareFiles(sources, { signal })
+      return { ...message, status: 'complete', parts: [...made, ...message.parts] }
+    },
+  }
+}
