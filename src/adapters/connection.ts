@@ -59,7 +59,7 @@ export function connection(
     }
     request.signal.addEventListener('abort', abort)
 
-    const startedAt = performance.now()
+    const startedAt = Date.now()
     const cursor = createCursor()
     let attempt = 0
     let bytes = 0

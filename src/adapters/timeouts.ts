@@ -33,8 +33,8 @@ const LONGEST_TIMER = 2 ** 31 - 1
 
 /**
  * Watches over the time that a connection takes, and calls `expire` with a `timeout` error once one
- * of the limits has passed. They are measured against a clock that nobody sets, for the timers of a
- * hidden page sleep. Stop it by stopping each, or by `pause`.
+ * of the limits has passed. They are measured against the clock, for the timers of a hidden page
+ * sleep. Stop it by stopping each, or by `pause`.
  */
 export function watchTime(limits: Timeouts, expire: (error: StreamError) => void): Watch {
   const due = new Map<Timeout, number>()
@@ -46,7 +46,7 @@ export function watchTime(limits: Timeouts, expire: (error: StreamError) => void
     clearTimeout(timer)
     armedFor = Infinity
     if (pausedAt !== undefined) return
-    const now = performance.now()
+    const now = Date.now()
     for (const [which, at] of due) {
       if (at <= now) return expire(timeoutError(which, limits[which] ?? 0))
       armedFor = Math.min(armedFor, at)
@@ -55,7 +55,7 @@ export function watchTime(limits: Timeouts, expire: (error: StreamError) => void
   }
 
   return {
-    start(which, since = performance.now()) {
+    start(which, since = Date.now()) {
       const limit = limits[which]
       if (!limit) return
       due.set(which, since + limit)
@@ -67,11 +67,11 @@ export function watchTime(limits: Timeouts, expire: (error: StreamError) => void
       if (due.size === 0) check()
     },
     pause() {
-      pausedAt = performance.now()
+      pausedAt = Date.now()
       check()
     },
     resume() {
-      const slept = performance.now() - (pausedAt ?? performance.now())
+      const slept = Date.now() - (pausedAt ?? Date.now())
       for (const [which, at] of due) due.set(which, at + slept)
       pausedAt = undefined
       check()
