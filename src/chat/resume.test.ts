@@ -121,7 +121,7 @@ test('after a reload a run that is still going is taken up, over a cut, and told
     'GET /chat/c1',
   ])
   expect(server.requests[2]!.request.headers['last-event-id']).toBe('1')
-  expect([...contents]).toEqual(['Hel', 'Hello', 'Hello, you'])
+  expect([...contents]).toEqual(['Hello', 'Hello, you'])
   expect(after.$messages.get()).toMatchObject([
     { id: kept[0]!.id },
     { id: kept[1]!.id, status: 'complete', content: 'Hello, you' },
