@@ -12,6 +12,8 @@ export interface ChatRequest {
   readonly trigger: 'send' | 'regenerate' | 'tool-result' | 'resume'
   /** The message that the answer replaces, when it is regenerated. */
   readonly messageId?: string | undefined
+  /** The message that the answer grows on goes by this id, until the server names another. */
+  readonly answerId?: string | undefined
   /** Aborts when the user stops the run. */
   readonly signal: AbortSignal
   /** Called with each response's head, before its body is read. */

@@ -8,6 +8,11 @@ export type {
   Retry,
   RetryOptions,
 } from './adapters/adapter.ts'
+export {
+  dextoApprovals,
+  type ApprovalAnswer,
+  type DextoApprovalsOptions,
+} from './adapters/dexto-approvals.ts'
 export { fetchHttpStream } from './adapters/fetch-http-stream.ts'
 export { fetchServerSentEvents } from './adapters/fetch-server-sent-events.ts'
 export type { Timeouts } from './adapters/timeouts.ts'
@@ -31,6 +36,13 @@ export { createMessage, type MessageInit } from './chat/create-message.ts'
 export { openStream, type OpenStream, type OpenStreamOptions } from './chat/open-stream.ts'
 export type { Progress } from './chat/progress.ts'
 export { keepVersions, selectVersion } from './chat/versions.ts'
+export {
+  withTools,
+  type PageTool,
+  type PageToolContext,
+  type PageTools,
+  type WithToolsOptions,
+} from './chat/with-tools.ts'
 export type { Flush } from './chat/write-schedule.ts'
 export type { Decoder } from './decoder.ts'
 export type * from './message.ts'

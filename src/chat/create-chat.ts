@@ -127,6 +127,7 @@ export function createChat(options: ChatOptions): Chat {
           data: { ...options.data, ...given.data },
           trigger,
           messageId,
+          answerId: answer.id,
           onResponse: response => report(() => options.onResponse?.(response)),
         }
       },

@@ -62,6 +62,7 @@ export function openStream(options: OpenStreamOptions): OpenStream {
       messages: options.messages.map(init => createMessage(init)),
       data: options.data,
       trigger: 'send',
+      answerId: message.id,
       signal: controller.signal,
       onResponse: options.onResponse,
     }

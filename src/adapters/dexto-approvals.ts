@@ -1,0 +1,69 @@
+import { networkError } from '../stream-error.ts'
+import { responseError } from './response-error.ts'
+
+/** What the user has answered to the question whether a tool may run. */
+export interface ApprovalAnswer {
+  readonly approvalId: string
+  readonly toolCallId: string
+  readonly approved: boolean
+  readonly reason?: string | undefined
+  readonly chatId: string
+}
+
+/** A value, or a function that is asked for it at every answer. */
+type PerAnswer<T> = T | ((answer: ApprovalAnswer) => T | Promise<T>)
+
+export interface DextoApprovalsOptions {
+  readonly headers?: PerAnswer<HeadersInit>
+  readonly credentials?: PerAnswer<RequestCredentials>
+  /** Sent along, such as `rememberChoice`, or the `formData` that the server has asked for. */
+  readonly body?: PerAnswer<Readonly<Record<string, unknown>>>
+  /** Used in place of the global `fetch`, which is otherwise looked up at every answer. */
+  readonly fetch?: typeof globalThis.fetch
+}
+
+/**
+ * A function for a chat's `onApproval` that tells Dexto's server, whose answer waits for it.
+ *
+ * The address is that of the server's approvals, `/api/approvals`, to which the approval's id is
+ * added; a function gives the whole address. A user's reason is told as the `message`. It is sent
+ * once: a failure is thrown as a `StreamError`, `network` or `http`, of which 404 says that the server
+ * waits no longer. An abort ends the request, and throws the signal's reason.
+ */
+export function dextoApprovals(
+  url: string | URL | ((answer: ApprovalAnswer) => string | URL | Promise<string | URL>),
+  options: DextoApprovalsOptions = {},
+): (answer: ApprovalAnswer, context: { readonly signal: AbortSignal }) => Promise<void> {
+  return async (answer, { signal }) => {
+    const { fetch = globalThis.fetch } = options
+    const { approved, reason: message } = answer
+    const headers = new Headers(await perAnswer(options.headers, answer))
+    if (!headers.has('content-type')) headers.set('content-type', 'application/json')
+    const credentials = await perAnswer(options.credentials, answer)
+    const status = approved ? 'approved' : 'denied'
+    const more = await perAnswer(options.body, answer)
+    const address = typeof url === 'function' ? await url(answer) : addressOf(url, answer)
+    const init = { method: 'POST', headers, signal, ...(credentials && { credentials }) }
+    signal.throwIfAborted()
+    const response = await fetch(address, {
+      ...init,
+      body: JSON.stringify({ message, ...more, status }),
+    }).catch(cause => {
+      signal.throwIfAborted()
+      throw networkError(cause)
+    })
+    if (!response.ok) throw await responseError(response)
+    // Nothing of the body is needed, and unread it would hold the connection.
+    response.body?.cancel().catch(() => {})
+  }
+}
+
+function addressOf(url: string | URL, { approvalId }: ApprovalAnswer): string {
+  return String(url).replace(/\/?(?=$|[?#])/, `/${encodeURIComponent(approvalId)}`)
+}
+
+function perAnswer<T>(value: PerAnswer<T>, answer: ApprovalAnswer): T | Promise<T> {
+  return typeof value === 'function'
+    ? (value as (answer: ApprovalAnswer) => T | Promise<T>)(answer)
+    : value
+}

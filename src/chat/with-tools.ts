@@ -1,0 +1,322 @@
+import type { ConnectionAdapter } from '../adapters/adapter.ts'
+import { untilAborted } from '../adapters/until-aborted.ts'
+import type { ChatRequest } from '../chat-request.ts'
+import type { Message, Part, ToolCallPart, Usage } from '../message.ts'
+import { applyEvent, endMessage } from '../messages/apply-event.ts'
+import { errorTextOf } from '../stream-error.ts'
+import { endsAnswer, type StreamEvent } from '../stream-event.ts'
+import { continueAnswer, isAnswered, isCall } from './continue-answer.ts'
+import { createId } from './create-id.ts'
+import { createMessage } from './create-message.ts'
+
+export interface PageToolContext {
+  /** Aborts where the answer ends, or is stopped, before the tool has returned. */
+  readonly signal: AbortSignal
+  readonly toolCallId: string
+}
+
+/**
+ * Gives a call's output, as JSON; nothing becomes `null`. What it throws is told to the model.
+ *
+ * The input is what the model wrote: that it is of this type is a hope, to be checked before use.
+ */
+export type PageTool<Input = unknown, Output = unknown> = {
+  // A method, for only of those may the parameter be narrower.
+  run(input: Input, context: PageToolContext): Output | Promise<Output>
+}['run']
+
+/** The tools of a page, by the names that the model knows them by. */
+export type PageTools = Readonly<Record<string, PageTool>>
+
+export interface WithToolsOptions {
+  /**
+   * The most requests for one answer, 5 by default. The calls of the last are still made, and then
+   * the answer ends as it stands, with its own reason, which is mostly `tool-calls`.
+   */
+  readonly maxRounds?: number
+  /**
+   * Tools that run only once the call has been approved. Where the server does not ask for that, the
+   * page is asked as if it had.
+   */
+  readonly needsApproval?: readonly string[]
+}
+
+/**
+ * A connection whose calls of these tools are made in the page, and their results sent back, all
+ * within one answer.
+ *
+ * A tool is started as soon as its call is whole, beside others and beside the stream; its result is
+ * told when it comes. Once the model has ended and each of its calls has a result, the connection is
+ * asked again with the results. A call that is left for a person, having no tool here or waiting for
+ * approval, ends the answer instead: answer it with the chat, which then goes on.
+ *
+ * A call that the server asks approval for is not made before; one that comes too late aborts the
+ * tool, so name such tools in `needsApproval`. Calls that were approved since are made before the
+ * request that tells of it. A stop ends all, also where a tool never returns.
+ */
+export function withTools(
+  connection: ConnectionAdapter,
+  tools: PageTools,
+  { maxRounds = 5, needsApproval = [] }: WithToolsOptions = {},
+): ConnectionAdapter {
+  return { connect }
+
+  /** The tool for a call, if the page has it; a name off the wire may be one that all objects have. */
+  function toolFor({ toolName, providerExecuted }: ToolCallPart): PageTool | undefined {
+    return !providerExecuted && Object.hasOwn(tools, toolName) ? tools[toolName] : undefined
+  }
+
+  async function* connect(
+    request: ChatRequest,
+  ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
+    const { signal } = request
+    if (signal.aborted) return
+    let { conversation, answer } = startOf(request)
+    let spent: Usage | undefined
+    let finish: Extract<StreamEvent, { type: 'finish' }> | undefined
+    let hasEnded = false
+    /** The tools under way and what came of the others, by the calls that they were started for. */
+    const running = new Map<string, AbortController>()
+    const results = new Map<string, StreamEvent>()
+    const keys = new WeakMap<ToolCallPart, string>()
+    /** The ids of the calls that may be made: those that this round has told, or that were approved. */
+    const called = new Set<string>()
+    let wake: (() => void) | undefined
+
+    const stop = (): void => {
+      for (const tool of running.values()) tool.abort()
+      wake?.()
+    }
+
+    const calls = (): readonly ToolCallPart[] => answer.parts.filter(isCall)
+
+    /** What a call is known by when it is told again; another call may come under the same id. */
+    const keyOf = (call: ToolCallPart): string => {
+      const { toolCallId, toolName, input } = call
+      const key = keys.get(call) ?? JSON.stringify([toolCallId, toolName, input])
+      keys.set(call, key)
+      return key
+    }
+
+    const apply = (event: StreamEvent): StreamEvent => {
+      const before = answer
+      answer = applyEvent(answer, event)
+      if (event.type === 'usage') spent = event.usage
+      if (event.type === 'messages') conversation = withoutAnswer(event.messages)
+      if (event.type === 'tool-call') {
+        const { toolCallId } = event
+        called.add(toolCallId)
+        const call = answer.parts.find(isCallOf(toolCallId))
+        const wasAnswered = before.parts.find(isCallOf(toolCallId))?.state === 'output-error'
+        // An input that is no JSON: the model is told, as if the tool had said so.
+        if (call?.state === 'output-error' && !wasAnswered && toolFor(call)) {
+          results.set(keyOf(call), failure(toolCallId, call.errorText))
+        }
+      }
+      return event
+    }
+
+    const start = (call: ToolCallPart, tool: PageTool): void => {
+      const { toolCallId, input } = call
+      const key = keyOf(call)
+      if (running.has(key) || results.has(key)) return
+      const controller = new AbortController()
+      running.set(key, controller)
+      const settle = (result: StreamEvent): void => {
+        // A tool that was given up may have been started anew.
+        if (running.get(key) !== controller) return
+        running.delete(key)
+        results.set(key, result)
+        wake?.()
+      }
+      const run = async (): Promise<unknown> =>
+        jsonOf(await tool(input, { signal: controller.signal, toolCallId }))
+      run().then(
+        output => settle({ type: 'tool-result', toolCallId, output }),
+        error => settle(failure(toolCallId, error)),
+      )
+    }
+
+    /** Starts what is due, and gives up what turns out to need approval, or to be answered. */
+    const update = (): void => {
+      for (const call of calls()) {
+        const { toolCallId, state, approval } = call
+        const tool = toolFor(call)
+        if (!tool || !called.has(toolCallId)) continue
+        const isWaiting = state === 'approval-requested'
+        if (isWaiting || isAnswered(call)) {
+          const key = keyOf(call)
+          running.get(key)?.abort()
+          running.delete(key)
+          if (isWaiting) results.delete(key)
+        } else if (isPlain(call) || (state === 'approval-responded' && approval?.approved)) {
+          start(call, tool)
+        }
+      }
+    }
+
+    const isPlain = ({ state, toolName }: ToolCallPart): boolean =>
+      state === 'input-available' && !needsApproval.includes(toolName)
+
+    /** The results of the calls that have none yet, or none any more since a snapshot or a reset. */
+    const due = (): readonly StreamEvent[] =>
+      calls().flatMap(call => {
+        const isOpen = call.state === 'input-available' || call.state === 'approval-responded'
+        const result = isOpen ? results.get(keyOf(call)) : undefined
+        return result ? [apply(result)] : []
+      })
+
+    /** Gives what the connection says, if it is asked, and the tools' results, until all have ended. */
+    async function* round(
+      asked?: ChatRequest,
+    ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
+      const hear = continueAnswer(answer, conversation, spent)
+      const reads = asked && untilAborted(() => connection.connect(asked), signal)
+      let isOver = !reads
+      let read: Promise<IteratorResult<readonly StreamEvent[]>> | undefined
+      try {
+        for (;;) {
+          const told = due()
+          if (told.length > 0) yield told
+          if (signal.aborted) return
+          if (told.length > 0) continue
+          if (isOver && !calls().some(call => running.has(keyOf(call)))) return
+          if (!isOver) read ??= reads?.next()
+          const result = await new Promise<Awaited<typeof read>>((resolve, reject) => {
+            wake = () => resolve(undefined)
+            read?.then(resolve, reject)
+          })
+          if (signal.aborted) return
+          if (!result) continue
+          read = undefined
+          isOver = result.done === true
+          const events: StreamEvent[] = []
+          for (const given of result.value ?? []) {
+            for (const event of hear(given, answer)) {
+              if (event.type === 'finish') finish = event
+              else events.push(apply(event))
+            }
+            isOver ||= endsAnswer(given)
+            if (isOver) break
+          }
+          hasEnded = isOver && !finish && events.some(endsAnswer)
+          if (!hasEnded) update()
+          if (events.length > 0) yield events
+          if (hasEnded) return
+        }
+      } finally {
+        void reads?.return()
+      }
+    }
+
+    signal.addEventListener('abort', stop)
+    try {
+      let asked = request
+      if (request.trigger === 'tool-result') {
+        for (const call of calls()) {
+          if (call.state !== 'approval-responded' || !toolFor(call)) continue
+          if (call.approval?.approved) called.add(call.toolCallId)
+          else if (isAskedHere(call)) results.set(keyOf(call), refusal(call))
+        }
+        update()
+        yield* round()
+        if (results.size > 0) asked = { ...request, messages: [...conversation, endMessage(answer, 'complete')] }
+      }
+      for (let count = 1; !signal.aborted; count++) {
+        called.clear()
+        yield* round(asked)
+        if (signal.aborted || hasEnded) return
+        const questions = calls().filter(call => called.has(call.toolCallId) && isUnasked(call))
+        if (questions.length > 0) yield questions.map(question).map(apply)
+        const goesOn =
+          count < maxRounds &&
+          calls().some(call => called.has(call.toolCallId) && results.has(keyOf(call))) &&
+          !calls().some(isLeft)
+        if (!goesOn) {
+          if (finish) yield [finish]
+          return
+        }
+        const usage = finish?.usage
+        finish = undefined
+        asked = {
+          ...request,
+          trigger: 'tool-result',
+          messageId: undefined,
+          messages: [...conversation, endMessage(answer, 'complete')],
+        }
+        const between: StreamEvent[] = [{ type: 'step-start' }]
+        if (usage) between.unshift({ type: 'usage', usage })
+        yield between.map(apply)
+      }
+    } finally {
+      signal.removeEventListener('abort', stop)
+      stop()
+    }
+  }
+
+  /** Whether the page has to ask for approval, since the server has not. */
+  function isUnasked(call: ToolCallPart): boolean {
+    return (
+      call.state === 'input-available' &&
+      toolFor(call) !== undefined &&
+      needsApproval.includes(call.toolName)
+    )
+  }
+}
+
+/** The conversation before the answer, and the answer as far as it has got. */
+function startOf({ trigger, messages, answerId: id }: ChatRequest): {
+  readonly conversation: readonly Message[]
+  readonly answer: Message
+} {
+  const last = messages.at(-1)
+  return trigger === 'tool-result' && last?.role === 'assistant'
+    ? { conversation: messages.slice(0, -1), answer: { ...last, status: 'streaming' } }
+    : {
+        conversation: messages,
+        answer: createMessage({ role: 'assistant', content: '', id: id ?? createId() }, 'streaming'),
+      }
+}
+
+/** The conversation of a snapshot, whose last message is the answer if a model has said it. */
+function withoutAnswer(messages: readonly Message[]): readonly Message[] {
+  return messages.at(-1)?.role === 'assistant' ? messages.slice(0, -1) : messages
+}
+
+function isCallOf(id: string): (part: Part) => part is ToolCallPart {
+  return (part): part is ToolCallPart => isCall(part) && part.toolCallId === id
+}
+
+/** Whether a person, or the server, has to answer the call before the model can go on. */
+function isLeft(call: ToolCallPart): boolean {
+  return !isAnswered(call) && !call.providerExecuted && call.approval?.approved !== false
+}
+
+const HERE = 'page'
+
+/** The question whether a call may be made, marked as one that the server knows nothing of. */
+function question({ toolCallId }: ToolCallPart): StreamEvent {
+  const metadata = { approval: { askedBy: HERE } }
+  return { type: 'tool-approval-request', approvalId: createId(), toolCallId, metadata }
+}
+
+function isAskedHere({ metadata }: ToolCallPart): boolean {
+  return (metadata?.approval as { readonly askedBy?: unknown } | undefined)?.askedBy === HERE
+}
+
+function refusal({ toolCallId, approval }: ToolCallPart): StreamEvent {
+  const errorText = approval?.reason ?? 'The user denied this call.'
+  return { type: 'tool-error', toolCallId, errorText, denied: true }
+}
+
+function failure(toolCallId: string, error: unknown): StreamEvent {
+  const errorText = errorTextOf(error) ?? 'The tool failed.'
+  return { type: 'tool-error', toolCallId, errorText }
+}
+
+/** The output as it is kept and sent; what is given later to the tool's own object stays out. */
+function jsonOf(output: unknown): unknown {
+  const json = JSON.stringify(output ?? null) as string | undefined
+  if (json === undefined) throw new Error('The tool gave no JSON. Return plain data.')
+  return JSON.parse(json)
+}
