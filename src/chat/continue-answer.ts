@@ -29,7 +29,7 @@ export function continueAnswer(
   return (event, now) => {
     switch (event.type) {
       case 'start':
-        return [{ ...event, messageId: undefined }]
+        return [answer.parts.length > 0 ? { ...event, messageId: undefined } : event]
       case 'usage':
       case 'finish':
         return [event.usage ? { ...event, usage: addUsage(spent, event.usage) } : event]

@@ -220,7 +220,8 @@ export function withTools(
         }
         update()
         yield* round()
-        if (results.size > 0) asked = { ...request, messages: [...conversation, endMessage(answer, 'complete')] }
+        if (results.size > 0)
+          asked = { ...request, messages: [...conversation, endMessage(answer, 'complete')] }
       }
       for (let count = 1; !signal.aborted; count++) {
         called.clear()
@@ -274,7 +275,10 @@ function startOf({ trigger, messages, answerId: id }: ChatRequest): {
     ? { conversation: messages.slice(0, -1), answer: { ...last, status: 'streaming' } }
     : {
         conversation: messages,
-        answer: createMessage({ role: 'assistant', content: '', id: id ?? createId() }, 'streaming'),
+        answer: createMessage(
+          { role: 'assistant', content: '', id: id ?? createId() },
+          'streaming',
+        ),
       }
 }
 
