@@ -473,7 +473,7 @@ test('an approval that the server gives in the stream lets the tool run', async 
 })
 
 /** A conversation whose last answer asked to make these calls, and the user has said this. */
-function asked(
+function responded(
   ...responses: readonly (Partial<ToolCallPart> & { approved: boolean })[]
 ): Message[] {
   const parts = responses.map(({ approved, ...more }, index): ToolCallPart => ({
@@ -510,7 +510,7 @@ async function eventsAfter(
 }
 
 test('calls that were approved since are made before the request that tells of it', async () => {
-  const messages = asked({ approved: true }, { approved: true, toolName: 'serverTool' })
+  const messages = responded({ approved: true }, { approved: true, toolName: 'serverTool' })
   const { events, request } = await eventsAfter(messages, { tool: input => input })
   expect(sentCalls(request)).toEqual(['tool {"index":0}', 'serverTool approval-responded'])
   expect(request.messages).toHaveLength(2)
@@ -522,7 +522,7 @@ test('calls that were approved since are made before the request that tells of i
 
 test('a refusal of what the server has asked is left to the server to tell', async () => {
   const tool = vi.fn<() => void>()
-  const { events, request } = await eventsAfter(asked({ approved: false }), { tool })
+  const { events, request } = await eventsAfter(responded({ approved: false }), { tool })
   expect(sentCalls(request)).toEqual(['tool approval-responded'])
   expect(events).toEqual([finish('stop')])
   expect(tool).not.toHaveBeenCalled()
@@ -533,7 +533,7 @@ test('an approved call that never returns is ended by a stop', async () => {
   const source = createSource()
   const controller = new AbortController()
   const { signal } = controller
-  const request = chatRequest(asked({ approved: true }), { trigger: 'tool-result', signal })
+  const request = chatRequest(responded({ approved: true }), { trigger: 'tool-result', signal })
   const batches = withTools(source.connection, { tool }).connect(request)[Symbol.asyncIterator]()
   const first = batches.next()
   await nextTurn()
@@ -616,7 +616,7 @@ test('a snapshot that knows nothing of the page’s results does not undo them',
   const first = await source.next()
   first.push(call('c1', 'tool', {}))
   await whenCalls('tool 1')
-  const told = asked({ approved: false })
+  const told = responded({ approved: false })
   const [question, snapshot] = told as [Message, Message]
   const open: ToolCallPart = {
     type: 'tool-call',
