@@ -27,3 +27,12 @@ export interface ConnectionProgress {
   readonly attempt?: number
   readonly bytes?: number
 }
+
+/** What the user has answered to the question whether a tool may run. */
+export interface ApprovalResponse {
+  readonly chatId: string
+  readonly approvalId: string
+  readonly toolCallId: string
+  readonly approved: boolean
+  readonly reason?: string | undefined
+}

@@ -8,19 +8,14 @@ export type {
   Retry,
   RetryOptions,
 } from './adapters/adapter.ts'
-export {
-  dextoApprovals,
-  type ApprovalAnswer,
-  type DextoApprovalsOptions,
-} from './adapters/dexto-approvals.ts'
+export { dextoApprovals, type DextoApprovalsOptions } from './adapters/dexto-approvals.ts'
 export { fetchHttpStream } from './adapters/fetch-http-stream.ts'
 export { fetchServerSentEvents } from './adapters/fetch-server-sent-events.ts'
 export type { Timeouts } from './adapters/timeouts.ts'
 export { stream, type StreamOptions, type StreamSource } from './adapters/stream.ts'
 export { withFallback, type Fallback, type FallbackOptions } from './adapters/with-fallback.ts'
-export type { ChatRequest, ConnectionProgress } from './chat-request.ts'
+export type { ApprovalResponse, ChatRequest, ConnectionProgress } from './chat-request.ts'
 export type {
-  ApprovalResponse,
   Chat,
   ChatOptions,
   ChatStatus,

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import type { ApprovalResponse } from '../chat-request.ts'
 import { httpServer } from '../testing/http-server.ts'
-import { dextoApprovals, type ApprovalAnswer } from './dexto-approvals.ts'
+import { dextoApprovals } from './dexto-approvals.ts'
 
-const approved: ApprovalAnswer = {
+const approved: ApprovalResponse = {
   approvalId: 'ap/1?',
   toolCallId: 'call_1',
   approved: true,

@@ -1,17 +1,9 @@
+import type { ApprovalResponse } from '../chat-request.ts'
 import { networkError } from '../stream-error.ts'
 import { responseError } from './response-error.ts'
 
-/** What the user has answered to the question whether a tool may run. */
-export interface ApprovalAnswer {
-  readonly approvalId: string
-  readonly toolCallId: string
-  readonly approved: boolean
-  readonly reason?: string | undefined
-  readonly chatId: string
-}
-
 /** A value, or a function that is asked for it at every answer. */
-type PerAnswer<T> = T | ((answer: ApprovalAnswer) => T | Promise<T>)
+type PerAnswer<T> = T | ((answer: ApprovalResponse) => T | Promise<T>)
 
 export interface DextoApprovalsOptions {
   readonly headers?: PerAnswer<HeadersInit>
@@ -31,9 +23,9 @@ export interface DextoApprovalsOptions {
  * waits no longer. An abort ends the request, and throws the signal's reason.
  */
 export function dextoApprovals(
-  url: string | URL | ((answer: ApprovalAnswer) => string | URL | Promise<string | URL>),
+  url: string | URL | ((answer: ApprovalResponse) => string | URL | Promise<string | URL>),
   options: DextoApprovalsOptions = {},
-): (answer: ApprovalAnswer, context: { readonly signal: AbortSignal }) => Promise<void> {
+): (answer: ApprovalResponse, context: { readonly signal: AbortSignal }) => Promise<void> {
   return async (answer, { signal }) => {
     const { fetch = globalThis.fetch } = options
     const { approved, reason: message } = answer
@@ -58,12 +50,12 @@ export function dextoApprovals(
   }
 }
 
-function addressOf(url: string | URL, { approvalId }: ApprovalAnswer): string {
+function addressOf(url: string | URL, { approvalId }: ApprovalResponse): string {
   return String(url).replace(/\/?(?=$|[?#])/, `/${encodeURIComponent(approvalId)}`)
 }
 
-function perAnswer<T>(value: PerAnswer<T>, answer: ApprovalAnswer): T | Promise<T> {
+function perAnswer<T>(value: PerAnswer<T>, answer: ApprovalResponse): T | Promise<T> {
   return typeof value === 'function'
-    ? (value as (answer: ApprovalAnswer) => T | Promise<T>)(answer)
+    ? (value as (answer: ApprovalResponse) => T | Promise<T>)(answer)
     : value
 }

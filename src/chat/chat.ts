@@ -1,5 +1,6 @@
 import type { ReadableAtom, WritableAtom } from 'nanostores'
 import type { ConnectionAdapter } from '../adapters/adapter.ts'
+import type { ApprovalResponse } from '../chat-request.ts'
 import type { FilePart, Message, ToolCallPart } from '../message.ts'
 import type { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
@@ -92,14 +93,6 @@ export type Content =
 export type ToolAnswer =
   | { readonly toolCallId: string; readonly output: unknown }
   | { readonly toolCallId: string; readonly errorText: string }
-
-export interface ApprovalResponse {
-  readonly chatId: string
-  readonly approvalId: string
-  readonly toolCallId: string
-  readonly approved: boolean
-  readonly reason?: string | undefined
-}
 
 export interface Chat extends Pick<MessageStore, '$messages' | '$messageIds' | '$message'> {
   readonly id: string

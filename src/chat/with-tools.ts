@@ -8,6 +8,7 @@ import { endsAnswer, type StreamEvent } from '../stream-event.ts'
 import { continueAnswer, isAnswered, isCall } from './continue-answer.ts'
 import { createId } from './create-id.ts'
 import { createMessage } from './create-message.ts'
+import { isOpenCall } from './tool-calls.ts'
 
 export interface PageToolContext {
   /** Aborts where the answer ends, or is stopped, before the tool has returned. */
@@ -232,7 +233,7 @@ export function withTools(
         const goesOn =
           count < maxRounds &&
           calls().some(call => called.has(call.toolCallId) && results.has(keyOf(call))) &&
-          !calls().some(isLeft)
+          !calls().some(isOpenCall)
         if (!goesOn) {
           if (finish) yield [finish]
           return
@@ -272,7 +273,10 @@ function startOf({ trigger, messages, answerId: id }: ChatRequest): {
 } {
   const last = messages.at(-1)
   return trigger === 'tool-result' && last?.role === 'assistant'
-    ? { conversation: messages.slice(0, -1), answer: { ...last, status: 'streaming' } }
+    ? {
+        conversation: messages.slice(0, -1),
+        answer: { ...last, status: 'streaming', stepStart: last.parts.length },
+      }
     : {
         conversation: messages,
         answer: createMessage(
@@ -289,11 +293,6 @@ function withoutAnswer(messages: readonly Message[]): readonly Message[] {
 
 function isCallOf(id: string): (part: Part) => part is ToolCallPart {
   return (part): part is ToolCallPart => isCall(part) && part.toolCallId === id
-}
-
-/** Whether a person, or the server, has to answer the call before the model can go on. */
-function isLeft(call: ToolCallPart): boolean {
-  return !isAnswered(call) && !call.providerExecuted && call.approval?.approved !== false
 }
 
 const HERE = 'page'
