@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
+import { createChat } from '../chat/create-chat.ts'
 import type { ApprovalResponse } from '../chat-request.ts'
+import { dexto } from '../protocols/dexto.ts'
 import { httpServer } from '../testing/http-server.ts'
+import { until } from '../testing/until.ts'
 import { dextoApprovals } from './dexto-approvals.ts'
+import { fetchServerSentEvents } from './fetch-server-sent-events.ts'
 
 const approved: ApprovalResponse = {
   approvalId: 'ap/1?',
@@ -107,4 +111,57 @@ test('an abort closes the connection, and throws its reason; one before sends no
   await closed
   await expect(dextoApprovals(server.url)(approved, controller)).rejects.toBe('left')
   expect(server.requests).toHaveLength(1)
+})
+
+test('the answer that waits goes on once the server has been told', async () => {
+  const server = await httpServer()
+  const chat = createChat({
+    id: 's1',
+    connection: fetchServerSentEvents(server.url, { protocol: dexto }),
+    onApproval: dextoApprovals(server.url.replace('/chat', '/api/approvals')),
+    flush: 'sync',
+  })
+  const event = (name: string, payload: object): string =>
+    `event: ${name}\ndata: ${JSON.stringify({ name, ...payload })}\n\n`
+  const call = { toolName: 'remove', args: { file: 'a' } }
+  const states = (): readonly unknown[] =>
+    chat.$messages
+      .get()
+      .flatMap(({ parts }) => parts.flatMap(part => 'state' in part && part.state))
+  const sent = chat.sendMessage('Go')
+  const answer = await server.next()
+  answer.head()
+  answer.response.write(event('llm:tool-call', { ...call, callId: 'call_1' }))
+  answer.response.write(
+    event('approval:request', {
+      approvalId: 'ap_1',
+      type: 'tool_approval',
+      metadata: { ...call, toolCallId: 'call_1' },
+    }),
+  )
+  await until(chat.$messages, () => states().includes('approval-requested'))
+
+  const refused = chat.respondToApproval('ap_1', true)
+  const first = await server.next()
+  first.response.writeHead(500).end()
+  await expect(refused).rejects.toMatchObject({ code: 'http', status: 500 })
+  expect(states()).toContain('approval-requested')
+
+  const taken = chat.respondToApproval('ap_1', true)
+  const second = await server.next()
+  expect([second.request.url, second.body]).toEqual([
+    '/api/approvals/ap_1',
+    '{"status":"approved"}',
+  ])
+  second.response.end('{"ok":true}')
+  await taken
+  expect(chat.$isLoading.get()).toBe(true)
+  answer.response.end(
+    event('approval:response', { approvalId: 'ap_1', status: 'approved' }) +
+      event('llm:tool-result', { toolName: 'remove', callId: 'call_1', success: true }) +
+      event('run:complete', { finishReason: 'stop' }),
+  )
+  await sent
+  expect(states()).toContain('output-available')
+  expect(server.requests).toHaveLength(3)
 })

@@ -1,4 +1,5 @@
 import type { Message, Part, ToolCallPart, Usage } from '../message.ts'
+import { hasOutput } from '../protocols/model-messages.ts'
 import { addUsage } from '../protocols/usage.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
@@ -16,7 +17,7 @@ export function continueAnswer(
 ): (event: StreamEvent, now: Message) => readonly StreamEvent[] {
   const calls = answer.parts.filter(isCall)
   const taken = new Set(calls.map(({ toolCallId }) => toolCallId))
-  const open = new Set(calls.filter(call => !isAnswered(call)).map(({ toolCallId }) => toolCallId))
+  const open = new Set(calls.filter(call => !hasOutput(call)).map(({ toolCallId }) => toolCallId))
   const own = new Map<string, string>()
 
   const ownId = (id: string): string => {
@@ -49,9 +50,4 @@ export function continueAnswer(
 
 export function isCall(part: Part): part is ToolCallPart {
   return part.type === 'tool-call'
-}
-
-/** Whether the call has its result, be it a failure. */
-export function isAnswered({ state }: ToolCallPart): boolean {
-  return state.startsWith('output')
 }

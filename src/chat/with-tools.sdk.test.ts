@@ -3,10 +3,7 @@ import { MockLanguageModelV4 } from 'ai/test'
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { fetchServerSentEvents } from '../adapters/fetch-server-sent-events.ts'
-import type { Message, ToolCallPart } from '../message.ts'
 import { aiSdk } from '../protocols/ai-sdk.ts'
-import { chatRequest } from '../testing/conversation.ts'
-import { eventsOf } from '../testing/events-of.ts'
 import { httpServer } from '../testing/http-server.ts'
 import { createChat } from './create-chat.ts'
 import { withTools, type WithToolsOptions } from './with-tools.ts'
@@ -92,33 +89,20 @@ test('a server of the AI SDK goes on with the results of the page’s tools', as
 })
 
 test.each([
-  ['the server', true, {}],
-  ['the page', false, { needsApproval: ['getWeather'] }],
-])('a call that %s asked approval for is made once that is given', async (_who, asks, options) => {
+  ['the server', true, {}, true],
+  ['the server', true, {}, false],
+  ['the page', false, { needsApproval: ['getWeather'] }, true],
+  ['the page', false, { needsApproval: ['getWeather'] }, false],
+])('a call that %s asks approval for is made if that is given', async (_who, asks, options, is) => {
   const { url, prompts } = await aiServer(asks)
-  const connection = connectionTo(url, options)
-  const chat = createChat({ connection, flush: 'sync' })
+  const chat = createChat({ connection: connectionTo(url, options), flush: 'sync' })
   await chat.sendMessage('Weather?')
-  const [question, answer] = chat.$messages.get() as [Message, Message]
-  const call = answer.parts.find(part => part.type === 'tool-call')
+  const call = chat.$messages.get()[1]!.parts.find(part => part.type === 'tool-call')
   expect(call).toMatchObject({ state: 'approval-requested' })
-  const respond = (approved: boolean) => {
-    const { approval, ...rest } = call as ToolCallPart
-    const part: ToolCallPart = {
-      ...rest,
-      state: 'approval-responded',
-      approval: { ...approval!, approved },
-    }
-    const messages = [question, { ...answer, parts: [part] }]
-    return eventsOf(connection, { ...chatRequest(messages), trigger: 'tool-result' })
-  }
-  const events = await respond(true)
-  expect(events.map(({ type }) => type)).toContain('tool-result')
-  expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
-  expect(prompts.at(-1)).toMatchObject(told)
-
-  const refused = await respond(false)
-  expect(refused.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
-  expect(JSON.stringify(prompts.at(-1))).not.toContain('Snow')
-  expect(prompts).toHaveLength(3)
+  await chat.respondToApproval(call!.approval!.id, is)
+  expect(chat.$error.get()).toBeUndefined()
+  expect(chat.$messages.get()[1]).toMatchObject({ content: 'It snows.', finishReason: 'stop' })
+  expect(prompts).toHaveLength(2)
+  if (is) expect(prompts[1]).toMatchObject(told)
+  expect(JSON.stringify(prompts[1]).includes('Snow')).toBe(is)
 })

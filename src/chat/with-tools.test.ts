@@ -337,6 +337,40 @@ test('a call that is left for a person ends the answer, with the results of the 
   expect(answer()).toMatchObject({ status: 'complete', finishReason: 'tool-calls' })
 })
 
+test('the answer goes on once the person has answered, and calls further tools of the page', async () => {
+  const { chat, source, calls, answer } = chatOf({ tool: (input: unknown) => input })
+  const sent = chat.sendMessage('Go')
+  give(await source.next(), call('c1', 'askUser'), call('c2', 'tool', 1), finish())
+  await sent
+  const answered = chat.addToolResult({ toolCallId: 'c1', output: 'Yes' })
+  const second = await source.next()
+  expect(sentCalls(second.request)).toEqual(['askUser "Yes"', 'tool 1'])
+  give(second, { type: 'reset', scope: 'run' }, call('c2', 'tool', 2), finish())
+  const third = await source.next()
+  expect(sentCalls(third.request)).toEqual(['askUser "Yes"', 'tool 1', 'tool 2'])
+  give(third, text('Done.'), finish('stop'))
+  await answered
+  expect(calls()).toEqual(['askUser "Yes"', 'tool 1', 'tool 2'])
+  expect(answer()).toMatchObject({ content: 'Done.', finishReason: 'stop' })
+  expect(chat.$messages.get()).toHaveLength(2)
+})
+
+test('a person may answer while the page’s tools are at work', async () => {
+  const { tool, resolve } = createTool()
+  const { chat, source, whenCalls } = chatOf({ tool })
+  const sent = chat.sendMessage('Go')
+  give(await source.next(), call('c1', 'askUser'), call('c2', 'tool'), finish())
+  await whenCalls('askUser input-available', 'tool input-available')
+  await chat.addToolResult({ toolCallId: 'c1', output: 'Yes' })
+  expect(source.requests).toHaveLength(1)
+  resolve(2)
+  const second = await source.next()
+  expect(sentCalls(second.request)).toEqual(['askUser "Yes"', 'tool 2'])
+  give(second, finish('stop'))
+  await sent
+  expect(source.requests).toHaveLength(2)
+})
+
 test('names that every object has are no tools, unless the page has them', async () => {
   const { chat, source, calls } = chatOf({})
   const names = ['__proto__', 'constructor', 'toString']
@@ -473,7 +507,7 @@ test('an approval that the server gives in the stream lets the tool run', async 
 })
 
 /** A conversation whose last answer asked to make these calls, and the user has said this. */
-function responded(
+function respondedTo(
   ...responses: readonly (Partial<ToolCallPart> & { approved: boolean })[]
 ): Message[] {
   const parts = responses.map(({ approved, ...more }, index): ToolCallPart => ({
@@ -510,7 +544,7 @@ async function eventsAfter(
 }
 
 test('calls that were approved since are made before the request that tells of it', async () => {
-  const messages = responded({ approved: true }, { approved: true, toolName: 'serverTool' })
+  const messages = respondedTo({ approved: true }, { approved: true, toolName: 'serverTool' })
   const { events, request } = await eventsAfter(messages, { tool: input => input })
   expect(sentCalls(request)).toEqual(['tool {"index":0}', 'serverTool approval-responded'])
   expect(request.messages).toHaveLength(2)
@@ -522,7 +556,7 @@ test('calls that were approved since are made before the request that tells of i
 
 test('a refusal of what the server has asked is left to the server to tell', async () => {
   const tool = vi.fn<() => void>()
-  const { events, request } = await eventsAfter(responded({ approved: false }), { tool })
+  const { events, request } = await eventsAfter(respondedTo({ approved: false }), { tool })
   expect(sentCalls(request)).toEqual(['tool approval-responded'])
   expect(events).toEqual([finish('stop')])
   expect(tool).not.toHaveBeenCalled()
@@ -533,7 +567,7 @@ test('an approved call that never returns is ended by a stop', async () => {
   const source = createSource()
   const controller = new AbortController()
   const { signal } = controller
-  const request = chatRequest(responded({ approved: true }), { trigger: 'tool-result', signal })
+  const request = chatRequest(respondedTo({ approved: true }), { trigger: 'tool-result', signal })
   const batches = withTools(source.connection, { tool }).connect(request)[Symbol.asyncIterator]()
   const first = batches.next()
   await nextTurn()
@@ -543,34 +577,30 @@ test('an approved call that never returns is ended by a stop', async () => {
   expect(source.requests).toHaveLength(0)
 })
 
-test('a tool that needs approval waits for it, also where the server does not ask', async () => {
-  const tool = vi.fn<() => string>(() => 'deleted')
-  const options = { needsApproval: ['tool'] }
-  const { chat, source, calls, answer } = chatOf({ tool, other: () => 1 }, options)
-  const sent = chat.sendMessage('Go')
-  give(await source.next(), call('c1', 'tool'), call('c2', 'other'), finish())
-  await sent
-  expect(calls()).toEqual(['tool approval-requested', 'other 1'])
-  expect(tool).not.toHaveBeenCalled()
-  const { parts } = answer()!
-  const respond = (approved: boolean): Message[] => [
-    chat.$messages.get()[0]!,
-    {
-      ...answer()!,
-      parts: parts.map(part =>
-        isCall(part) && part.approval
-          ? { ...part, state: 'approval-responded', approval: { ...part.approval, approved } }
-          : part,
-      ),
-    },
-  ]
-  const approved = await eventsAfter(respond(true), { tool })
-  expect(sentCalls(approved.request)).toEqual(['tool "deleted"', 'other 1'])
-  const refused = await eventsAfter(respond(false), { tool })
-  expect(sentCalls(refused.request)).toEqual(['tool The user denied this call.', 'other 1'])
-  expect(refused.request.messages.at(-1)?.parts[0]).toMatchObject({ state: 'output-denied' })
-  expect(tool).toHaveBeenCalledOnce()
-})
+test.each([
+  [true, 'tool "deleted"', 'output-available'],
+  [false, 'tool The user denied this call.', 'output-denied'],
+])(
+  'a tool that needs approval waits for it (%s), also where the server does not ask',
+  async (approved, result, state) => {
+    const tool = vi.fn<() => string>(() => 'deleted')
+    const options = { needsApproval: ['tool'] }
+    const { chat, source, calls, answer } = chatOf({ tool, other: () => 1 }, options)
+    const sent = chat.sendMessage('Go')
+    give(await source.next(), call('c1', 'tool'), call('c2', 'other'), finish())
+    await sent
+    expect(calls()).toEqual(['tool approval-requested', 'other 1'])
+    expect(tool).not.toHaveBeenCalled()
+    const asking = answer()!.parts.find(isCall)?.approval?.id
+    const responded = chat.respondToApproval(asking!, approved)
+    const { request, push } = await source.next()
+    expect(sentCalls(request)).toEqual([result, 'other 1'])
+    push(text('Done.'), finish('stop'))
+    await responded
+    expect(answer()).toMatchObject({ content: 'Done.', parts: [{ state }, {}, {}] })
+    expect(tool).toHaveBeenCalledTimes(approved ? 1 : 0)
+  },
+)
 
 test('a resumed answer runs its calls too', async () => {
   const question = createMessage({ role: 'user', content: 'Go' })
@@ -616,7 +646,7 @@ test('a snapshot that knows nothing of the page’s results does not undo them',
   const first = await source.next()
   first.push(call('c1', 'tool', {}))
   await whenCalls('tool 1')
-  const told = responded({ approved: false })
+  const told = respondedTo({ approved: false })
   const [question, snapshot] = told as [Message, Message]
   const open: ToolCallPart = {
     type: 'tool-call',

@@ -1,14 +1,15 @@
 import type { ConnectionAdapter } from '../adapters/adapter.ts'
 import { untilAborted } from '../adapters/until-aborted.ts'
 import type { ChatRequest } from '../chat-request.ts'
-import type { Message, Part, ToolCallPart, Usage } from '../message.ts'
+import type { Message, ToolCallPart, Usage } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
+import { hasOutput } from '../protocols/model-messages.ts'
 import { errorTextOf } from '../stream-error.ts'
 import { endsAnswer, type StreamEvent } from '../stream-event.ts'
-import { continueAnswer, isAnswered, isCall } from './continue-answer.ts'
+import { continueAnswer, isCall } from './continue-answer.ts'
 import { createId } from './create-id.ts'
 import { createMessage } from './create-message.ts'
-import { isOpenCall } from './tool-calls.ts'
+import { findCall, isOpenCall } from './tool-calls.ts'
 
 export interface PageToolContext {
   /** Aborts where the answer ends, or is stopped, before the tool has returned. */
@@ -107,8 +108,9 @@ export function withTools(
       if (event.type === 'tool-call') {
         const { toolCallId } = event
         called.add(toolCallId)
-        const call = answer.parts.find(isCallOf(toolCallId))
-        const wasAnswered = before.parts.find(isCallOf(toolCallId))?.state === 'output-error'
+        const isMeant = (call: ToolCallPart): boolean => call.toolCallId === toolCallId
+        const call = findCall(answer, isMeant)
+        const wasAnswered = findCall(before, isMeant)?.state === 'output-error'
         // An input that is no JSON: the model is told, as if the tool had said so.
         if (call?.state === 'output-error' && !wasAnswered && toolFor(call)) {
           results.set(keyOf(call), failure(toolCallId, call.errorText))
@@ -145,7 +147,7 @@ export function withTools(
         const tool = toolFor(call)
         if (!tool || !called.has(toolCallId)) continue
         const isWaiting = state === 'approval-requested'
-        if (isWaiting || isAnswered(call)) {
+        if (isWaiting || hasOutput(call)) {
           const key = keyOf(call)
           running.get(key)?.abort()
           running.delete(key)
@@ -289,10 +291,6 @@ function startOf({ trigger, messages, answerId: id }: ChatRequest): {
 /** The conversation of a snapshot, whose last message is the answer if a model has said it. */
 function withoutAnswer(messages: readonly Message[]): readonly Message[] {
   return messages.at(-1)?.role === 'assistant' ? messages.slice(0, -1) : messages
-}
-
-function isCallOf(id: string): (part: Part) => part is ToolCallPart {
-  return (part): part is ToolCallPart => isCall(part) && part.toolCallId === id
 }
 
 const HERE = 'page'
