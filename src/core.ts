@@ -27,6 +27,7 @@ export type {
   ToolAnswer,
 } from './chat/chat.ts'
 export { createChat } from './chat/create-chat.ts'
+export { createChats, type Chats, type ChatsOptions } from './chat/create-chats.ts'
 export { createMessage, type MessageInit } from './chat/create-message.ts'
 export { openStream, type OpenStream, type OpenStreamOptions } from './chat/open-stream.ts'
 export type { Progress } from './chat/progress.ts'
