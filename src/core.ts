@@ -28,8 +28,15 @@ export type {
 } from './chat/chat.ts'
 export { createChat } from './chat/create-chat.ts'
 export { createChats, type Chats, type ChatsOptions } from './chat/create-chats.ts'
+export type { ChatStorage } from './chat/chat-storage.ts'
 export { createMessage, type MessageInit } from './chat/create-message.ts'
+export {
+  engineStorage,
+  type PersistentEngine,
+  type PersistentEvents,
+} from './chat/engine-storage.ts'
 export { openStream, type OpenStream, type OpenStreamOptions } from './chat/open-stream.ts'
+export { persistChat, type PersistedChat, type PersistOptions } from './chat/persist-chat.ts'
 export type { Progress } from './chat/progress.ts'
 export { keepVersions, selectVersion } from './chat/versions.ts'
 export {

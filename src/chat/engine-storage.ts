@@ -1,0 +1,64 @@
+import type { ChatStorage } from './chat-storage.ts'
+
+/** A storage engine as `setPersistentEngine` of `@nanostores/persistent` takes it. */
+export type PersistentEngine = Record<string, string>
+
+/** The events of an engine, as `setPersistentEngine` takes them. */
+export interface PersistentEvents {
+  addEventListener(key: string, callback: PersistentListener, restore: () => void): void
+  removeEventListener(key: string, callback: PersistentListener, restore: () => void): void
+}
+
+export type PersistentListener = (event: { key: string; newValue: string }) => void
+
+/**
+ * A storage on the page's `localStorage`, or on an engine that was written for `@nanostores/persistent`.
+ *
+ * Where there is no `localStorage`, as on a server, nothing is kept. Changes of other tabs are heard by
+ * `events`, which are the window's unless others are given. `localStorage` holds some 5 MB in all.
+ */
+export function engineStorage(
+  engine: PersistentEngine | undefined = pageStorage(),
+  events: PersistentEvents = windowEvents,
+): ChatStorage {
+  const entries = engine ?? {}
+  return {
+    get: key => (Object.hasOwn(entries, key) ? entries[key] : undefined),
+    set(key, value) {
+      if (engine) entries[key] = value
+    },
+    delete: key => delete entries[key],
+    subscribe(key, listener) {
+      const hear = (event: { readonly key: string | null }): void => {
+        // No key: the whole storage was emptied.
+        if (event.key === null || event.key === key) listener()
+      }
+      events.addEventListener(key, hear, listener)
+      return () => events.removeEventListener(key, hear, listener)
+    },
+  }
+}
+
+function pageStorage(): PersistentEngine | undefined {
+  try {
+    // Node has a `localStorage` too, which is everybody's.
+    return typeof document === 'undefined' ? undefined : globalThis.localStorage
+  } catch {
+    // A page whose storage is blocked may not even look at it.
+    return undefined
+  }
+}
+
+const windowEvents: PersistentEvents = {
+  addEventListener(_key, callback, restore) {
+    if (typeof window === 'undefined') return
+    window.addEventListener('storage', callback as unknown as EventListener)
+    // A page that comes back from the history has heard nothing meanwhile.
+    window.addEventListener('pageshow', restore)
+  },
+  removeEventListener(_key, callback, restore) {
+    if (typeof window === 'undefined') return
+    window.removeEventListener('storage', callback as unknown as EventListener)
+    window.removeEventListener('pageshow', restore)
+  },
+}

@@ -1,0 +1,276 @@
+import type { Message } from '../message.ts'
+import type { ChatStorage } from './chat-storage.ts'
+import type { Chat } from './chat.ts'
+import { mergeConversations } from './merge-conversations.ts'
+import {
+  readConversation,
+  writeConversation,
+  type ReadConversation,
+  type StoredConversation,
+} from './stored-conversation.ts'
+
+export interface PersistOptions {
+  /** The conversation's key in the storage; `nanowire:` and the chat's id by default. */
+  readonly key?: string
+  /**
+   * Called with what the storage could not do, or what was found in it and ignored; its `cause` is the
+   * storage's own error. The chat itself goes on.
+   */
+  readonly onError?: (error: Error, during: 'restore' | 'save') => void
+}
+
+export interface PersistedChat {
+  /** Resolves once what was stored is in the chat, or could not be read. Never rejects. */
+  readonly ready: Promise<void>
+  /** Ends the keeping; resolves once what was due is written. What is stored stays. */
+  stop(): Promise<void>
+}
+
+/** Milliseconds without a key pressed, until an input is kept. */
+const DRAFT_PAUSE = 500
+
+/**
+ * Keeps a chat's messages and its `$input` in a storage, over reloads and in step between tabs.
+ *
+ * Give the chat an `id`, or a `key` here: an id that is new with each load is never found again. What is
+ * stored takes the place of the messages that the chat was made with; a storage that answers at once
+ * is in the chat at once. Written is when a question is asked, when its answer has ended, and when the
+ * page is hidden or left, never for a token. An answer under way is kept as `stopped`: after a reload
+ * `chat.resume()` takes it up. Tabs keep each other's turns, under Web Locks where there are any, and
+ * `clear()` empties all of them. A write that fails changes nothing in the chat, and is made good by
+ * the next one.
+ */
+export function persistChat(
+  chat: Pick<Chat, 'id' | '$messages' | '$status' | '$isLoading' | '$input' | 'setMessages'>,
+  storage: ChatStorage,
+  { key = `nanowire:${chat.id}`, onError }: PersistOptions = {},
+): PersistedChat {
+  const { $messages, $status, $isLoading, $input } = chat
+  const draftKey = `${key}:draft`
+  const initial = new Set($messages.get())
+  const ends: (() => void)[] = []
+  let stopped = false
+  let announce = (): void => {}
+
+  // What this tab and the storage had in common last, as messages, as the chat's list and as text.
+  let base: ReadonlyMap<string, Message> = new Map()
+  let removed: readonly string[] = []
+  let syncedMessages: readonly Message[] | undefined = $messages.get()
+  let syncedText: string | undefined
+  let isInStep = false
+
+  let draft = ''
+  let draftTimer: ReturnType<typeof setTimeout> | undefined
+  let isDue = false
+  let saving: Promise<void> | undefined
+  let ignored: string | undefined
+
+  /** Does what may fail, now or later; a failure is told, and is none here. */
+  const attempt = (during: 'restore' | 'save', work: () => unknown): unknown => {
+    const tell = (cause: unknown): void => onError?.(new Error(FAILURES[during], { cause }), during)
+    try {
+      const result = work()
+      return isPromise(result) ? result.then(undefined, tell) : result
+    } catch (error) {
+      return tell(error)
+    }
+  }
+
+  const read = (text: string, during: 'restore' | 'save'): ReadConversation => {
+    const found = readConversation(text)
+    if ('problem' in found && text !== ignored) {
+      ignored = text
+      onError?.(new Error(found.problem), during)
+    }
+    return found
+  }
+
+  const restore = (found: unknown): void => {
+    if (stopped) return
+    const stored = typeof found === 'string' ? read(found, 'restore') : undefined
+    isInStep = !(stored && 'problem' in stored && stored.isLater)
+    if (!stored || 'problem' in stored) return
+    syncedText = found as string
+    const { messages } = stored.conversation
+    // What the chat was made with was shown in place of these.
+    const sent = $messages.get().filter(message => !initial.has(message))
+    const all = mergeConversations(sent, base, stored.conversation)
+    base = byId(messages)
+    removed = all.removed
+    const isNew = sent.length > 0
+    syncedMessages = isNew ? undefined : messages
+    chat.setMessages(isNew ? all.messages : messages)
+  }
+
+  const restoreDraft = (found: unknown): void => {
+    if (stopped || typeof found !== 'string' || $input.get() !== '') return
+    draft = found
+    $input.set(found)
+  }
+
+  /** Makes what is stored and the chat's messages one, and writes what is new in it. */
+  const exchange = (): unknown =>
+    after(storage.get(key), found => {
+      const text = typeof found === 'string' ? found : undefined
+      const mine = $messages.get()
+      const isKnown = isInStep && text === syncedText
+      if (isKnown && mine === syncedMessages) return undefined
+      // Where there was something once, somebody has emptied the storage.
+      let theirs: StoredConversation = { messages: [], removed: [...base.keys()] }
+      if (isKnown) theirs = { messages: [...base.values()], removed }
+      else if (text !== undefined) {
+        const stored = read(text, 'save')
+        if ('conversation' in stored) theirs = stored.conversation
+        else if (stored.isLater) return undefined
+        else theirs = { messages: [], removed }
+      }
+      const merged = mergeConversations(mine, base, theirs)
+      // Nobody else has changed anything: also the order is this tab's.
+      const messages = isKnown || isSame(merged.messages, mine) ? mine : merged.messages
+      const next = messages.length > 0 ? writeConversation({ ...merged, messages }) : undefined
+
+      const settle = (): void => {
+        // What comes while an answer is under way would part it from its question: it is shown after.
+        isInStep = messages === mine || (!$isLoading.get() && $messages.get() === mine)
+        const shown = isInStep ? messages : mine
+        base = byId(shown)
+        removed = next === undefined ? [] : merged.removed
+        syncedMessages = shown
+        syncedText = next
+        if (shown !== mine) chat.setMessages(shown)
+      }
+      if (next === text) return settle()
+      return after(next === undefined ? remove(storage, key) : storage.set(key, next), () => {
+        settle()
+        announce()
+      })
+    })
+
+  const saveDue = async (): Promise<void> => {
+    // One write for all that changes in a tick.
+    await Promise.resolve()
+    while (isDue) {
+      await locked(key, () => {
+        isDue = false
+        return attempt('save', exchange)
+      })
+    }
+    saving = undefined
+  }
+  const save = (): void => {
+    isDue = true
+    saving ??= saveDue()
+  }
+  const saveIfIdle = (): void => {
+    if (!$isLoading.get()) save()
+  }
+  const saveDraft = (): void => {
+    clearTimeout(draftTimer)
+    draftTimer = undefined
+    const text = $input.get()
+    if (text === draft) return
+    draft = text
+    attempt('save', () => (text === '' ? remove(storage, draftKey) : storage.set(draftKey, text)))
+  }
+
+  const watch = (isSync: boolean): void => {
+    if (stopped) return
+    ends.push(
+      $messages.listen(saveIfIdle),
+      $status.listen(status => {
+        if (status !== 'streaming') save()
+      }),
+      $input.listen(() => {
+        clearTimeout(draftTimer)
+        draftTimer = setTimeout(saveDraft, DRAFT_PAUSE)
+      }),
+      whenHidden(() => {
+        saveDraft()
+        // A page that is left waits for no lock. What answers at once needs none.
+        if (isSync) attempt('save', exchange)
+        else save()
+      }, saveIfIdle),
+    )
+    if (storage.subscribe) ends.push(storage.subscribe(key, saveIfIdle))
+    else if (isPage() && typeof BroadcastChannel !== 'undefined') {
+      const channel = new BroadcastChannel(key)
+      channel.addEventListener('message', saveIfIdle)
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none
+      announce = () => channel.postMessage('changed')
+      ends.push(() => {
+        announce = () => {}
+        channel.close()
+      })
+    }
+    if ($messages.get() !== syncedMessages) save()
+    if ($input.get() !== draft) draftTimer = setTimeout(saveDraft, DRAFT_PAUSE)
+  }
+
+  const restored = [
+    attempt('restore', () => after(storage.get(key), restore)),
+    attempt('restore', () => after(storage.get(draftKey), restoreDraft)),
+  ]
+  const isSync = !restored.some(isPromise)
+  if (isSync) watch(true)
+
+  return {
+    ready: isSync ? Promise.resolve() : Promise.all(restored).then(() => watch(false)),
+    async stop() {
+      stopped = true
+      for (const end of ends.splice(0)) end()
+      if (draftTimer !== undefined) saveDraft()
+      await saving
+    },
+  }
+}
+
+const FAILURES = {
+  restore: 'The stored conversation could not be read. The storage may be blocked.',
+  save: 'The conversation could not be saved: the storage may be full or blocked. It is still in the page.',
+} as const
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
+}
+
+/** Goes on with a value at once, or with a promise's when it is there. */
+function after(value: unknown, next: (value: unknown) => unknown): unknown {
+  return isPromise(value) ? value.then(next) : next(value)
+}
+
+function remove(storage: ChatStorage, key: string): unknown {
+  return 'del' in storage ? storage.del(key) : storage.delete(key)
+}
+
+function byId(messages: readonly Message[]): ReadonlyMap<string, Message> {
+  return new Map(messages.map(message => [message.id, message]))
+}
+
+function isSame(some: readonly Message[], others: readonly Message[]): boolean {
+  return some.length === others.length && some.every((message, index) => message === others[index])
+}
+
+/** Does the work while no other tab does work of this name, where the page can know. */
+async function locked(name: string, work: () => unknown): Promise<void> {
+  if (typeof navigator === 'undefined' || !navigator.locks) await work()
+  else {
+    // A page of an opaque origin is refused.
+    await navigator.locks.request(name, work).catch(work)
+  }
+}
+
+function isPage(): boolean {
+  return typeof document !== 'undefined' || 'WorkerGlobalScope' in globalThis
+}
+
+/** Tells when the page is hidden or left, and when it is shown again, until the end that it returns. */
+function whenHidden(hidden: () => void, shown: () => void): () => void {
+  if (typeof document === 'undefined') return () => {}
+  const change = (): void => (document.visibilityState === 'hidden' ? hidden() : shown())
+  document.addEventListener('visibilitychange', change)
+  globalThis.addEventListener?.('pagehide', hidden)
+  return () => {
+    document.removeEventListener('visibilitychange', change)
+    globalThis.removeEventListener?.('pagehide', hidden)
+  }
+}

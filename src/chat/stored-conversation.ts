@@ -1,0 +1,90 @@
+import type { Message } from '../message.ts'
+import { endMessage } from '../messages/apply-event.ts'
+
+/** A conversation as several tabs keep it. */
+export interface StoredConversation {
+  readonly messages: readonly Message[]
+  /** Ids of messages that were taken out: a tab that still has one is not to put it back. */
+  readonly removed: readonly string[]
+}
+
+const VERSION = 1
+
+/**
+ * The text of a conversation. An answer under way is written as `stopped`, so that the page that
+ * reads it does not wait for it, and `resume` takes it up.
+ */
+export function writeConversation({ messages, removed }: StoredConversation): string {
+  return JSON.stringify({
+    version: VERSION,
+    messages: messages.map(message =>
+      message.status === 'streaming' ? endMessage(message, 'stopped') : message,
+    ),
+    removed,
+  })
+}
+
+/** What a text holds, or why it is of no use. */
+export type ReadConversation =
+  | { readonly conversation: StoredConversation }
+  | { readonly problem: string; readonly isLater: boolean }
+
+/** Reads what `writeConversation` has written, and anything else without a throw. */
+export function readConversation(text: string): ReadConversation {
+  const record = parse(text)
+  const { version, messages, removed } = isRecord(record) ? record : {}
+  if (typeof version === 'number' && version > VERSION) {
+    return {
+      problem: `The stored conversation is of version ${version}, and this page reads version ${VERSION}. It is left as it is, and nothing is saved: reload the page to get its newer code.`,
+      isLater: true,
+    }
+  }
+  const isWhole =
+    version === VERSION &&
+    Array.isArray(messages) &&
+    messages.every(isMessage) &&
+    Array.isArray(removed) &&
+    removed.every(id => typeof id === 'string')
+  return isWhole
+    ? { conversation: { messages, removed } }
+    : {
+        problem: 'The stored conversation is damaged or too old. It is ignored.',
+        isLater: false,
+      }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Told as damaged, as all else that is no conversation.
+    return undefined
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+/** Whether a page can show it: what a part holds besides its type is its own affair. */
+function isMessage(value: unknown): value is Message {
+  if (!isRecord(value)) return false
+  const { id, role, parts, content, status, createdAt } = value
+  return (
+    [id, content].every(text => typeof text === 'string') &&
+    /^(system|user|assistant|tool)$/.test(String(role)) &&
+    /^(pending|complete|stopped|error)$/.test(String(status)) &&
+    typeof createdAt === 'number' &&
+    Array.isArray(parts) &&
+    parts.every(isPart)
+  )
+}
+
+function isPart(part: unknown): boolean {
+  if (!isRecord(part)) return false
+  if (part.type === 'text' || part.type === 'reasoning') return typeof part.text === 'string'
+  if (part.type === 'tool-call') {
+    return typeof part.toolCallId === 'string' && typeof part.toolName === 'string'
+  }
+  return typeof part.type === 'string'
+}
