@@ -33,8 +33,8 @@ const doors: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 const rows: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 12_630],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 13_440],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 12_690],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 13_500],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
