@@ -1,8 +1,19 @@
+/**
+ * What an application's own tools take and give, and what its data parts hold. It is for the types
+ * alone: nothing is checked when a message comes.
+ */
+export interface MessageTypes {
+  readonly tools?: {
+    readonly [name: string]: { readonly input: unknown; readonly output: unknown }
+  }
+  readonly data?: { readonly [name: string]: unknown }
+}
+
 /** A message of a conversation, as plain JSON: safe to persist, to send back, to compare by identity. */
-export interface Message {
+export interface Message<Types extends MessageTypes = MessageTypes> {
   readonly id: string
   readonly role: Role
-  readonly parts: readonly Part[]
+  readonly parts: readonly Part<Types>[]
   /** All text parts, joined. */
   readonly content: string
   readonly status: MessageStatus
@@ -14,7 +25,7 @@ export interface Message {
   /** Why the message ended early; the whole error is in the chat's `$error`. */
   readonly error?: MessageError
   /** The other versions of an answer that was regenerated, oldest first, where they are kept. */
-  readonly versions?: readonly Message[]
+  readonly versions?: readonly Message<Types>[]
   /** The place of this version among them all, from 0. */
   readonly versionIndex?: number
   /** Index of the first part of the step under way; gone once the message has ended. */
@@ -49,7 +60,54 @@ export interface Usage {
   readonly raw?: unknown
 }
 
-export type Part = TextPart | ToolCallPart | SourcePart | FilePart | DataPart
+export type Part<Types extends MessageTypes = MessageTypes> =
+  | TextPart
+  | ToolCallPartOf<Types>
+  | SourcePart
+  | FilePart
+  | DataPartOf<Types>
+
+/** A call of one of the application's tools, narrowed by its name; its input is whole by its state. */
+export type ToolCallPartOf<Types extends MessageTypes> = Types extends {
+  readonly tools: infer Tools
+}
+  ? { readonly [Name in keyof Tools & string]: NamedToolCall<Name, Tools[Name]> }[keyof Tools &
+      string]
+  : ToolCallPart
+
+type NamedToolCall<Name, Tool> = Omit<ToolCallPart, 'toolName' | 'state' | 'input' | 'output'> & {
+  readonly toolName: Name
+} & (
+    | {
+        readonly state: 'input-streaming' | 'output-error'
+        /** As far as it has come, or as it should not be. */
+        readonly input?: unknown
+        readonly output?: never
+      }
+    | {
+        readonly state: Exclude<
+          ToolCallState,
+          'input-streaming' | 'output-error' | 'output-available'
+        >
+        readonly input: Tool extends { readonly input: infer Input } ? Input : unknown
+        readonly output?: never
+      }
+    | {
+        readonly state: 'output-available'
+        readonly input: Tool extends { readonly input: infer Input } ? Input : unknown
+        readonly output: Tool extends { readonly output: infer Output } ? Output : unknown
+      }
+  )
+
+/** One of the application's data parts, narrowed by its name. */
+export type DataPartOf<Types extends MessageTypes> = Types extends { readonly data: infer Data }
+  ? {
+      readonly [Name in keyof Data & string]: Omit<DataPart, 'name' | 'data'> & {
+        readonly name: Name
+        readonly data: Data[Name]
+      }
+    }[keyof Data & string]
+  : DataPart
 
 export interface TextPart {
   readonly type: 'text' | 'reasoning'

@@ -1,11 +1,10 @@
 import type { ReadableAtom, WritableAtom } from 'nanostores'
 import type { ConnectionAdapter } from '../adapters/adapter.ts'
 import type { ApprovalResponse } from '../chat-request.ts'
-import type { FilePart, Message, ToolCallPart } from '../message.ts'
+import type { FilePart, Message, MessageTypes, ToolCallPartOf } from '../message.ts'
 import type { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import type { MessageInit } from './create-message.ts'
-import type { MessageStore } from './message-store.ts'
 import type { Progress } from './progress.ts'
 import type { Flush } from './write-schedule.ts'
 
@@ -15,7 +14,7 @@ import type { Flush } from './write-schedule.ts'
  */
 export type ChatStatus = 'ready' | 'submitted' | 'streaming' | 'error'
 
-export interface ChatOptions {
+export interface ChatOptions<Types extends MessageTypes = MessageTypes> {
   readonly connection: ConnectionAdapter
   /** Names the conversation to the server; a new id by default. */
   readonly id?: string
@@ -39,7 +38,7 @@ export interface ChatOptions {
    * Called with each tool call that the page may answer, by `addToolResult`, as soon as its input is
    * whole; not with those that the server answers itself and says so.
    */
-  readonly onToolCall?: (call: ToolCallPart) => void
+  readonly onToolCall?: (call: ToolCallPartOf<Types>) => void
   /**
    * Tells the server of an approval, where that is done beside the stream; `dextoApprovals()` makes
    * one. Without it, the approval goes with the next request, which is sent by itself.
@@ -49,7 +48,7 @@ export interface ChatOptions {
     context: { readonly signal: AbortSignal },
   ) => void | Promise<void>
   /** Called once an answer is complete or was stopped, when the stores hold it. */
-  readonly onFinish?: (message: Message, info: FinishInfo) => void
+  readonly onFinish?: (message: Message<Types>, info: FinishInfo) => void
   /** Called once an answer has failed, when the stores hold what had arrived. */
   readonly onError?: (error: StreamError) => void
   /**
@@ -94,8 +93,12 @@ export type ToolAnswer =
   | { readonly toolCallId: string; readonly output: unknown }
   | { readonly toolCallId: string; readonly errorText: string }
 
-export interface Chat extends Pick<MessageStore, '$messages' | '$messageIds' | '$message'> {
+export interface Chat<Types extends MessageTypes = MessageTypes> {
   readonly id: string
+  readonly $messages: ReadableAtom<readonly Message<Types>[]>
+  readonly $messageIds: ReadableAtom<readonly string[]>
+  /** One message, `undefined` while there is none of this id; only its own changes are told. */
+  $message(id: string): ReadableAtom<Message<Types> | undefined>
   readonly $status: ReadableAtom<ChatStatus>
   readonly $error: ReadableAtom<StreamError | undefined>
   readonly $isLoading: ReadableAtom<boolean>
@@ -105,7 +108,7 @@ export interface Chat extends Pick<MessageStore, '$messages' | '$messageIds' | '
    */
   readonly $input: WritableAtom<string>
   /** Messages that wait until the answer under way is complete; a stop or an error holds them. */
-  readonly $queue: ReadableAtom<readonly Message[]>
+  readonly $queue: ReadableAtom<readonly Message<Types>[]>
   readonly $progress: ReadableAtom<Progress>
   /**
    * Adds a user's message and streams its answer; resolves once that has ended, however it did.
@@ -155,7 +158,9 @@ export interface Chat extends Pick<MessageStore, '$messages' | '$messageIds' | '
   stop(): void
   /** Replaces the conversation; the answer under way goes on. */
   setMessages(
-    messages: readonly Message[] | ((messages: readonly Message[]) => readonly Message[]),
+    messages:
+      | readonly Message<Types>[]
+      | ((messages: readonly Message<Types>[]) => readonly Message<Types>[]),
   ): void
   /** Stops, forgets what waits to be sent, and empties the conversation. */
   clear(): void

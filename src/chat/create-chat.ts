@@ -1,6 +1,6 @@
 import { atom, batch, task } from 'nanostores'
 import type { ChatRequest } from '../chat-request.ts'
-import type { Message, ToolCallPart } from '../message.ts'
+import type { Message, MessageTypes, ToolCallPart } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
 import type { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
@@ -42,8 +42,14 @@ interface Asking {
  * It belongs to no component and no framework; unmounting what shows it only unsubscribes. A failed
  * answer never rejects: it sets `$status` to `error` and `$error` to a `StreamError`, and keeps the
  * user's message and what had arrived.
+ *
+ * The application's tools and data parts can be typed: `createChat<{ tools: …; data: … }>(…)`.
  */
-export function createChat(options: ChatOptions): Chat {
+export function createChat<Types extends MessageTypes = MessageTypes>(
+  typedOptions: ChatOptions<Types>,
+): Chat<Types> {
+  // The types tell what the server is trusted to say: in here it makes no difference.
+  const options = typedOptions as unknown as ChatOptions
   const { connection, flush, id = createId() } = options
   const store = messageStore((options.messages ?? []).map(init => createMessage(init)))
   const $status = atom<ChatStatus>('ready')
@@ -370,7 +376,7 @@ export function createChat(options: ChatOptions): Chat {
       line.leave()
     },
   }
-  return chat
+  return chat as unknown as Chat<Types>
 }
 
 function emptyAnswer(id?: string): Message {
