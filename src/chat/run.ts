@@ -5,6 +5,7 @@ import type { Message, ToolCallPart } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
 import { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
+import { ownCallIds } from './own-call-ids.ts'
 import { progressMeter, type Progress } from './progress.ts'
 import { serverError, toStreamError } from './to-stream-error.ts'
 import { findCall } from './tool-calls.ts'
@@ -74,8 +75,11 @@ export function startRun(options: RunOptions): Run {
     return applyEvent(answer, keepsId ? { ...event, messageId: undefined } : event)
   }
 
-  const apply = (event: StreamEvent): void => {
+  const ownId = ownCallIds(options.answer)
+
+  const apply = (given: StreamEvent): void => {
     if (run.aborted) return
+    const event = ownId(given)
     meter.event(event)
     onEvent(event)
     if (run.aborted) return

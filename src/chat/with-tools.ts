@@ -6,9 +6,10 @@ import { applyEvent, endMessage } from '../messages/apply-event.ts'
 import { hasOutput } from '../protocols/model-messages.ts'
 import { errorTextOf } from '../stream-error.ts'
 import { endsAnswer, type StreamEvent } from '../stream-event.ts'
-import { continueAnswer, isCall } from './continue-answer.ts'
+import { continueAnswer } from './continue-answer.ts'
 import { createId } from './create-id.ts'
 import { createMessage } from './create-message.ts'
+import { isCall } from './own-call-ids.ts'
 import { findCall, isOpenCall } from './tool-calls.ts'
 
 export interface PageToolContext {
