@@ -8,6 +8,7 @@ const rows: readonly (readonly string[])[] = [
   ['decoder', 'stream-event', 'stream-error', 'message', 'chat-request', 'protocol'],
   ['framing/'],
   ['protocols/', 'adapters/', 'messages/'],
+  ['text/'],
   ['chat/'],
   ['index', 'core'],
   ['react', 'vue', 'svelte', 'solid', 'preact', 'server/'],

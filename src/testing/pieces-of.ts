@@ -1,0 +1,6 @@
+/** All that a loop over these pieces is given. */
+export async function piecesOf(pieces: AsyncIterable<string>): Promise<string[]> {
+  const given: string[] = []
+  for await (const piece of pieces) given.push(piece)
+  return given
+}

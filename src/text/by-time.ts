@@ -1,0 +1,81 @@
+import { characters } from './characters.ts'
+import { readPieces, type Pieces, type TextOptions, type TextSource } from './read-pieces.ts'
+
+export interface TimeOptions extends TextOptions {
+  /** Milliseconds after which what is held is given, counted from the first text that is held. */
+  readonly every: number
+  /** UTF-16 units that are given at once, however little time has passed; no limit by default. */
+  readonly size?: number | undefined
+}
+
+/** What the next text may continue: an emoji, a flag, or half of a pair. */
+const UNFINISHED = /[\p{Extended_Pictographic}\p{RI}\u200d\ud800-\udbff]/u
+/** More than the longest emoji has. */
+const LONGEST = 64
+
+/** Milliseconds; a timer that is set to more than these rings at once. */
+const LONGEST_WAIT = 2 ** 31 - 1
+
+/**
+ * A text in fewer, longer pieces: what has come, at most once in so many milliseconds.
+ *
+ * Joined, the pieces are the text. The source is read on while the time runs, and a silent one is
+ * given nothing for. An emoji at the end of a piece waits for the next one, so that it is not halved.
+ * What is held at the end comes at once; a failure of the source is thrown after it. Leaving the loop
+ * closes the source, and no timer is left.
+ */
+export function byTime(source: TextSource, options: TimeOptions): Pieces {
+  const { every, size = Infinity } = options
+  return readPieces(source, options, async function* (texts) {
+    const cut = characters()
+    let held = ''
+    let next: Promise<IteratorResult<string, void>> | undefined
+    let due: Promise<void> | undefined
+    let stop = (): void => {}
+    let hasWaited = false
+
+    const wait = (): Promise<void> =>
+      new Promise(resolve => {
+        const timer = setTimeout(resolve, Math.min(every, LONGEST_WAIT))
+        stop = () => clearTimeout(timer)
+      })
+
+    /** UTF-16 units of what is held that may be given. */
+    const whole = (): number => {
+      const last = Array.from(cut(held.slice(-LONGEST))).at(-1)?.segment ?? ''
+      const waits = hasWaited ? /^[\ud800-\udbff]$/ : UNFINISHED
+      return held.length - (waits.test(last) ? last.length : 0)
+    }
+
+    try {
+      for (;;) {
+        next ??= texts.next()
+        if (held) due ??= wait()
+        const result = await (due ? Promise.race([next, due]) : next)
+        if (result) {
+          if (result.done) break
+          next = undefined
+          held += result.value
+          hasWaited = false
+          if (held.length < size) continue
+        }
+        stop()
+        due = undefined
+        const end = whole()
+        hasWaited = !result
+        if (end === 0) continue
+        const piece = held.slice(0, end)
+        held = held.slice(end)
+        yield piece
+      }
+    } catch (error) {
+      stop()
+      if (held) yield held
+      throw error
+    } finally {
+      stop()
+      void texts.return()
+    }
+    if (held) yield held
+  })
+}

@@ -1,0 +1,5 @@
+export { byLine } from './by-line.ts'
+export { bySentence, type LanguageOptions } from './by-sentence.ts'
+export { byTime, type TimeOptions } from './by-time.ts'
+export { byWord } from './by-word.ts'
+export type { Pieces, TextOptions, TextSource } from './read-pieces.ts'
