@@ -38,6 +38,7 @@ export {
 export { openStream, type OpenStream, type OpenStreamOptions } from './chat/open-stream.ts'
 export { persistChat, type PersistedChat, type PersistOptions } from './chat/persist-chat.ts'
 export type { Progress } from './chat/progress.ts'
+export { smooth, type SmoothOptions } from './chat/smooth.ts'
 export { keepVersions, selectVersion } from './chat/versions.ts'
 export {
   withTools,
@@ -47,6 +48,7 @@ export {
   type WithToolsOptions,
 } from './chat/with-tools.ts'
 export type { Flush } from './chat/write-schedule.ts'
+export type { Flush, FlushSchedule, WriteSchedule } from './chat/write-schedule.ts'
 export type { Decoder } from './decoder.ts'
 export type * from './message.ts'
 export { applyEvent } from './messages/apply-event.ts'

@@ -47,13 +47,15 @@ export interface Run {
  * from a connection that ignores its signal, and no timer, listener or connection is left.
  */
 export function startRun(options: RunOptions): Run {
-  const { connection, signal, onEvent, maxParts = 10_000 } = options
+  const { connection, signal, flush, onEvent, maxParts = 10_000 } = options
   const controller = new AbortController()
   const run = controller.signal
   const meter = progressMeter()
   let { answer } = options
 
-  const schedule = writeSchedule(() => options.onWrite(answer, meter.read()), options.flush)
+  const write = (shown = answer): void => options.onWrite(shown, meter.read())
+  const schedule =
+    typeof flush === 'function' ? flush(write, () => answer) : writeSchedule(() => write(), flush)
 
   const end = (last: Message, error?: StreamError): void => {
     if (run.aborted) return

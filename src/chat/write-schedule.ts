@@ -1,9 +1,21 @@
+import type { Message } from '../message.ts'
+
 /**
  * When the stores are written: once a `frame` at most while the page is visible, `sync` with every
- * network read, or so many milliseconds after the first change. A hidden page, which has no frames
- * and slow timers, is written with every read; so is a `frame` where there is no page.
+ * network read, or so many milliseconds after the first change; or as a function like `smooth()` sees
+ * fit. A hidden page, which has no frames and slow timers, is written with every read; so is a `frame`
+ * where there is no page.
  */
-export type Flush = 'frame' | 'sync' | number
+export type Flush = 'frame' | 'sync' | number | FlushSchedule
+
+/**
+ * Makes the schedule of one answer: it calls `write` with what is to be shown of the answer, by default
+ * all that has come. The end of the answer is written whole, without asking.
+ */
+export type FlushSchedule = (
+  write: (shown?: Message) => void,
+  answer: () => Message,
+) => WriteSchedule
 
 export interface WriteSchedule {
   /** Asks for a write; those asked for until it happens are one. */
@@ -13,7 +25,10 @@ export interface WriteSchedule {
 }
 
 /** A schedule that calls `write`; it leaves no timer, frame or listener once it has been called. */
-export function writeSchedule(write: () => void, flush: Flush = 'frame'): WriteSchedule {
+export function writeSchedule(
+  write: () => void,
+  flush: Exclude<Flush, FlushSchedule> = 'frame',
+): WriteSchedule {
   let drop: (() => void) | undefined
   const cancel = (): void => {
     drop?.()
