@@ -33,12 +33,12 @@ const doors: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 const rows: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 12_690],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 13_500],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 12_870],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 13_680],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    26_700,
+    26_900,
   ],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 850],
   ...protocols.map(

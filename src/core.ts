@@ -47,7 +47,6 @@ export {
   type PageTools,
   type WithToolsOptions,
 } from './chat/with-tools.ts'
-export type { Flush } from './chat/write-schedule.ts'
 export type { Flush, FlushSchedule, WriteSchedule } from './chat/write-schedule.ts'
 export type { Decoder } from './decoder.ts'
 export type * from './message.ts'
