@@ -40,7 +40,7 @@ const rows: readonly (readonly [what: string, code: string, ceiling: number])[] 
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
     26_900,
   ],
-  ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 850],
+  ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 890],
   ...protocols.map(
     path => [path, `export * from '${path.replace('.', 'nanowire')}'`, doors[path] ?? 0] as const,
   ),

@@ -30,6 +30,7 @@ export function decodeRecords<Wire>(
   let told = 0
   let unknown: Extract<StreamEvent, { type: 'data' }> | undefined
   let failure: object | undefined
+  let failedLast = false
   let ended = false
   const reader = open(event => {
     const delta: unknown = 'delta' in event ? event.delta : 'none'
@@ -45,7 +46,8 @@ export function decodeRecords<Wire>(
     events = out
     if (ended) return
     if (!record) {
-      reader.end(false)
+      // The end of a body that ends in a failure is no end of the answer.
+      if (!failedLast) reader.end(false)
       if (ended) return
       if (failure) out.push(errorEvent(failure))
       else throw told > 0 || !unknown ? truncated() : malformed(JSON.stringify(unknown.data))
@@ -57,7 +59,8 @@ export function decodeRecords<Wire>(
         if (typeof value !== 'object' || value === null) continue
         const before = told
         reader.record(value as Wire, record)
-        if (told === before && isFailure(value, record)) failure = value
+        failedLast = told === before && isFailure(value, record)
+        if (failedLast) failure = value
       }
     }
   })
@@ -113,5 +116,7 @@ export function typeOf(
   wire: { readonly type?: string },
   { event = 'message' }: WireRecord,
 ): string {
-  return wire.type ?? (event === 'message' ? '' : event)
+  // Whatever the wire may hold there.
+  const type: unknown = wire.type ?? (event === 'message' ? '' : event)
+  return typeof type === 'string' ? type : ''
 }
