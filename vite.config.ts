@@ -1,16 +1,25 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { ConfigEnv, Plugin } from 'vite'
+import { build, type ConfigEnv, type Plugin } from 'vite'
 import type { ViteUserConfig } from 'vitest/config'
 import manifest from './package.json' with { type: 'json' }
+
+const LICENCES = 'third-party-licenses.md'
 
 /** The doors of the package, as its manifest lists them, each with its source. */
 const doors = Object.entries(manifest.exports).flatMap(([path, target]) => {
   if (typeof target === 'string') return []
-  const name = target.default.slice('./dist/'.length, -'.js'.length)
+  const name = target.types.slice('./dist/'.length, -'.d.ts'.length)
   return [{ specifier: path.replace('.', manifest.name), name, source: at(`src/${name}.ts`) }]
 })
+
+/** The doors that are one file each, for pages without a bundler, and what each leaves out. */
+const scripts = [
+  { fileName: 'nanowire.shared.js', external: ['nanostores'] },
+  // Last, for it holds all that the list of licences has to name.
+  { fileName: 'nanowire.js', external: [] },
+]
 
 /** What every use of the sources needs: the demo, the tests, the library's build and its measuring. */
 export const sources: ViteUserConfig = {
@@ -32,13 +41,15 @@ export const sources: ViteUserConfig = {
 
 const config = ({ mode }: ConfigEnv): ViteUserConfig => ({
   ...sources,
-  plugins: [sources.plugins, declarations(), mode === 'development' && demoServer()],
+  plugins: [sources.plugins, declarations(), pageScripts(), mode === 'development' && demoServer()],
   // Bundled in advance, it would escape its stand-ins.
   optimizeDeps: { exclude: ['@microsoft/fetch-event-source'] },
   build: {
     target: 'es2022',
     lib: {
-      entry: Object.fromEntries(doors.map(door => [door.name, door.source])),
+      entry: Object.fromEntries(
+        doors.filter(door => door.name !== 'nanowire').map(door => [door.name, door.source]),
+      ),
       formats: ['es'],
     },
     rolldownOptions: {
@@ -53,7 +64,7 @@ const config = ({ mode }: ConfigEnv): ViteUserConfig => ({
     },
     minify: false,
     sourcemap: true,
-    license: { fileName: 'third-party-licenses.md' },
+    license: { fileName: LICENCES },
   },
   test: {
     include: ['{src,demo,bench,e2e/proof}/**/*.test.ts'],
@@ -98,6 +109,32 @@ function declarations(): Plugin {
         { stdio: 'inherit' },
       )
       if (tsc.status !== 0) this.error('The declarations are not written. Mend what tsc reports.')
+    },
+  }
+}
+
+/** Builds the scripts beside the library: whole, small, and asking for nothing that a page lacks. */
+function pageScripts(): Plugin {
+  return {
+    name: 'page-scripts',
+    apply: 'build',
+    async closeBundle() {
+      for (const { fileName, external } of scripts) {
+        await build({
+          ...sources,
+          configFile: false,
+          logLevel: 'warn',
+          define: { 'process.env.NODE_ENV': '"production"' },
+          build: {
+            target: 'es2022',
+            emptyOutDir: false,
+            lib: { entry: at('src/nanowire.ts'), formats: ['es'] },
+            rolldownOptions: { external, output: { entryFileNames: fileName, minify: true } },
+            sourcemap: true,
+            license: { fileName: LICENCES },
+          },
+        })
+      }
     },
   }
 }

@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
+import ts from 'typescript'
 
 const root = resolve(import.meta.dirname, '..')
 const project = mkdtempSync(join(tmpdir(), 'nanowire-'))
@@ -30,6 +31,7 @@ const doors = Object.entries(manifest.exports)
   .map(([path]) => path.replace('.', manifest.name))
 
 everyProtocolHasDoor()
+scriptsStandAlone()
 noPathIsAbsolute()
 everyDoorHasTypes()
 everyDoorOpensInNode()
@@ -52,6 +54,24 @@ function everyProtocolHasDoor() {
     if (isProtocol && !doors.includes(`nanowire/protocols/${name}`)) {
       refuse(`src/protocols/${file} has no door. Add it to "exports" in package.json.`)
     }
+  }
+}
+
+/** A page without a bundler resolves no bare import, and has no `process`. */
+function scriptsStandAlone() {
+  for (const [name, allowed] of [
+    ['nanowire.js', []],
+    ['nanowire.shared.js', ['nanostores']],
+  ]) {
+    const code = readFileSync(join(nanowire, 'dist', name), 'utf8')
+    const imports = ts.preProcessFile(code, true, true).importedFiles.map(file => file.fileName)
+    if (imports.join() !== allowed.join()) {
+      refuse(
+        `dist/${name} imports ${imports.join(', ') || 'nothing'}. It may import ${allowed.join(', ') || 'nothing'}.`,
+      )
+    }
+    if (/\bprocess\b/.test(code))
+      refuse(`dist/${name} names process, which a page lacks. Define it away.`)
   }
 }
 

@@ -11,6 +11,7 @@ const rows: readonly (readonly string[])[] = [
   ['text/'],
   ['chat/'],
   ['index', 'core'],
+  ['nanowire'],
   ['react', 'vue', 'svelte', 'solid', 'preact', 'server/'],
 ]
 
