@@ -16,19 +16,26 @@ export function decodeBody(
   framing: Framing,
   protocol: Decoder<WireRecord, StreamEvent>,
 ): Decoder<Uint8Array, StreamEvent> {
+  let last = ''
+  // A record of an unforeseen shape trips the decoder up in ways of its own.
+  const told = (error: unknown): unknown => (isStreamError(error) ? error : malformed(last, error))
   return createDecoder((bytes, out) => {
     for (const given of bytes ? framing.push(bytes) : framing.end()) {
       const record = typeof given === 'string' ? { data: given } : given
       if (isSignOfLife(record)) continue
+      last = record.data
       try {
         out.push(...protocol.push(record))
       } catch (error) {
-        if (!bytes) throw truncated(record.data)
-        // A record of an unforeseen shape trips the decoder up in ways of its own.
-        throw isStreamError(error) ? error : malformed(record.data, error)
+        throw bytes ? told(error) : truncated(last)
       }
     }
-    if (!bytes) addEnd(protocol, out)
+    if (bytes) return
+    try {
+      addEnd(protocol, out)
+    } catch (error) {
+      throw told(error)
+    }
   })
 }
 

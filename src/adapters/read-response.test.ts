@@ -106,3 +106,13 @@ test('a body that breaks throws a network error with its cause', async () => {
   const body = new ReadableStream<Uint8Array>({ start: controller => controller.error(cause) })
   await expect(read(body).next()).rejects.toMatchObject({ code: 'network', cause })
 })
+
+test('a decoder that trips up at the end of a body tells a malformed record', async () => {
+  const body = new Response('ab!\n').body
+  const batches: unknown[] = []
+  const reading = (async () => {
+    for await (const batch of read(body!)) batches.push(batch)
+  })()
+  await expect(reading).rejects.toMatchObject({ code: 'malformed', record: 'ab!' })
+  expect(batches).toHaveLength(1)
+})
