@@ -15,6 +15,12 @@ export type { Timeouts } from './adapters/timeouts.ts'
 export { stream, type StreamOptions, type StreamSource } from './adapters/stream.ts'
 export { withFallback, type Fallback, type FallbackOptions } from './adapters/with-fallback.ts'
 export type { ApprovalResponse, ChatRequest, ConnectionProgress } from './chat-request.ts'
+export {
+  attachFiles,
+  type AttachFilesOptions,
+  type UploadContext,
+  type UploadResult,
+} from './chat/attach-files.ts'
 export type {
   Chat,
   ChatOptions,
@@ -37,6 +43,7 @@ export {
 } from './chat/engine-storage.ts'
 export { openStream, type OpenStream, type OpenStreamOptions } from './chat/open-stream.ts'
 export { persistChat, type PersistedChat, type PersistOptions } from './chat/persist-chat.ts'
+export { previewFiles, type FilePreviews } from './chat/preview-files.ts'
 export type { Progress } from './chat/progress.ts'
 export { smooth, type SmoothOptions } from './chat/smooth.ts'
 export { keepVersions, selectVersion } from './chat/versions.ts'

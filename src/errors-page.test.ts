@@ -7,10 +7,13 @@ import { repeatWait } from './adapters/repeat-wait.ts'
 import { watchTime, type Timeout } from './adapters/timeouts.ts'
 import { createChat, fetchHttpStream as fetchNamed, stream as streamNamed } from './core.ts'
 import {
+  attachFiles,
   fetchHttpStream,
   fetchServerSentEvents,
   stream,
+  type AttachFilesOptions,
   type DetectedFetchOptions,
+  type FileSource,
   type StreamError,
 } from './index.ts'
 import { openaiChat } from './protocols/openai-chat.ts'
@@ -67,6 +70,7 @@ async function everyFailure(): Promise<readonly StreamError[]> {
     fetch: () => Promise.reject(new TypeError('Failed to fetch')),
     retry: { attempts: 0 },
   })
+  const photo = new File(['a picture of a bird'], 'bird.png', { type: 'image/png' })
   return [
     await failureOf(unreached),
     await failureOf(refused(401, '{"error":{"message":"No key"}}')),
@@ -89,6 +93,8 @@ async function everyFailure(): Promise<readonly StreamError[]> {
       }),
       1,
     ),
+    await unsent(photo, { maxBytes: 10 }),
+    await unsent(photo, { maxDataUrlBytes: 10 }),
     await failureOf(said('data: {"error":{"message":"The model is overloaded","code":503}}\n\n')),
     await failureOf(said('data: {"error":{"code":503}}\n\n', { protocol: openaiChat })),
     await failureOf(
@@ -96,19 +102,25 @@ async function everyFailure(): Promise<readonly StreamError[]> {
         throw new Error('No model is loaded')
       }),
     ),
+    await unsent(photo, { upload: () => Promise.reject(new Error('No space is left')) }),
     await failureOf(
       fetchHttpStream('/', { fetch: fetchOf(() => new Response('', { headers: protobuf })) }),
     ),
     await failureOf(said('data: {"kind":"hello"}\n\n')),
     await failureOf(streamNamed(() => new Response('Hello'))),
-    await unsent(),
+    await unsent('https://example.org/a.png'),
+    await unsent(photo, { accept: 'audio/*,.pdf' }),
+    await unsent('blob:https://example.org/a', {}),
     await resumed(fetchNamed('/', { protocol: openaiChat })),
   ]
 }
 
-async function unsent(): Promise<StreamError> {
-  const chat = createChat({ connection: fetchHttpStream('/') })
-  await chat.sendMessage({ files: 'https://example.org/a.png' })
+async function unsent(files: FileSource, options?: AttachFilesOptions): Promise<StreamError> {
+  const chat = createChat({
+    connection: fetchHttpStream('/'),
+    ...(options && { files: attachFiles(options) }),
+  })
+  await chat.sendMessage({ files })
   return chat.$error.get()!
 }
 

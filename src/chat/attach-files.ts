@@ -1,0 +1,182 @@
+import type { FilePart } from '../message.ts'
+import { isStreamError, StreamError } from '../stream-error.ts'
+import type { FileSource, PrepareFiles } from './chat.ts'
+import { dataUrlOf } from './data-url-of.ts'
+import { mediaTypeOf } from './media-type-of.ts'
+
+export interface AttachFilesOptions {
+  /** Bytes of one file, beyond which it is refused; no limit by default. */
+  readonly maxBytes?: number
+  /** Bytes of one file that is sent inside the message, without `upload`; 1 MiB by default. */
+  readonly maxDataUrlBytes?: number
+  /**
+   * Which files are taken, as in the attribute of an `<input>`: `'image/*,.pdf'`, or a list of such.
+   * All are by default; addresses always are.
+   */
+  readonly accept?: string | readonly string[]
+  /**
+   * Brings a file to where the server finds it, and gives its address. Without it, a file is sent
+   * inside the message, as a `data:` URL. A `Blob` comes as a `File` named `file`.
+   */
+  readonly upload?: (file: File, context: UploadContext) => Promise<UploadResult>
+  /** Called as a file, given as it came, is on its way: with a share up to 1, which is that it is ready. */
+  readonly onProgress?: (file: Blob, fraction: number) => void
+}
+
+export interface UploadContext {
+  /** Aborts when the message is stopped, and when another of its files fails. */
+  readonly signal: AbortSignal
+  /** Tells which share has been brought, from 0 to 1. */
+  readonly onProgress: (fraction: number) => void
+}
+
+/** The address of what was uploaded; its type and name are those of the file unless they are given. */
+export type UploadResult =
+  | string
+  | URL
+  | {
+      readonly url: string | URL
+      readonly mediaType?: string | undefined
+      readonly filename?: string | undefined
+    }
+
+const MIB = 2 ** 20
+
+/**
+ * Makes what a chat takes as `files`: it turns files and addresses into parts of a message, in order.
+ *
+ * All are looked at before any is brought: a file that is too long is `too-large`, with its `limit`;
+ * one that is not accepted, or an address that only this page knows, is `unsupported`. They are brought
+ * at the same time; where one fails, the others are aborted, and the error tells its name. An abort
+ * rejects at once, with the signal's reason.
+ *
+ * @example
+ * const chat = createChat({ connection, files: attachFiles({ accept: 'image/*' }) })
+ * await chat.sendMessage({ text: 'What is this?', files: input.files })
+ */
+export function attachFiles(options: AttachFilesOptions = {}): PrepareFiles {
+  return async (files, { signal }) => {
+    for (const file of files) refuse(file, options)
+    const own = new AbortController()
+    let abort!: () => void
+    try {
+      return await new Promise<readonly FilePart[]>((resolve, reject) => {
+        abort = () => {
+          own.abort(signal.reason)
+          reject(signal.reason)
+        }
+        signal.addEventListener('abort', abort)
+        if (signal.aborted) return abort()
+        const parts = files.map(file => partOf(file, options, own.signal))
+        Promise.all(parts).then(resolve, reject)
+      })
+    } catch (error) {
+      own.abort(error)
+      throw error
+    } finally {
+      signal.removeEventListener('abort', abort)
+    }
+  }
+}
+
+/** Throws where the source cannot be sent. */
+function refuse(source: FileSource, options: AttachFilesOptions): void {
+  const { accept, upload, maxBytes = Infinity, maxDataUrlBytes = MIB } = options
+  if (!isFile(source)) {
+    if (!/^blob:/i.test(String(source))) return
+    throw new StreamError(
+      'unsupported',
+      `The address ${source} is known to this page alone. Send the file itself.`,
+    )
+  }
+  const name = nameOf(source) ?? 'without a name'
+  if (!isAccepted(source, accept)) {
+    throw new StreamError(
+      'unsupported',
+      `The file ${name} is ${mediaTypeOf(source)}, which is not accepted. Choose one of ${accept}.`,
+    )
+  }
+  if (source.size > maxBytes) {
+    throw new StreamError(
+      'too-large',
+      `The file ${name} is longer than ${maxBytes} bytes. Choose a shorter one, or raise maxBytes.`,
+      { limit: maxBytes },
+    )
+  }
+  if (!upload && source.size > maxDataUrlBytes) {
+    throw new StreamError(
+      'too-large',
+      `The file ${name} is longer than ${maxDataUrlBytes} bytes, too long to be sent inside a message. Pass upload to attachFiles, or raise maxDataUrlBytes.`,
+      { limit: maxDataUrlBytes },
+    )
+  }
+}
+
+function isAccepted(file: Blob, accept: AttachFilesOptions['accept'] = ''): boolean {
+  const type = mediaTypeOf(file)
+  const name = nameOf(file)?.toLowerCase() ?? ''
+  const kinds = String(accept)
+    .toLowerCase()
+    .split(',')
+    .map(kind => kind.trim())
+    .filter(Boolean)
+  const isKind = (kind: string): boolean =>
+    kind.startsWith('.')
+      ? name.endsWith(kind)
+      : kind === '*/*' ||
+        kind === type ||
+        (kind.endsWith('/*') && type.startsWith(kind.slice(0, -1)))
+  return kinds.length === 0 || kinds.some(isKind)
+}
+
+async function partOf(
+  source: FileSource,
+  { upload, onProgress }: AttachFilesOptions,
+  signal: AbortSignal,
+): Promise<FilePart> {
+  const mediaType = mediaTypeOf(source)
+  if (!isFile(source)) return { type: 'file', mediaType, url: String(source) }
+  const filename = nameOf(source)
+  let isReady = false
+  const tell = (fraction: number): void => {
+    if (isReady || signal.aborted) return
+    isReady = fraction === 1
+    onProgress?.(source, fraction)
+  }
+  let made: UploadResult
+  try {
+    made = upload
+      ? await upload(fileOf(source, mediaType), { signal, onProgress: tell })
+      : await dataUrlOf(source, mediaType, signal)
+    if (!made) throw new Error('upload gave no address')
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new StreamError(
+      isStreamError(cause) ? cause.code : 'server',
+      `The file ${filename ?? 'without a name'} was not sent: ${reason.replace(/\.$/, '')}. Try again.`,
+      { cause },
+    )
+  }
+  tell(1)
+  const given = typeof made === 'string' || 'href' in made ? { url: made } : made
+  const name = given.filename ?? filename
+  return {
+    type: 'file',
+    mediaType: given.mediaType ?? mediaType,
+    url: String(given.url),
+    ...(name !== undefined && { filename: name }),
+  }
+}
+
+/** Whether this is a file rather than an address, also one of another window. */
+function isFile(source: FileSource): source is Blob {
+  return typeof source === 'object' && 'arrayBuffer' in source
+}
+
+function fileOf(file: Blob, type: string): File {
+  return 'name' in file ? (file as File) : new File([file], 'file', { type })
+}
+
+function nameOf(file: Blob): string | undefined {
+  return 'name' in file ? String(file.name) || undefined : undefined
+}

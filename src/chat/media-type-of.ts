@@ -1,0 +1,45 @@
+import type { FileSource } from './chat.ts'
+
+const UNKNOWN = 'application/octet-stream'
+
+/** What is worth telling from its name alone: what models take. */
+const TYPES: Readonly<Record<string, string>> = {
+  avif: 'image/avif',
+  csv: 'text/csv',
+  gif: 'image/gif',
+  html: 'text/html',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  json: 'application/json',
+  md: 'text/markdown',
+  mp3: 'audio/mpeg',
+  mp4: 'video/mp4',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  txt: 'text/plain',
+  wav: 'audio/wav',
+  webm: 'video/webm',
+  webp: 'image/webp',
+  xml: 'application/xml',
+}
+
+/**
+ * The media type that a file or a `data:` URL names, without parameters; else what its name or address
+ * ends in, where that is well known, and `application/octet-stream` where it is not.
+ */
+export function mediaTypeOf(source: FileSource): string {
+  if (typeof source === 'object' && 'type' in source) {
+    const [named = ''] = source.type.split(';')
+    return named.trim().toLowerCase() || typeOfName('name' in source ? String(source.name) : '')
+  }
+  const address = String(source)
+  const [isData, named] = /^data:([^;,]*)/i.exec(address) ?? []
+  // A data: URL that names no type is text, by its standard.
+  return isData ? named?.toLowerCase() || 'text/plain' : typeOfName(address)
+}
+
+function typeOfName(name: string): string {
+  const [, extension = ''] = /\.(\w+)(?:[?#]|$)/.exec(name.toLowerCase()) ?? []
+  return Object.hasOwn(TYPES, extension) ? TYPES[extension]! : UNKNOWN
+}
