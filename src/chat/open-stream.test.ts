@@ -50,6 +50,15 @@ test('textStream gives the text alone, and then the message is there', async () 
   expect(await message).toMatchObject({ status: 'complete', content: 'Hello' })
 })
 
+test('the message is there for a loop that awaits it at the last event', async () => {
+  const { fullStream, message } = answered(HELLO)
+  const told: string[] = []
+  for await (const event of fullStream) {
+    if (event.type === 'finish') told.push((await message).content)
+  }
+  expect(told).toEqual(['Hello'])
+})
+
 test('the message reads the stream if nobody does, once', async () => {
   const { message, source } = answered(HELLO)
   const [one, two] = await Promise.all([message, message])

@@ -75,8 +75,11 @@ export function openStream(options: OpenStreamOptions): OpenStream {
         for (const event of events) {
           if (event.type === 'error') throw serverError(event)
           message = applyEvent(message, event)
+          const isWhole = message.status !== 'streaming'
+          // A loop that awaits the message at its last event would wait for itself.
+          if (isWhole) settle(message)
           yield event
-          if (message.status !== 'streaming' || controller.signal.aborted) return
+          if (isWhole || controller.signal.aborted) return
         }
       }
       if (!controller.signal.aborted) status = 'complete'
