@@ -230,6 +230,7 @@ test('asks with one body that suits both the AI SDK and TanStack AI', async () =
     data: { model: 'm-1' },
     forwardedProps: { model: 'm-1' },
     message: 'And tomorrow?',
+    sessionId: 'chat_1',
   })
 
   const valid = await validateUIMessages<UIMessage>({ messages: body.messages })

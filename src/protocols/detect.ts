@@ -138,7 +138,9 @@ const readFailure: Parameters<typeof decodeRecords>[0] = emit => ({
 
 function encode(request: ChatRequest): unknown {
   return {
+    // Dexto's guide reads these two.
     message: lastQuestion(request.messages)?.content,
+    sessionId: request.chatId,
     ...agUiRun(request),
     ...uiRequest(request),
   }
