@@ -1,5 +1,6 @@
 import { expect, test } from './chat-page.ts'
-import { gate, peers } from './peers.ts'
+import { peers } from './peers.ts'
+import { gate } from './servers/gate.ts'
 import { answers, prompts, say } from './servers/model.ts'
 
 for (const { name, serve, path, adapter, protocol, tools, failure } of peers) {
