@@ -39,8 +39,8 @@ type AgentEvent = {
   readonly [key: string]: unknown
 }
 
-/** The events of the guide; `llm:response` is the last, with all that the agent has said. */
-async function* agentStream(
+/** What `agent.stream()` gives: the events of the guide; `llm:response` is the last, with all that the agent has said. */
+export async function* agentStream(
   message: string,
   sessionId: string,
   pace: Pace,

@@ -68,7 +68,8 @@ const askOracle = toolDefinition({
   inputSchema: { type: 'object', properties: {} },
 }).server(() => new Promise<string>(() => {}))
 
-function textAdapter(pace: Pace): AnyTextAdapter {
+/** The model, as TanStack AI takes one. */
+export function textAdapter(pace: Pace): AnyTextAdapter {
   return {
     kind: 'text',
     name: 'mock',

@@ -1,0 +1,9 @@
+import { onTestFinished } from 'vitest'
+import type { PeerServer } from '../servers/serve.ts'
+
+/** The server, until the test ends. */
+export async function start(starting: Promise<PeerServer>): Promise<PeerServer> {
+  const server = await starting
+  onTestFinished(server.close)
+  return server
+}
