@@ -9,6 +9,7 @@ import {
   type ConnectionAdapter,
   type OpenStream,
 } from 'nanowire'
+import { byTime } from 'nanowire/text'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { httpServer } from '../../src/testing/http-server.ts'
 import { agentStream, serveDexto } from '../servers/dexto.ts'
@@ -189,7 +190,15 @@ test('Server-Sent Events: an error that the server writes is the chat’s', asyn
   expect(chat.$messages.get().at(-1)).toMatchObject({ status: 'error', content: answers.failure })
 })
 
-test('Buffering Chunks: flushed after an interval, and the rest at the end', async () => {
+test('Buffering Chunks: a loop gets fewer, longer pieces', async () => {
+  const { textStream } = await ask(prompts.text)
+  const written: string[] = []
+  // Longer than the answer takes, so that nothing but the end of the answer flushes.
+  for await (const text of byTime(textStream, { every: 1_000_000 })) written.push(text)
+  expect(written).toEqual([answers.text])
+})
+
+test('Buffering Chunks: a chat is written after an interval, and with the rest at the end', async () => {
   const { pass, open } = gate()
   const { url } = await start(serveDexto({ pace: pass }))
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })

@@ -10,6 +10,7 @@ import {
 } from 'nanowire'
 import { anthropic } from 'nanowire/protocols/anthropic'
 import { openaiChat } from 'nanowire/protocols/openai-chat'
+import { bySentence } from 'nanowire/text'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { flood, type Flood } from '../../src/testing/flood.ts'
@@ -102,15 +103,8 @@ test.each([
 test('Buffering: whole sentences are told', async () => {
   const { textStream } = openStream({ connection: await served(), messages })
   const told: string[] = []
-  let buffer = ''
-  for await (const text of textStream) {
-    buffer += text
-    const sentences = buffer.match(/[^.!?]+[.!?]+/g) ?? []
-    told.push(...sentences)
-    buffer = buffer.slice(sentences.join('').length)
-  }
-  expect(told).toEqual(['Once there was a robot.', ' It dreamed!', ' What of?'])
-  expect(buffer).toBe(' Of sheep')
+  for await (const sentence of bySentence(textStream)) told.push(sentence)
+  expect(told).toEqual(['Once there was a robot. ', 'It dreamed! ', 'What of? ', 'Of sheep'])
 })
 
 test('Progress Tracking: the characters so far are told', async () => {
