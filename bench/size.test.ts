@@ -14,17 +14,17 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
   './protocols/ag-ui': 5_860,
-  './protocols/ai-sdk': 2_920,
-  './protocols/ai-sdk-data': 4_520,
-  './protocols/anthropic': 4_370,
-  './protocols/cohere': 3_450,
-  './protocols/detect': 17_580,
+  './protocols/ai-sdk': 2_930,
+  './protocols/ai-sdk-data': 4_530,
+  './protocols/anthropic': 4_380,
+  './protocols/cohere': 3_460,
+  './protocols/detect': 17_590,
   './protocols/dexto': 3_010,
   './protocols/gemini': 4_950,
-  './protocols/node-llm': 3_720,
-  './protocols/ollama': 2_820,
-  './protocols/openai-chat': 3_760,
-  './protocols/openai-responses': 4_420,
+  './protocols/node-llm': 3_730,
+  './protocols/ollama': 2_830,
+  './protocols/openai-chat': 3_770,
+  './protocols/openai-responses': 4_430,
   './protocols/plain-text': 1_110,
 }
 
@@ -33,12 +33,12 @@ const doors: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 const rows: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 12_870],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 13_680],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 12_890],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 13_690],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    26_900,
+    26_950,
   ],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 890],
   ...protocols.map(
