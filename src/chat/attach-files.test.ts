@@ -195,6 +195,15 @@ test('progress is told up to 1, which is that the file is ready', async () => {
   expect(log).toEqual(['photo.png 0', 'photo.png 0.5', 'note.txt 1', 'photo.png 1'])
 })
 
+test.each(['ready', 'failed'])('no listener is left once the files are %s', async how => {
+  const { signal: own } = new AbortController()
+  const [add, remove] = [vi.spyOn(own, 'addEventListener'), vi.spyOn(own, 'removeEventListener')]
+  const upload = async (): Promise<string> => (how === 'ready' ? '/1' : '')
+  await attachFiles({ upload })([photo], { signal: own }).catch(() => {})
+  expect(add).toHaveBeenCalledOnce()
+  expect(remove.mock.calls).toEqual(add.mock.calls)
+})
+
 test('no progress is told after an abort', async () => {
   const { upload, open } = manualUpload()
   const onProgress = vi.fn<() => void>()
