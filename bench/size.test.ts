@@ -41,6 +41,10 @@ const rows: readonly (readonly [what: string, code: string, ceiling: number])[] 
     26_950,
   ],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 890],
+  ['attachFiles', "export { attachFiles } from 'nanowire/core'", 1_500],
+  ['smooth', "export { smooth } from 'nanowire/core'", 800],
+  ['every text helper', "export * from 'nanowire/text'", 1_880],
+  ['bySentence', "export { bySentence } from 'nanowire/text'", 1_110],
   ...protocols.map(
     path => [path, `export * from '${path.replace('.', 'nanowire')}'`, doors[path] ?? 0] as const,
   ),
@@ -51,6 +55,7 @@ const foreign: readonly (readonly [what: string, code: string, word: string])[] 
   ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 'tool-output-available'],
   ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 'choices'],
   ['framing', "export * from 'nanowire/framing'", 'nanostores'],
+  ['the text helpers', "export * from 'nanowire/text'", 'nanostores'],
 ]
 
 beforeAll(() => {
