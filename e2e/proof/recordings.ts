@@ -54,7 +54,7 @@ export function recordings(): readonly Recording[] {
         const extension = extname(name) as Recording['extension']
         // One character a byte, so that no character is cut.
         const text = readFileSync(new URL(`${protocol.name}/${name}`, FOLDER), 'latin1')
-        const event = extension === '.sse' ? /[^]+?(\r?\n\r?\n|$)/g : /[^]+?(\n|$)/g
+        const event = extension === '.sse' ? /[^]+?((\r\n|\n|\r(?!\n)){2}|$)/g : /[^]+?(\n|$)/g
         const frames = (text.match(event) ?? []).map(frame => Buffer.from(frame, 'latin1'))
         return { name: `${protocol.name}/${name}`, protocol, extension, frames }
       }),
@@ -84,9 +84,9 @@ export function isEvent(frame: Buffer | string): boolean {
 
 function numberEvent(frame: string, id: string | number | undefined): string {
   const [start = ''] = /^(\u00ef\u00bb\u00bf)?/.exec(frame) ?? []
-  const rest = frame.slice(start.length).replaceAll(/^id:.*\r?\n/gm, '')
+  const rest = frame.slice(start.length).replaceAll(/^id:.*(\r\n|\n|\r)/gm, '')
   // What ends on one newline would be left to come again.
-  const whole = /\n\r?\n$/.test(rest) ? rest : `${rest.trimEnd()}\n\n`
+  const whole = /(\r\n|\n|\r(?!\n)){2}$/.test(rest) ? rest : `${rest.trimEnd()}\n\n`
   return id === undefined || !isEvent(whole) ? `${start}${whole}` : `${start}id: ${id}\n${whole}`
 }
 
