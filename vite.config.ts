@@ -55,7 +55,7 @@ const config = ({ mode }: ConfigEnv): ViteUserConfig => ({
     rolldownOptions: {
       // The slow one is tsc, as it should be.
       checks: { pluginTimings: false },
-      external: /^@?nanostores(\/|$)/,
+      external: /^(@?nanostores|msw)(\/|$)/,
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name].js',

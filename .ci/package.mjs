@@ -23,7 +23,9 @@ const tarball = join(project, pack())
 run(process.execPath, bin('publint/src/cli.js'), 'run', tarball, '--strict')
 mkdirSync(nanowire, { recursive: true })
 run('tar', '-xzf', tarball, '-C', nanowire, '--strip-components=1')
-symlinkSync(join(root, 'node_modules/nanostores'), join(modules, 'nanostores'), 'junction')
+for (const peer of ['nanostores', 'msw']) {
+  symlinkSync(join(root, 'node_modules', peer), join(modules, peer), 'junction')
+}
 
 const manifest = JSON.parse(readFileSync(join(nanowire, 'package.json'), 'utf8'))
 const doors = Object.entries(manifest.exports)

@@ -9,7 +9,7 @@ const rows: readonly (readonly string[])[] = [
   ['framing/'],
   ['protocols/', 'adapters/', 'messages/'],
   ['text/'],
-  ['chat/'],
+  ['chat/', 'mock/'],
   ['index', 'core'],
   ['nanowire'],
   ['react', 'vue', 'svelte', 'solid', 'preact', 'server/'],
@@ -18,6 +18,7 @@ const rows: readonly (readonly string[])[] = [
 /** Packages that may be imported, and where. */
 const packages: readonly (readonly [name: RegExp, places: readonly string[]])[] = [
   [/^@?nanostores(\/|$)/, ['chat/', ...rows.at(-1)!]],
+  [/^msw$/, ['mock/']],
   [/^@microsoft\/fetch-event-source$/, ['adapters/']],
 ]
 

@@ -1,0 +1,125 @@
+import type { StreamEvent } from '../stream-event.ts'
+import type { EventWriter } from './event-writer.ts'
+import { writeAgUi } from './write-ag-ui.ts'
+import { writeAiSdk } from './write-ai-sdk.ts'
+import { writeOpenaiChat } from './write-openai-chat.ts'
+import { writePlainText } from './write-plain-text.ts'
+
+/** The protocols in which events can be written. */
+export type MockProtocolName = 'ai-sdk' | 'ag-ui' | 'openai-chat' | 'plain-text'
+
+export interface MockResponseOptions {
+  /** What the answer says. An end is added where there is none. */
+  readonly events?: readonly StreamEvent[]
+  /** How it says that: a protocol, or its name; `ai-sdk` by default. */
+  readonly protocol?: MockProtocolName | { readonly name: string }
+  /**
+   * The body's own text in pieces, in place of events, for any other wire; server-sent events unless
+   * `headers` name another content type.
+   */
+  readonly records?: readonly string[]
+  readonly headers?: Readonly<Record<string, string>>
+  /** Milliseconds before each event or record; none by default. */
+  readonly delay?: number
+  /** Breaks the connection after so many events or records, or bytes. */
+  readonly cut?: { readonly events: number } | { readonly bytes: number }
+  /** Fails in place of an answer: with a response, or on the network. */
+  readonly fail?: 'network' | MockFailure
+}
+
+export interface MockFailure {
+  readonly status: number
+  /** A text, or what goes out as JSON. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/**
+ * A response that streams these events as a server would, for a `fetch` that is stubbed, a service
+ * worker or a handler of any mocking tool. Throws where a protocol cannot be written or has no words
+ * for an event. Whoever cancels the body ends it at once.
+ */
+export function mockResponse(options: MockResponseOptions = {}): Response {
+  const { fail, cut, delay = 0, headers } = options
+  if (fail === 'network') return Response.error()
+  if (fail) return failure(fail)
+  const answer = options.records
+    ? { headers: { 'content-type': 'text/event-stream' }, pieces: options.records, end: '' }
+    : written(options)
+  const whole = [...answer.pieces, answer.end].map(piece => new TextEncoder().encode(piece))
+  const pieces = cut ? cutAt(whole, cut) : whole
+  const left = pieces.filter(({ length }) => length > 0).values()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        const { done, value } = left.next()
+        const wait = done ? cut && BEFORE_CUT : delay
+        if (wait) {
+          await new Promise<void>(resolve => {
+            timer = setTimeout(resolve, wait)
+          })
+        }
+        if (!done) controller.enqueue(value)
+        else if (cut) controller.error(new TypeError('The mocked connection is cut.'))
+        else controller.close()
+      },
+      cancel: () => clearTimeout(timer),
+    },
+    { highWaterMark: 0 },
+  )
+  return new Response(body, { headers: { ...answer.headers, ...headers } })
+}
+
+/** Milliseconds: a stream that fails drops what its reader has not taken yet, and a network does not. */
+const BEFORE_CUT = 10
+
+function failure({ status, body, headers }: MockFailure): Response {
+  const isText = body === undefined || typeof body === 'string'
+  return new Response(isText ? (body ?? null) : JSON.stringify(body), {
+    status,
+    headers: { ...(!isText && { 'content-type': 'application/json' }), ...headers },
+  })
+}
+
+function written({ events = [], protocol = 'ai-sdk' }: MockResponseOptions): {
+  readonly headers: Readonly<Record<string, string>>
+  readonly pieces: readonly string[]
+  readonly end: string
+} {
+  const writer = writerOf(typeof protocol === 'string' ? protocol : protocol.name)
+  const pieces = events.map(writer.write)
+  return { headers: writer.headers, pieces, end: writer.end() }
+}
+
+function writerOf(name: string): EventWriter {
+  switch (name) {
+    case 'ai-sdk':
+      return writeAiSdk()
+    case 'ag-ui':
+      return writeAgUi()
+    case 'openai-chat':
+      return writeOpenaiChat()
+    case 'plain-text':
+      return writePlainText()
+    default:
+      throw new Error(
+        `Events cannot be written as ${name}. Give the text of the body as \`records\`, or mock ai-sdk, ag-ui, openai-chat or plain-text.`,
+      )
+  }
+}
+
+/** What comes before the cut: pieces of the body, of which the last may be halved. */
+function cutAt(
+  pieces: readonly Uint8Array<ArrayBuffer>[],
+  cut: NonNullable<MockResponseOptions['cut']>,
+): readonly Uint8Array<ArrayBuffer>[] {
+  // The last piece is the end of the answer, and of no event.
+  if ('events' in cut) return pieces.slice(0, -1).slice(0, cut.events)
+  let room = cut.bytes
+  return pieces.map(piece => {
+    const kept = piece.subarray(0, Math.max(0, room))
+    room -= piece.length
+    return kept
+  })
+}

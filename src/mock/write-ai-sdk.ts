@@ -1,0 +1,185 @@
+import type { StreamEvent } from '../stream-event.ts'
+import { EVENT_STREAM, noWordsFor, serverSentEvent, type EventWriter } from './event-writer.ts'
+import { partIds } from './part-ids.ts'
+
+/** Writes the AI SDK's UI message stream. */
+export function writeAiSdk(): EventWriter {
+  const chunks: object[] = []
+  const names = new Map<string, string>()
+  const inputs = new Map<string, string>()
+  let ended = false
+
+  const put = (chunk: object): void => void chunks.push(chunk)
+  const ids = partIds(
+    (kind, id, event) => {
+      const isStart = event?.type.endsWith('-start')
+      put({ type: `${kind}-start`, id, providerMetadata: isStart ? metadataOf(event) : undefined })
+    },
+    (kind, id, event) => put({ type: `${kind}-end`, id, providerMetadata: metadataOf(event) }),
+    (kind, count, id) => id ?? `${kind}_${count}`,
+  )
+
+  const startInput = (event: StreamEvent & { readonly toolCallId: string }): void => {
+    if (names.has(event.toolCallId)) return
+    const { toolCallId, toolName = '', providerExecuted } = { toolName: '', ...event } as Call
+    names.set(toolCallId, toolName)
+    put({
+      type: 'tool-input-start',
+      toolCallId,
+      toolName,
+      providerExecuted,
+      providerMetadata: metadataOf(event),
+    })
+  }
+  const addInput = (toolCallId: string, inputTextDelta: string): void => {
+    inputs.set(toolCallId, (inputs.get(toolCallId) ?? '') + inputTextDelta)
+    put({ type: 'tool-input-delta', toolCallId, inputTextDelta })
+  }
+  const completeInput = (event: Extract<StreamEvent, { type: 'tool-call' }>): void => {
+    const { toolCallId, inputText, providerExecuted } = event
+    if (inputText && !inputs.has(toolCallId)) {
+      startInput(event)
+      addInput(toolCallId, inputText)
+    }
+    const toolName = event.toolName ?? names.get(toolCallId) ?? ''
+    names.set(toolCallId, toolName)
+    put({
+      type: 'tool-input-available',
+      toolCallId,
+      toolName,
+      input: event.input ?? parse(inputText ?? inputs.get(toolCallId) ?? ''),
+      providerExecuted,
+      providerMetadata: metadataOf(event),
+    })
+  }
+
+  const tell = (event: StreamEvent): void => {
+    const id = ids.follow(event)
+    switch (event.type) {
+      case 'start': {
+        const { type, messageId, metadata: messageMetadata } = event
+        return put({ type, messageId, messageMetadata })
+      }
+      case 'text-start':
+      case 'reasoning-start':
+      case 'text-end':
+      case 'reasoning-end':
+        return
+      case 'text-delta':
+      case 'reasoning-delta': {
+        const { type, delta, metadata: providerMetadata } = event
+        return put({ type, id, delta, providerMetadata })
+      }
+      case 'tool-input-start':
+        return startInput(event)
+      case 'tool-input-delta': {
+        const { type, toolCallId, delta, input } = event
+        if (input === undefined) return addInput(toolCallId, delta ?? '')
+        return put({ type, toolCallId, input })
+      }
+      case 'tool-call':
+        return completeInput(event)
+      case 'tool-approval-request': {
+        const { type, approvalId, toolCallId, toolName, input, metadata } = event
+        if (toolName && !names.has(toolCallId)) {
+          completeInput({ type: 'tool-call', toolCallId, toolName, input })
+        }
+        return put({ type, approvalId, toolCallId, providerMetadata: metadata })
+      }
+      case 'tool-approval-response': {
+        const { metadata: providerMetadata, ...response } = event
+        return put({ ...response, providerMetadata })
+      }
+      case 'tool-result': {
+        const { toolCallId, output, preliminary, providerExecuted, metadata } = event
+        return put({
+          type: 'tool-output-available',
+          toolCallId,
+          toolName: names.has(toolCallId) ? undefined : event.toolName,
+          output: output === undefined ? null : output,
+          preliminary,
+          providerExecuted,
+          providerMetadata: metadata?.resultProviderMetadata,
+        })
+      }
+      case 'tool-error': {
+        const { toolCallId, errorText, denied, providerExecuted, metadata } = event
+        const isInput = event.input !== undefined
+        return put({
+          type: isInput ? 'tool-input-error' : `tool-output-${denied ? 'denied' : 'error'}`,
+          toolCallId,
+          toolName: isInput || !names.has(toolCallId) ? event.toolName : undefined,
+          input: event.input,
+          ...(denied ? { reason: errorText || undefined } : { errorText }),
+          providerExecuted,
+          providerMetadata: metadata?.resultProviderMetadata,
+        })
+      }
+      case 'source': {
+        const { id: sourceId, metadata: providerMetadata, ...source } = event
+        const type = event.url === undefined ? 'source-document' : 'source-url'
+        return put({ ...source, type, sourceId, providerMetadata })
+      }
+      case 'file': {
+        const { metadata, ...file } = event
+        const type = metadata?.reasoning ? 'reasoning-file' : 'file'
+        return put({ ...file, type, providerMetadata: metadata })
+      }
+      case 'data':
+        return put({ ...event, name: undefined, type: `data-${event.name}` })
+      case 'step-start':
+        return put({ type: 'start-step' })
+      case 'step-end':
+        return put({ type: 'finish-step' })
+      case 'reset':
+        if (event.scope === 'run') break
+        return put({ type: 'reset-step' })
+      case 'metadata':
+        return put({ type: 'message-metadata', messageMetadata: event.metadata })
+      case 'usage':
+        return
+      case 'finish':
+        ended = true
+        return put({ type: 'finish', finishReason: event.reason })
+      case 'error':
+        ended = true
+        return put({ type: 'error', errorText: event.message, code: event.code })
+      case 'abort':
+        ended = true
+        return put({ type: 'abort', reason: event.reason })
+    }
+    throw noWordsFor(event, 'ai-sdk')
+  }
+  const written = (): string => chunks.splice(0).map(serverSentEvent).join('')
+
+  return {
+    headers: { ...EVENT_STREAM, 'x-vercel-ai-ui-message-stream': 'v1' },
+    write(event) {
+      tell(event)
+      return written()
+    },
+    end() {
+      if (!ended) tell({ type: 'finish', reason: 'stop' })
+      return written() + serverSentEvent('[DONE]')
+    },
+  }
+}
+
+interface Call {
+  readonly toolCallId: string
+  readonly toolName?: string
+  readonly providerExecuted?: boolean
+}
+
+function metadataOf(event: StreamEvent | undefined): unknown {
+  return event && 'metadata' in event ? event.metadata : undefined
+}
+
+function parse(inputText: string): unknown {
+  try {
+    return JSON.parse(inputText.trim() || '{}')
+  } catch {
+    // As models do write it: the reader is to find that out.
+    return undefined
+  }
+}
