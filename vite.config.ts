@@ -55,7 +55,8 @@ const config = ({ mode }: ConfigEnv): ViteUserConfig => ({
     rolldownOptions: {
       // The slow one is tsc, as it should be.
       checks: { pluginTimings: false },
-      external: /^(@?nanostores|msw)(\/|$)/,
+      // What the page installs itself.
+      external: Object.keys(manifest.peerDependencies).map(name => new RegExp(`^${name}(/|$)`)),
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name].js',

@@ -12,13 +12,19 @@ const rows: readonly (readonly string[])[] = [
   ['chat/', 'mock/'],
   ['index', 'core'],
   ['nanowire'],
+  ['bindings/'],
   ['react', 'vue', 'svelte', 'solid', 'preact', 'server/'],
 ]
 
 /** Packages that may be imported, and where. */
 const packages: readonly (readonly [name: RegExp, places: readonly string[]])[] = [
-  [/^@?nanostores(\/|$)/, ['chat/', ...rows.at(-1)!]],
   [/^msw$/, ['mock/']],
+  [/^@?nanostores(\/|$)/, ['chat/', 'bindings/', ...rows.at(-1)!]],
+  [/^react$/, ['react']],
+  [/^vue$/, ['vue']],
+  [/^svelte$/, ['svelte']],
+  [/^solid-js$/, ['solid']],
+  [/^preact(\/hooks)?$/, ['preact']],
   [/^@microsoft\/fetch-event-source$/, ['adapters/']],
 ]
 
@@ -59,6 +65,8 @@ test.each([
     "import { fetchEventSource } from '@microsoft/fetch-event-source'",
     'imports @microsoft/fetch-event-source',
   ],
+  ['bindings/x.ts', "import { useState } from 'react'", 'imports react'],
+  ['preact.ts', "import { useState } from 'react'", 'imports react'],
   ['chat/x.ts', "await fetch('/')", 'uses fetch('],
   ['protocols/x.ts', 'const { fetch } = globalThis.fetch', 'uses globalThis.fetch'],
   ['message.ts', 'Date.now()', 'uses Date'],
@@ -75,7 +83,7 @@ test.each([
   ['protocols/x.ts', "// fetch('/') at a Date\n/* from 'nanostores' */ options.fetch('/')"],
   ['adapters/x.ts', "import '@microsoft/fetch-event-source'\nsetTimeout(() => fetch('/'))"],
   ['chat/x.ts', "import { atom } from 'nanostores'\nimport '../adapters/x.ts'\nDate.now()"],
-  ['react.ts', "import '@nanostores/react'\nimport './chat/x.ts'"],
+  ['react.ts', "import 'react'\nimport './chat/x.ts'\nimport './bindings/x.ts'"],
 ])('%s may hold %j', (file, source) => {
   expect(breaches(file, source)).toEqual([])
 })

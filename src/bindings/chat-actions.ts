@@ -1,0 +1,44 @@
+import type { Chat } from '../chat/chat.ts'
+import type { MessageTypes } from '../message.ts'
+
+/** What can be done with a chat; each function stays the same one. */
+export interface ChatActions<Types extends MessageTypes = MessageTypes> extends Omit<
+  Chat<Types>,
+  `$${string}` | 'id'
+> {
+  setInput(text: string): void
+  /** Keeps what was typed into a field as `input`. */
+  handleInputChange(event: ValueEvent): void
+  /** Sends `input`, and keeps a form from leaving the page. */
+  handleSubmit(event?: { preventDefault(): void }): void
+}
+
+/** An event of a field, of the page or of any framework. */
+export type ValueEvent =
+  | { readonly currentTarget: { readonly value: string } }
+  | { readonly target: { readonly value: string } }
+
+/** The actions of the chat that is the current one when they are called. */
+export function actionsOf<Types extends MessageTypes>(
+  current: () => Chat<Types>,
+): ChatActions<Types> {
+  const actions = Object.entries(current())
+    .filter(([name, action]) => typeof action === 'function' && !name.startsWith('$'))
+    .map(([name]) => {
+      const call = (...given: unknown[]): unknown =>
+        (current() as unknown as Record<string, (...given: unknown[]) => unknown>)[name]?.(...given)
+      return [name, call]
+    })
+  const setInput = (text: string): void => current().$input.set(text)
+  return {
+    ...(Object.fromEntries(actions) as Omit<Chat<Types>, `$${string}` | 'id'>),
+    setInput,
+    handleInputChange(event) {
+      setInput(('currentTarget' in event ? event.currentTarget : event.target).value)
+    },
+    handleSubmit(event) {
+      event?.preventDefault()
+      void current().submit()
+    },
+  }
+}
