@@ -1,0 +1,49 @@
+import { createElement, StrictMode, type FunctionComponent } from 'react'
+import { renderToString } from 'react-dom/server'
+import { expect, test } from 'vitest'
+import type { ChatOptions } from './chat/chat.ts'
+import { createChat } from './chat/create-chat.ts'
+import { useChat, useMessage, useMessageIds } from './react.ts'
+import { createSource } from './testing/source.ts'
+
+const options = (): ChatOptions => ({
+  connection: createSource().connection,
+  messages: [
+    { id: 'u1', role: 'user', content: 'Hi' },
+    { id: 'a1', role: 'assistant', content: 'Hello' },
+  ],
+})
+
+function rendered(component: FunctionComponent): string {
+  return renderToString(createElement(StrictMode, null, createElement(component)))
+}
+
+test('a server renders what a chat was created with, and listens to nothing', () => {
+  const chat = createChat(options())
+  const html = rendered(() => {
+    const { messages, status } = useChat(chat)
+    const rows = useMessageIds(chat).map(id => useMessage(chat, id)?.content)
+    return [status, ...messages.map(({ id }) => id), ...rows].join()
+  })
+  expect(html).toBe('ready,u1,a1,Hi,Hello')
+  expect([chat.$messages.lc, chat.$messageIds.lc, chat.$message('u1').lc]).toEqual([0, 0, 0])
+})
+
+test('a server renders a chat of the component’s own', () => {
+  const given = options()
+  const html = rendered(() => {
+    const { messages, input } = useChat(given)
+    return [...messages.map(({ content }) => content), `[${input}]`].join()
+  })
+  expect(html).toBe('Hi,Hello,[]')
+})
+
+test('a server renders no change since, which hydration could not know of', () => {
+  const chat = createChat(options())
+  chat.clear()
+  const html = rendered(() => {
+    const ids = useMessageIds(chat)
+    return [...ids, ...ids.map(id => useMessage(chat, id)?.content)].join()
+  })
+  expect(html).toBe('u1,a1,Hi,Hello')
+})
