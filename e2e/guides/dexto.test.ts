@@ -100,9 +100,9 @@ test('llm:tool-result: a success and a failure are told apart', async () => {
   const log: string[] = []
   for await (const event of fullStream) {
     if (event.type === 'tool-result') log.push(`Tool ${event.toolName} completed`)
-    if (event.type === 'tool-error') log.push(`Tool ${event.toolCallId} failed`)
+    if (event.type === 'tool-error') log.push(`Tool ${event.toolName} failed`)
   }
-  expect(log).toEqual(['Tool a completed', 'Tool 2 failed'])
+  expect(log).toEqual(['Tool a completed', 'Tool b failed'])
   expect((await message).parts).toMatchObject([
     { toolName: 'a', state: 'output-available', output: weather },
     { toolName: 'b', state: 'output-error', errorText: 'No key' },

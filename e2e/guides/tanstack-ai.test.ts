@@ -91,14 +91,13 @@ test('Stream Chunks: content, tool calls, tool results and the end are told apar
   })
   await chat.sendMessage(prompts.tools)
 
-  const kinds = /^(text-delta|tool-input-start|tool-call|tool-result|finish)$/
+  const kinds = /^(text-delta|tool-call|tool-result|finish)$/
   const told = chunks.filter(({ type }) => kinds.test(type))
   expect(told).toMatchObject([
     { type: 'text-delta', delta: 'Let me' },
     { type: 'text-delta', delta: ' check.' },
-    { type: 'tool-input-start', toolCallId: 'call_1', toolName: 'getWeather' },
-    { type: 'tool-call', toolCallId: 'call_1', input: { city: 'Tromsø' } },
-    { type: 'tool-result', toolCallId: 'call_1', output: weather },
+    { type: 'tool-call', toolName: 'getWeather', input: { city: 'Tromsø' } },
+    { type: 'tool-result', output: weather },
     ...[' It is', ' 4 °C', ' in Tromsø', ' 🌧️.'].map(delta => ({ type: 'text-delta', delta })),
     { type: 'finish', reason: 'stop' },
   ])

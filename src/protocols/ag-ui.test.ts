@@ -249,7 +249,13 @@ test('keeps the input of a call that ends twice', () => {
     { ...end, result: '{"hour":9}' },
   )
   expect(out.filter(({ type }) => type === 'tool-call')).toEqual([
-    { type: 'tool-call', toolCallId: 'c', inputText: '{"zone":"CET"}', input: { zone: 'CET' } },
+    {
+      type: 'tool-call',
+      toolCallId: 'c',
+      toolName: 'now',
+      inputText: '{"zone":"CET"}',
+      input: { zone: 'CET' },
+    },
   ])
   expect(out.at(-1)).toEqual({ type: 'tool-result', toolCallId: 'c', output: { hour: 9 } })
 })

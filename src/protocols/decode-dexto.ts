@@ -135,7 +135,7 @@ function read(emit: Emit): RecordReader<Payload> {
           if (payload.success === false) {
             const errorText = errorTextOf(error) ?? 'The tool failed.'
             const denied = payload.approvalStatus === 'rejected'
-            return emit({ type: 'tool-error', toolCallId, errorText, denied })
+            return emit({ type: 'tool-error', toolCallId, toolName, errorText, denied })
           }
           emit({ type: 'tool-result', toolCallId, toolName, output: sanitized ?? rawResult })
           for (const item of itemsOf(sanitized?.content)) {

@@ -150,7 +150,8 @@ function readContent(emit: Emit): RecordReader<Chunk> {
   ): void => {
     if (signature) {
       const metadata = { resultSignature: signature }
-      emit({ type: 'tool-call', toolCallId: runs.idOf(id), metadata, providerExecuted: true })
+      const toolCallId = runs.idOf(id)
+      emit({ type: 'tool-call', toolCallId, toolName, metadata, providerExecuted: true })
     }
     runs.result(id, toolName, output)
   }

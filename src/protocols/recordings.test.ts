@@ -56,6 +56,16 @@ const UNDETECTABLE: readonly string[] = [
 
 for (const protocol of protocols) {
   const names = readdirSync(`${folder}/${protocol.name}`).filter(name => !name.endsWith('.json'))
+
+  test(`names the tool of each call of ${protocol.name}`, () => {
+    const unnamed = names.filter(name => {
+      const bytes = new Uint8Array(readFileSync(`${folder}/${protocol.name}/${name}`))
+      const { events } = told(protocol, name, [bytes])
+      return events.some(event => event.type === 'tool-call' && !event.toolName)
+    })
+    expect(unnamed).toEqual([])
+  })
+
   for (const name of names) {
     const path = `${folder}/${protocol.name}/${name}`
     const bytes = new Uint8Array(readFileSync(path))

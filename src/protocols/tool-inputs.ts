@@ -17,7 +17,7 @@ export interface ToolInputs {
 /** Tool calls whose inputs arrive in fragments, told as events as they come. */
 export function toolInputs(emit: Emit): ToolInputs {
   const open = new Map<string, string>()
-  const known = new Set<string>()
+  const names = new Map<string, string>()
 
   const complete = (
     toolCallId: string,
@@ -28,13 +28,14 @@ export function toolInputs(emit: Emit): ToolInputs {
     open.delete(toolCallId)
     if (inputText === undefined) return
     const input = value ?? parseInput(inputText)
-    emit({ type: 'tool-call', toolCallId, inputText, input, metadata })
+    const toolName = names.get(toolCallId)
+    emit({ type: 'tool-call', toolCallId, toolName, inputText, input, metadata })
   }
 
   return {
     start(toolCallId, toolName, metadata) {
-      if (known.has(toolCallId)) return
-      known.add(toolCallId)
+      if (names.has(toolCallId)) return
+      names.set(toolCallId, toolName)
       open.set(toolCallId, '')
       emit({ type: 'tool-input-start', toolCallId, toolName, metadata })
     },
