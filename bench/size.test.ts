@@ -13,14 +13,14 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 5_860,
+  './protocols/ag-ui': 5_880,
   './protocols/ai-sdk': 2_930,
   './protocols/ai-sdk-data': 4_530,
   './protocols/anthropic': 4_380,
-  './protocols/cohere': 3_460,
+  './protocols/cohere': 3_470,
   './protocols/detect': 17_590,
   './protocols/dexto': 3_010,
-  './protocols/gemini': 4_950,
+  './protocols/gemini': 4_960,
   './protocols/node-llm': 3_730,
   './protocols/ollama': 2_830,
   './protocols/openai-chat': 3_770,
@@ -34,11 +34,11 @@ const doors: Readonly<Record<string, number>> = {
  */
 const rows: readonly (readonly [what: string, code: string, ceiling: number])[] = [
   ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 12_890],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 13_690],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 13_700],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    26_950,
+    27_000,
   ],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 890],
   ['attachFiles', "export { attachFiles } from 'nanowire/core'", 1_500],
