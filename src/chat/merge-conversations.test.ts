@@ -79,6 +79,22 @@ test('takes the message that has changed, and this one where nothing has', () =>
   expect(merged.messages[1]).toBe(a0)
 })
 
+test('an answer that is complete in one tab alone is that one', () => {
+  const stopped: Message = { ...answered('a0', 2, 'Hel'), status: 'stopped' }
+  const complete = answered('a0', 2, 'Hello')
+  const base = baseOf(q0, stopped)
+  // As after a resume that found nothing: another object, and nothing new in it.
+  const again = mergeConversations([q0, { ...stopped }], base, stored([q0, complete]))
+  expect(again.messages[1]).toBe(complete)
+  const failed: Message = { ...stopped, status: 'error' }
+  expect(mergeConversations([q0, failed], base, stored([q0, complete])).messages[1]).toBe(complete)
+  expect(mergeConversations([q0, complete], base, stored([q0, failed])).messages[1]).toBe(complete)
+  // It is under way again here, and nothing is new there.
+  const anew: Message = { ...complete, status: 'streaming', content: '' }
+  const during = mergeConversations([q0, anew], baseOf(q0, complete), stored([q0, { ...complete }]))
+  expect(during.messages[1]).toBe(anew)
+})
+
 test('remembers a bounded number of what was taken out, the latest', () => {
   const many = Array.from({ length: 1_500 }, (_, index) => `m${index}`)
   const { removed } = mergeConversations([], baseOf(), stored([], many))

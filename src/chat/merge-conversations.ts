@@ -8,7 +8,8 @@ const MOST_REMOVED = 1_000
  * The conversation of this tab and the one that is stored as one, with the turns of both.
  *
  * `base` is what both had last: what only one of them has is new there if it is not of the base, and
- * was taken out of the other if it is. A message that both have is this tab's if it has changed here.
+ * was taken out of the other if it is. A message that both have is this tab's if it has changed here,
+ * unless it is complete in the other alone.
  * A turn is a user's message with what follows it; the turns come in the order of their `createdAt`,
  * and each conversation's own order is kept.
  */
@@ -18,7 +19,10 @@ export function mergeConversations(
   theirs: StoredConversation,
 ): StoredConversation {
   const gone = new Set(theirs.removed)
-  const isChanged = (message: Message): boolean => base.get(message.id) !== message
+  const isChanged = (message: Message): boolean => {
+    const before = base.get(message.id)
+    return before !== message && !isEqual(before, message)
+  }
   // A turn that goes on here is kept whole.
   const own = turnsOf(mine).flatMap(turn =>
     turn.some(isChanged) ? turn : turn.filter(({ id }) => !gone.has(id)),
@@ -30,7 +34,12 @@ export function mergeConversations(
   const choose = (message: Message): Message => {
     const { id } = message
     const [here, there] = [ownById.get(id) ?? message, othersById.get(id) ?? message]
-    return isChanged(here) || JSON.stringify(here) === JSON.stringify(there) ? here : there
+    if (isEqual(here, there)) return here
+    if (!isChanged(here)) return there
+    // An answer that both tabs were given may have come to its end in one of them.
+    return isChanged(there) && there.status === 'complete' && here.status !== 'complete'
+      ? there
+      : here
   }
   const messages = new Map<string, Message>()
   for (const message of inOrder(turnsOf(own), turnsOf(others))) {
@@ -42,6 +51,10 @@ export function mergeConversations(
     messages: [...messages.values()],
     removed: [...new Set(removed)].filter(id => !messages.has(id)).slice(-MOST_REMOVED),
   }
+}
+
+function isEqual(one: Message | undefined, other: Message): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other)
 }
 
 type Turn = readonly [first: Message, ...rest: Message[]]

@@ -1,5 +1,6 @@
 import { persistentAtom, setPersistentEngine } from '@nanostores/persistent'
 import * as idbKeyval from 'idb-keyval'
+import { allTasks } from 'nanostores'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { messageRows } from '../testing/message-rows.ts'
 import { nextTurn } from '../testing/next-turn.ts'
@@ -84,6 +85,19 @@ test('a storage that answers later is in the chat once that is ready', async () 
   await after.ready
   expect(messageRows(after.chat)).toEqual(HELLO)
   expect(after.chat.$input.get()).toBe('And now')
+})
+
+test('allTasks waits for what is read and written', async () => {
+  const storage = sharedStorage('later')
+  const before = openTab(storage.tab())
+  await allTasks()
+  before.chat.setMessages([{ ...message, role: 'user', status: 'complete', content: 'Hi' }])
+  await allTasks()
+  expect(storedRows(storage)).toEqual(['user complete: Hi'])
+
+  const after = openTab(storage.tab())
+  await allTasks()
+  expect(messageRows(after.chat)).toEqual(['user complete: Hi'])
 })
 
 test('a Map is a storage, and so is what idb-keyval exports', async () => {

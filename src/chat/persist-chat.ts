@@ -1,3 +1,4 @@
+import { task } from 'nanostores'
 import type { Message } from '../message.ts'
 import type { ChatStorage } from './chat-storage.ts'
 import type { Chat } from './chat.ts'
@@ -159,7 +160,7 @@ export function persistChat(
   }
   const save = (): void => {
     isDue = true
-    saving ??= saveDue()
+    saving ??= task(saveDue)
   }
   const saveIfIdle = (): void => {
     if (!$isLoading.get()) save()
@@ -214,7 +215,7 @@ export function persistChat(
   if (isSync) watch(true)
 
   return {
-    ready: isSync ? Promise.resolve() : Promise.all(restored).then(() => watch(false)),
+    ready: isSync ? Promise.resolve() : task(() => Promise.all(restored).then(() => watch(false))),
     async stop() {
       stopped = true
       for (const end of ends.splice(0)) end()
