@@ -23,11 +23,11 @@ const tarball = join(project, pack())
 run(process.execPath, bin('publint/src/cli.js'), 'run', tarball, '--strict')
 mkdirSync(nanowire, { recursive: true })
 run('tar', '-xzf', tarball, '-C', nanowire, '--strip-components=1')
-for (const peer of ['nanostores', 'msw']) {
-  symlinkSync(join(root, 'node_modules', peer), join(modules, peer), 'junction')
-}
 
 const manifest = JSON.parse(readFileSync(join(nanowire, 'package.json'), 'utf8'))
+for (const peer of Object.keys(manifest.peerDependencies)) {
+  symlinkSync(join(root, 'node_modules', peer), join(modules, peer), 'junction')
+}
 const doors = Object.entries(manifest.exports)
   .filter(([, target]) => typeof target !== 'string')
   .map(([path]) => path.replace('.', manifest.name))

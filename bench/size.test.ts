@@ -28,6 +28,15 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/plain-text': 1_110,
 }
 
+/** Ceilings of a chat with a protocol, shown by a framework; without the framework itself. */
+const frameworks: Readonly<Record<string, number>> = {
+  preact: 13_670,
+  react: 13_620,
+  solid: 13_220,
+  svelte: 13_180,
+  vue: 13_260,
+}
+
 /**
  * What a page imports, and the most that it may weigh with all its dependencies: what was measured,
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
@@ -50,7 +59,16 @@ const rows: readonly (readonly [what: string, code: string, ceiling: number])[] 
   ...protocols.map(
     path => [path, `export * from '${path.replace('.', 'nanowire')}'`, doors[path] ?? 0] as const,
   ),
+  ...Object.entries(frameworks).map(
+    ([name, ceiling]) =>
+      [
+        `a chat with aiSdk in ${name}`,
+        `${coreWith('ai-sdk', 'aiSdk')}\nexport * from 'nanowire/${name}'`,
+        ceiling,
+      ] as const,
+  ),
   ['an import without use', "import 'nanowire'", 0],
+  ['an import of a framework’s door without use', "import 'nanowire/react'", 0],
 ]
 
 const foreign: readonly (readonly [what: string, code: string, word: string])[] = [
@@ -92,6 +110,7 @@ async function bundle(code: string): Promise<string> {
       rolldownOptions: {
         input: 'entry',
         preserveEntrySignatures: 'strict',
+        external: /^(preact|react|solid-js|svelte|vue)(\/|$)/,
         // Our own code is judged by what it does, not by what package.json says of it.
         treeshake: { moduleSideEffects: [{ test: /node_modules/, sideEffects: false }] },
       },
