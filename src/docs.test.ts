@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { compile } from 'svelte/compiler'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
+import { compileScript, parse } from 'vue/compiler-sfc'
 import * as core from './core.ts'
 import * as framing from './framing/index.ts'
 import type { Message } from './message.ts'
@@ -14,8 +16,24 @@ const pages = ['README.md', ...readdirSync('docs').map(name => `docs/${name}`)].
   name.endsWith('.md'),
 )
 
+interface CodeExample {
+  readonly language: string
+  readonly code: string
+}
+
+function codeOf(page: string): readonly CodeExample[] {
+  const blocks = readFileSync(page, 'utf8').matchAll(/```(ts|tsx|vue|svelte)\n(.*?)```/gs)
+  return Array.from(blocks, ([, language = '', code = '']) => ({ language, code }))
+}
+
 function examplesOf(page: string): readonly string[] {
-  return [...readFileSync(page, 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '')
+  return codeOf(page).flatMap(({ language, code }) => (language === 'ts' ? code : []))
+}
+
+/** The TypeScript of an example, in a file of this name: of a component, its script. */
+function scriptOf({ language, code }: CodeExample, name: string): readonly [string, string] {
+  if (language === 'ts' || language === 'tsx') return [`${name}.${language}`, code]
+  return [`${name}.ts`, /<script[^>]*>(.*?)<\/script>/s.exec(code)?.[1] ?? '']
 }
 
 test('every example of the README and the docs compiles against the sources', () => {
@@ -27,7 +45,7 @@ test('every example of the README and the docs compiles against the sources', ()
   const settings = { ...options, noUnusedLocals: false, isolatedDeclarations: false, types: [] }
   const files = new Map(
     pages.flatMap(page =>
-      examplesOf(page).map((code, index) => [resolve(`${page}-${index}.ts`), code]),
+      codeOf(page).map((example, index) => scriptOf(example, resolve(`${page}-${index}`))),
     ),
   )
   const host = ts.createCompilerHost(options)
@@ -42,6 +60,20 @@ test('every example of the README and the docs compiles against the sources', ()
   expect(files.size).toBeGreaterThan(3)
   expect(messages).toEqual([])
 }, 60_000)
+
+test('the components of the docs are components', () => {
+  const components = pages.flatMap(codeOf).filter(({ language }) => !language.startsWith('ts'))
+  expect(new Set(components.map(({ language }) => language))).toEqual(new Set(['vue', 'svelte']))
+  for (const { language, code } of components) {
+    if (language === 'svelte') expect(compile(code, {}).warnings).toEqual([])
+    else {
+      const { descriptor, errors } = parse(code)
+      expect(errors).toEqual([])
+      const { content } = compileScript(descriptor, { id: 'example', inlineTemplate: true })
+      expect(content).toContain('messages')
+    }
+  }
+})
 
 test('the first example of the README is a chat in a dozen lines', () => {
   const [first = ''] = examplesOf('README.md')
