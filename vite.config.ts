@@ -70,7 +70,7 @@ const config = ({ mode }: ConfigEnv): ViteUserConfig => ({
   test: {
     include: ['{src,demo,bench,e2e/guides,e2e/proof}/**/*.test.ts'],
     // Only for a test that hangs: the busiest machine is no reason to fail one that works.
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     server: { deps: { inline: ['@microsoft/fetch-event-source'] } },
   },
 })
