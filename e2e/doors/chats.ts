@@ -1,0 +1,87 @@
+import {
+  createChat,
+  engineStorage,
+  fetchServerSentEvents,
+  persistChat,
+  type Chat,
+  type ChatOptions,
+  type Message,
+} from 'nanowire/core'
+import { aiSdk } from 'nanowire/protocols/ai-sdk'
+import { atom, type WritableAtom } from 'nanostores'
+
+const query = new URLSearchParams(location.search)
+
+/** What a view may show: one of two chats that live outside of it, or one of its own. */
+export type ViewName = 'one' | 'two' | 'own'
+
+/** The views of the page, in order; a test changes them. */
+export const $views: WritableAtom<readonly ViewName[]> = atom<readonly ViewName[]>(
+  (query.get('views')?.split(',') ?? ['one']) as ViewName[],
+)
+
+const options = (name: ViewName): ChatOptions => ({
+  id: name,
+  connection: fetchServerSentEvents(`${query.get('server')}/${name}`, {
+    protocol: aiSdk,
+    retry: { attempts: 0 },
+  }),
+})
+
+export const chats: { readonly one: Chat; readonly two: Chat } = {
+  one: createChat(options('one')),
+  two: createChat(options('two')),
+}
+
+/** Keeps the chats over a reload of the page, and puts what was kept into them. */
+export function restore(): void {
+  for (const chat of Object.values(chats)) persistChat(chat, engineStorage())
+}
+
+/** What a view is given: a chat, or the options of its own. */
+export function givenTo(name: ViewName): Chat | ChatOptions {
+  return name === 'own' ? options(name) : chats[name]
+}
+
+/** What a person can say to the calls of a message, each as a button. */
+export function choicesOf({ parts }: Message, chat: Chat): readonly Choice[] {
+  return parts.flatMap((part): readonly Choice[] => {
+    if (part.type !== 'tool-call') return []
+    const { state, toolName, toolCallId, approval } = part
+    if (state === 'approval-requested') {
+      const respond = (approved: boolean) => () => chat.respondToApproval(approval!.id, approved)
+      return [
+        { label: 'Allow', choose: respond(true) },
+        { label: 'Deny', choose: respond(false) },
+      ]
+    }
+    if (state !== 'input-available') return []
+    const choose = (): Promise<void> => chat.addToolResult({ toolCallId, output: 'rain' })
+    return [{ label: `Answer ${toolName}`, choose }]
+  })
+}
+
+export interface Choice {
+  readonly label: string
+  readonly choose: () => Promise<void>
+}
+
+const shown = new Map<string, number>()
+
+/** The text of a message; counts how often its row has asked for it. */
+export function textOf(message: Message): string {
+  shown.set(message.id, (shown.get(message.id) ?? 0) + 1)
+  return message.content
+}
+
+/** The hands of the test on the page. */
+export interface Hands {
+  readonly show: (...views: readonly ViewName[]) => void
+  /** How often the row of each message was rendered, in the order of the first time. */
+  readonly renders: () => readonly number[]
+}
+
+Object.assign(globalThis, {
+  show: (...views) => $views.set(views),
+  renders: () => [...shown.values()],
+} satisfies Hands)
