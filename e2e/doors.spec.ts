@@ -37,11 +37,12 @@ const test = base.extend<
   origin: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright takes nothing but a pattern here.
     async ({}, use, { project }) => {
+      // In development, React's StrictMode does everything twice, and frameworks tell what they mind.
+      process.env['NODE_ENV'] = 'development'
       const settings: InlineConfig = {
         ...sources,
         configFile: false,
         logLevel: 'error',
-        // As in development, where React's StrictMode does everything twice.
         mode: 'development',
         root: fileURLToPath(new URL('doors', import.meta.url)),
         plugins: [sources.plugins, svelte({ configFile: false })],
