@@ -1,12 +1,7 @@
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { expect, test as base, type Locator, type Page } from '@playwright/test'
-import { build, preview, type Alias, type InlineConfig } from 'vite'
-import { sources } from '../vite.config.ts'
+import { expect, type Locator, type Page } from '@playwright/test'
 import type { Hands, ViewName } from './doors/chats.ts'
 import type { LifeHands } from './doors/react-life.tsx'
-import { serveByHand, type Answer, type ServerByHand } from './servers/by-hand.ts'
+import { test as doorTest } from './serve-doors.ts'
 
 declare const window: Hands & LifeHands
 
@@ -30,62 +25,9 @@ interface DoorPage {
   view(index?: number): View
 }
 
-const test = base.extend<
-  { server: ServerByHand; doors: DoorPage; next: () => Promise<Answer> },
-  { origin: string }
->({
-  origin: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright takes nothing but a pattern here.
-    async ({}, use, { project }) => {
-      // In development, React's StrictMode does everything twice, and frameworks tell what they mind.
-      process.env['NODE_ENV'] = 'development'
-      const settings: InlineConfig = {
-        ...sources,
-        configFile: false,
-        logLevel: 'error',
-        mode: 'development',
-        root: fileURLToPath(new URL('doors', import.meta.url)),
-        plugins: [sources.plugins, svelte({ configFile: false })],
-        resolve: {
-          alias: [
-            ...(sources.resolve!.alias as Alias[]),
-            { find: /^vue$/, replacement: 'vue/dist/vue.esm-bundler.js' },
-          ],
-        },
-        build: {
-          outDir: join(project.outputDir, 'doors'),
-          minify: false,
-          // The manifest says of all that is here that it has no side effects.
-          rolldownOptions: { treeshake: false },
-        },
-        preview: { host: '127.0.0.1', port: 0 },
-      }
-      await build(settings)
-      const pages = await preview(settings)
-      await use(pages.resolvedUrls!.local[0]!)
-      await pages.close()
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-
-  // oxlint-disable-next-line no-empty-pattern -- as above
-  server: async ({}, use) => {
-    const server = await serveByHand()
-    await use(server)
-    await server.close()
-  },
-
-  next: ({ server }, use) => use(() => server.next()),
-
-  doors: async ({ origin, page, server }, use) => {
-    const complaints: string[] = []
-    page.on('pageerror', error => complaints.push(`${error}`))
-    page.on('console', message => {
-      // What the browser says of a response that the test refused.
-      const isNetwork = message.text().startsWith('Failed to load resource')
-      if (message.type() === 'error' && !isNetwork) complaints.push(message.text())
-    })
-    await use({
+const test = doorTest.extend<{ doors: DoorPage }>({
+  doors: ({ origin, page, server }, use) =>
+    use({
       async open(door, more) {
         await page.goto(`${origin}?${new URLSearchParams({ door, server: server.url, ...more })}`)
         await expect(viewOf(page, 0).status).toHaveText('ready')
@@ -97,9 +39,7 @@ const test = base.extend<
       show: (...views) => page.evaluate(shown => window.show(...shown), views),
       renders: () => page.evaluate(() => window.renders()),
       view: (index = 0) => viewOf(page, index),
-    })
-    expect(complaints).toEqual([])
-  },
+    }),
 })
 
 function viewOf(page: Page, index: number): View {

@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { expect, test as base } from '@playwright/test'
+import { build, preview, type Alias, type InlineConfig } from 'vite'
+import { sources } from '../vite.config.ts'
+import { serveByHand, type Answer, type ServerByHand } from './servers/by-hand.ts'
+
+interface Fixtures {
+  readonly server: ServerByHand
+  /** The next request that the page sends, to be answered by hand. */
+  readonly next: () => Promise<Answer>
+  /** What the page minds; nothing, when the test ends. */
+  readonly complaints: string[]
+}
+
+interface WorkerFixtures {
+  /** The folder of the page, which may have components of every framework. */
+  readonly folder: string
+  /** Where the page is. */
+  readonly origin: string
+}
+
+/** A test of a page that shows the components of frameworks, and asks a server that is led by hand. */
+export const test: ReturnType<typeof base.extend<Fixtures, WorkerFixtures>> = base.extend<
+  Fixtures,
+  WorkerFixtures
+>({
+  folder: ['doors', { scope: 'worker', option: true }],
+
+  origin: [
+    async ({ folder }, use, { project }) => {
+      // In development, React's StrictMode does everything twice, and frameworks tell what they mind.
+      process.env['NODE_ENV'] = 'development'
+      const settings: InlineConfig = {
+        ...sources,
+        configFile: false,
+        logLevel: 'error',
+        mode: 'development',
+        root: fileURLToPath(new URL(folder, import.meta.url)),
+        plugins: [sources.plugins, svelte({ configFile: false })],
+        resolve: {
+          alias: [
+            ...(sources.resolve!.alias as Alias[]),
+            { find: /^vue$/, replacement: 'vue/dist/vue.esm-bundler.js' },
+          ],
+        },
+        build: {
+          outDir: join(project.outputDir, folder),
+          minify: false,
+          // The manifest says of all that is here that it has no side effects.
+          rolldownOptions: { treeshake: false },
+        },
+        preview: { host: '127.0.0.1', port: 0 },
+      }
+      await build(settings)
+      const pages = await preview(settings)
+      await use(pages.resolvedUrls!.local[0]!)
+      await pages.close()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
+  // oxlint-disable-next-line no-empty-pattern -- Playwright takes nothing but a pattern here.
+  server: async ({}, use) => {
+    const server = await serveByHand()
+    await use(server)
+    await server.close()
+  },
+
+  next: ({ server }, use) => use(() => server.next()),
+
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = []
+      page.on('pageerror', error => complaints.push(`${error}`))
+      page.on('console', message => {
+        // What the browser says of a response that the test refused.
+        const isNetwork = message.text().startsWith('Failed to load resource')
+        if (message.type() === 'error' && !isNetwork) complaints.push(message.text())
+      })
+      await use(complaints)
+      expect(complaints).toEqual([])
+    },
+    { auto: true },
+  ],
+})
