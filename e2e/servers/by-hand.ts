@@ -11,7 +11,7 @@ export interface ServerByHand extends PeerServer {
 /** The answer to one request, in the UI message stream of the AI SDK. */
 export interface Answer {
   readonly path: string
-  /** The messages that the page sent, each as its role and its text. */
+  /** The messages that the page sent, each as its role and its text; none in a protocol without. */
   readonly asked: readonly string[]
   /** The body that the page sent, as text. */
   readonly body: string
@@ -19,6 +19,9 @@ export interface Answer {
   send(...parts: readonly object[]): void
   say(piece: string): void
   end(): void
+  /** Sends events as they are: an answer in another protocol, which `close` ends. */
+  write(events: string): void
+  close(): void
   /** Answers with a failure in place of a stream. */
   refuse(status: number, message: string): void
   /** Whether the page has closed the connection before the end. */
@@ -47,12 +50,13 @@ export async function serveByHand(): Promise<ServerByHand> {
 async function answerTo(request: IncomingMessage, response: ServerResponse): Promise<Answer> {
   const body = await text(request)
   let isOpen = false
+  const write = (events: string): void => {
+    if (!response.headersSent) response.writeHead(200, { 'Content-Type': 'text/event-stream' })
+    response.write(events)
+  }
   const send = (...parts: readonly object[]): void => {
-    if (!response.headersSent) {
-      response.writeHead(200, { 'Content-Type': 'text/event-stream' })
-      response.write(record({ type: 'start' }))
-    }
-    response.write(parts.map(record).join(''))
+    if (!response.headersSent) write(record({ type: 'start' }))
+    write(parts.map(record).join(''))
   }
   return {
     path: request.url!,
@@ -69,6 +73,8 @@ async function answerTo(request: IncomingMessage, response: ServerResponse): Pro
       send({ type: 'finish', finishReason: 'stop' })
       response.end('data: [DONE]\n\n')
     },
+    write,
+    close: () => void response.end(),
     refuse(status, message) {
       response.writeHead(status, { 'Content-Type': 'application/json' })
       response.end(JSON.stringify({ error: { message } }))
@@ -88,7 +94,7 @@ interface AskedMessage {
 
 function askedIn(body: string): readonly string[] {
   if (body === '') return []
-  const { messages } = JSON.parse(body) as { readonly messages: readonly AskedMessage[] }
+  const { messages = [] } = JSON.parse(body) as { readonly messages?: readonly AskedMessage[] }
   return messages.map(
     ({ role, parts }) => `${role}: ${parts.map(part => part.text ?? '').join('')}`,
   )
