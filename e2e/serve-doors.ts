@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { expect, test as base } from '@playwright/test'
-import { build, preview, type Alias, type InlineConfig } from 'vite'
+import { build, preview, type Alias, type InlineConfig, type Plugin } from 'vite'
+import { compileScript, parse } from 'vue/compiler-sfc'
 import { sources } from '../vite.config.ts'
 import { serveByHand, type Answer, type ServerByHand } from './servers/by-hand.ts'
 
@@ -38,7 +40,7 @@ export const test: ReturnType<typeof base.extend<Fixtures, WorkerFixtures>> = ba
         logLevel: 'error',
         mode: 'development',
         root: fileURLToPath(new URL(folder, import.meta.url)),
-        plugins: [sources.plugins, svelte({ configFile: false })],
+        plugins: [sources.plugins, documented(), svelte({ configFile: false })],
         resolve: {
           alias: [
             ...(sources.resolve!.alias as Alias[]),
@@ -85,3 +87,31 @@ export const test: ReturnType<typeof base.extend<Fixtures, WorkerFixtures>> = ba
     { auto: true },
   ],
 })
+
+/** Gives pages the components that the docs show: `docs:react.tsx` is the first below “React”. */
+function documented(): Plugin {
+  const prefix = fileURLToPath(new URL('../docs/of-frameworks/', import.meta.url))
+  return {
+    name: 'documented',
+    resolveId: {
+      filter: { id: /^docs:/ },
+      // Named as a file beside the docs, so that what reads it takes it for one of the repository.
+      handler: id => prefix + id.replace('docs:', '').replace('.vue', '.vue.ts'),
+    },
+    load: {
+      filter: { id: /of-frameworks/ },
+      async handler(id) {
+        if (!id.startsWith(prefix)) return undefined
+        const [framework, language] = id.slice(prefix.length).split('.')
+        const docs = await readFile(new URL('../docs/frameworks.md', import.meta.url), 'utf8')
+        const section = docs
+          .split('\n## ')
+          .find(part => part.toLowerCase().startsWith(`${framework}\n`))
+        const code = section?.split(`\`\`\`${language}\n`)[1]?.split('```')[0]
+        if (code === undefined) throw new Error(`docs/frameworks.md shows no ${id}`)
+        if (language !== 'vue') return code
+        return compileScript(parse(code).descriptor, { id, inlineTemplate: true }).content
+      },
+    },
+  }
+}

@@ -1,0 +1,53 @@
+/// <reference types="vite/client" />
+import { h, render, type ComponentType as PreactComponent } from 'preact'
+import { createElement, StrictMode, type ComponentType } from 'react'
+import { createRoot } from 'react-dom/client'
+import { mount, unmount, type Component } from 'svelte'
+import { createApp, type Component as VueComponent } from 'vue'
+
+/** The hand of the test on the page: takes the component away. */
+export interface GuideHands {
+  leave(): void
+}
+
+type Show = (component: unknown, target: Element) => () => void
+
+/** How what a file exports is shown, by the end of its name; what comes out takes it away. */
+const ways: Readonly<Record<string, Show>> = {
+  '-react.tsx'(component, target) {
+    const root = createRoot(target)
+    const element = createElement(component as ComponentType)
+    root.render(createElement(StrictMode, undefined, element))
+    return () => root.unmount()
+  },
+  '-preact.tsx'(component, target) {
+    render(h(component as PreactComponent, {}), target)
+    return () => render(null, target)
+  },
+  '.svelte'(component, target) {
+    const shown = mount(component as Component, { target })
+    return () => void unmount(shown)
+  },
+  '.vue'(component, target) {
+    const app = createApp(component as VueComponent)
+    app.mount(target)
+    return () => app.unmount()
+  },
+}
+
+const files: Readonly<Record<string, () => Promise<unknown>>> = {
+  ...import.meta.glob(['./*.tsx', './*.svelte']),
+  './docs-react.tsx': () => import('docs:react.tsx'),
+  './docs-preact.tsx': () => import('docs:preact.tsx'),
+  './docs-svelte.svelte': () => import('docs:svelte.svelte'),
+  './docs-vue.vue': () => import('docs:vue.vue'),
+}
+
+const query = new URLSearchParams(location.search)
+const name = query.get('file')!
+const [component] = Object.values((await files[`./${name}`]!()) as object)
+// A component asks its own server, as its guide does: `/api/chat` of where the test answers.
+document.head.append(Object.assign(document.createElement('base'), { href: query.get('server')! }))
+const [, show] = Object.entries(ways).find(([end]) => name.endsWith(end))!
+const leave = show(component, document.querySelector('#app')!)
+Object.assign(globalThis, { leave } satisfies GuideHands)
