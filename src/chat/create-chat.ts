@@ -178,7 +178,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
             })
             if (!isComplete || run || isMakingWay) return
             // In the same batch: nobody sees a chat that is ready for a moment.
-            if (answered === own) follows = goOn(given)
+            if (answered === own) follows = goOn(given, answer)
             if (!run) line.next()
           }),
         )
@@ -201,11 +201,11 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     })
   }
 
-  /** Goes on with the last answer, once all its calls are answered. */
-  const goOn = async (given: SendOptions): Promise<void> => {
+  /** Goes on with this answer if it is the last, once all its calls are answered. */
+  const goOn = async (given: SendOptions, { id: answerId }: Message): Promise<void> => {
     const messages = store.$messages.get()
     const last = messages.at(-1)
-    if (run || last?.role !== 'assistant' || findCall(last, isOpenCall)) return
+    if (run || last?.id !== answerId || findCall(last, isOpenCall)) return
     const answer = { ...last, status: 'streaming', stepStart: last.parts.length } as const
     await ask(given, () => ({ trigger: 'tool-result', messages, answer }))
   }
@@ -234,7 +234,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       run.tell(event)
     } else {
       report(() => store.put(message.id, applyEvent(message, event)))
-      if (!first) await goOn(given)
+      if (!first) await goOn(given, message)
     }
   }
 

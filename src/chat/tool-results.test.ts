@@ -136,6 +136,19 @@ test('a call of an answer that others have followed is answered, and nothing goe
   expect(source.requests).toHaveLength(2)
 })
 
+test('a call of an earlier answer is answered while nothing is under way, and nothing goes on', async () => {
+  const { chat, source } = await asked([call('1'), FINISH])
+  const sent = chat.sendMessage('Never mind')
+  const { push, end } = await source.next()
+  push(text('Fine.'))
+  end()
+  await sent
+  void chat.addToolResult({ toolCallId: '1', output: 1 })
+  await nextTurn()
+  expect(calls(chat)).toMatchObject([{ output: 1 }])
+  expect(source.requests).toHaveLength(2)
+})
+
 test('a stop and an error on the way keep all that the answer was', async () => {
   for (const how of ['stopped', 'error'] as const) {
     const { chat, source } = await asked([text('Wait.'), call('1'), FINISH])
