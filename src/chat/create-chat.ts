@@ -205,7 +205,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
   const goOn = async (given: SendOptions, { id: answerId }: Message): Promise<void> => {
     const messages = store.$messages.get()
     const last = messages.at(-1)
-    if (run || last?.id !== answerId || findCall(last, isOpenCall)) return
+    if (run || isMakingWay || last?.id !== answerId || findCall(last, isOpenCall)) return
     const answer = { ...last, status: 'streaming', stepStart: last.parts.length } as const
     await ask(given, () => ({ trigger: 'tool-result', messages, answer }))
   }

@@ -155,6 +155,26 @@ test('a callback that sends whenever an answer is stopped does not interrupt for
   ])
 })
 
+test('a callback that cancels the calls of a stopped answer does not take the way that was made', async () => {
+  const { chat, source } = chatOf({
+    whenBusy: 'interrupt',
+    onFinish({ status }) {
+      if (status !== 'stopped') return
+      void chat.addToolResult({ toolCallId: '1', errorText: 'Cancelled.' })
+    },
+  })
+  const first = chat.sendMessage('one')
+  const { push } = await source.next()
+  push({ type: 'tool-call', toolCallId: '1', toolName: 'ask', input: {} })
+  await nextTurn()
+  const second = chat.sendMessage('two')
+  const next = await source.next()
+  expect(next.request).toMatchObject({ trigger: 'send', messages: [{}, {}, { content: 'two' }] })
+  expect(next.request.messages[1]!.parts).toMatchObject([{ errorText: 'Cancelled.' }])
+  complete(next, '2')
+  await Promise.all([first, second])
+})
+
 test('a message that is dropped leaves no trace, and stays in the input', async () => {
   const { chat, source } = chatOf({ whenBusy: 'drop' })
   const first = chat.sendMessage('one')
