@@ -94,10 +94,12 @@ test('earlier versions are kept where that is wanted, and any can be shown again
   expect(chat.$messageIds.get()).toEqual(['u1', 'a1', 'u2', 'a2'])
   selectVersion(chat, 'a2', 1)
   expect(shown()).toEqual(['third', 1, ['second', 'fourth']])
+  const before = chat.$messages.get()
   selectVersion(chat, id, 7)
+  selectVersion(chat, 'a2', -1)
+  selectVersion(chat, chat.$messageIds.get().at(-1)!, -1)
   selectVersion(chat, 'nobody', 0)
-  selectVersion(chat, 'u2', 0)
-  expect(shown()).toEqual(['third', 1, ['second', 'fourth']])
+  expect(chat.$messages.get()).toBe(before)
 
   // A version holds no versions of its own: what is kept does not grow with every choice.
   for (const version of chat.$messages.get().at(-1)!.versions!) {

@@ -17,13 +17,14 @@ export function keepVersions(replaced: Message): Pick<Message, 'versions' | 'ver
  * stays. Nothing happens where there is no such message or version, or while it is still coming.
  */
 export function selectVersion(chat: Chat, messageId: string, versionIndex: number): void {
+  const message = chat.$messages.get().find(({ id }) => id === messageId)
+  if (!message || message.status === 'streaming') return
+  const versions = allVersions(message)
+  const selected = versions[versionIndex]
+  if (!selected) return
+  versions.splice(versionIndex, 1)
   chat.setMessages(messages =>
-    messages.map(message => {
-      const versions = allVersions(message)
-      const [selected] = versions.splice(versionIndex, 1)
-      const isShown = message.id !== messageId || message.status === 'streaming'
-      return isShown || !selected ? message : { ...selected, versions, versionIndex }
-    }),
+    messages.map(one => (one === message ? { ...selected, versions, versionIndex } : one)),
   )
 }
 
