@@ -15,10 +15,10 @@ export function compose(
   prepareFiles: PrepareFiles | undefined,
   messageId?: string,
 ): Composed {
-  const { text = '', files } = typeof content === 'string' ? { text: content } : content
+  const { text = '', files = [] } = typeof content === 'string' ? { text: content } : content
   const init = { role: 'user', content: text, ...(messageId && { id: messageId }) } as const
-  if (files === undefined) return { message: createMessage(init) }
   const sources = typeof files === 'object' && Symbol.iterator in files ? [...files] : [files]
+  if (sources.length === 0) return { message: createMessage(init) }
   const message = createMessage(init, 'pending')
   return {
     message,

@@ -259,12 +259,13 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       } else await send()
     },
 
-    async submit({ files, ...given } = {}) {
+    async submit({ files = [], ...given } = {}) {
       const text = $input.get()
+      const sources = [...files]
       const isDropped = run && options.whenBusy === 'drop'
-      if ((text.trim() === '' && !files) || isDropped) return
+      if ((text.trim() === '' && sources.length === 0) || isDropped) return
       $input.set('')
-      await chat.sendMessage(files ? { text, files } : text, given)
+      await chat.sendMessage({ text, files: sources }, given)
     },
 
     cancelQueued: messageId => line.leave(messageId),

@@ -74,6 +74,18 @@ test('files that are refused send nothing; the text is in the input again, and t
   expect(chat.$input.get()).toBe('Or rather')
 })
 
+test('a list without files is none: the text alone is sent, and nothing where it is blank', async () => {
+  const { chat, source } = chatOf()
+  await chat.submit({ files: [] })
+  expect(messageRows(chat)).toEqual([])
+  chat.$input.set('Look')
+  const sent = chat.submit({ files: new Set<File>() })
+  expect(messageRows(chat)).toEqual(['user complete: Look'])
+  ;(await source.next()).end()
+  await sent
+  expect(chat.$error.get()).toBeUndefined()
+})
+
 test('an edit whose files are refused changes nothing', async () => {
   const { chat } = chatOf({ messages: [{ id: 'u', role: 'user', content: 'one' }] })
   await chat.edit('u', { text: 'two', files: ['a'] })
