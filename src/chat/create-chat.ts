@@ -123,8 +123,9 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
         const whole = await prepare?.(aborted)
         if (whole && !aborted.aborted) {
           isReady = true
-          messages = [...messages.slice(0, -1), whole]
           report(() => store.put(whole.id, whole))
+          // With what has been told of earlier messages since.
+          messages = store.$messages.get()
         }
         return {
           chatId: id,
@@ -169,7 +170,11 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
             write(() => {
               $progress.set(progress)
               if (!isReady) {
-                store.set(before)
+                const now = store.$messages.get()
+                const index = now.findIndex(({ id: one }) => one === messages.at(-1)!.id)
+                const dropped = before.slice(messages.length - 1)
+                if (index >= 0)
+                  store.set([...now.slice(0, index), ...dropped, ...now.slice(index + 1)])
                 if ($input.get() === '') $input.set(messages.at(-1)?.content ?? '')
               } else if (isAnswer) answer = store.put(answer.id, last)
               else if (fallback) store.put(answer.id, fallback(last.error))

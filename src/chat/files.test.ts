@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { FilePart } from '../message.ts'
 import { messageRows } from '../testing/message-rows.ts'
 import { nextTurn } from '../testing/next-turn.ts'
 import { createSource, type Source } from '../testing/source.ts'
@@ -74,6 +75,57 @@ test('files that are refused send nothing; the text is in the input again, and t
   expect(chat.$input.get()).toBe('Or rather')
 })
 
+/** A chat with a call that nobody has answered, and a message whose files wait for the test's hand. */
+async function uploading(): Promise<{
+  chat: Chat
+  source: Source
+  sent: Promise<void>
+  ready: (parts: readonly FilePart[]) => void
+  fail: (error: Error) => void
+}> {
+  let ready!: (parts: readonly FilePart[]) => void
+  let fail!: (error: Error) => void
+  const files: PrepareFiles = () =>
+    new Promise((resolve, reject) => {
+      ready = resolve
+      fail = reject
+    })
+  const { chat, source } = chatOf({ files })
+  const first = chat.sendMessage('one')
+  const { push, end } = await source.next()
+  push({ type: 'tool-call', toolCallId: '1', toolName: 'ask', input: {} })
+  end()
+  await first
+  const sent = chat.sendMessage({ text: 'Look', files: ['a'] })
+  await nextTurn()
+  return { chat, source, sent, ready, fail }
+}
+
+test('what happens to the conversation while files are made ready stays, also where they are refused', async () => {
+  const { chat, sent, fail } = await uploading()
+  await chat.addToolResult({ toolCallId: '1', output: 'yes' })
+  chat.setMessages(messages => messages.slice(1))
+  fail(new Error('Gone'))
+  await sent
+  expect(messageRows(chat)).toEqual(['assistant complete: '])
+  expect(chat.$messages.get()[0]!.parts).toMatchObject([{ output: 'yes' }])
+  expect(chat.$input.get()).toBe('Look')
+})
+
+test('what is told of earlier messages while files are made ready is sent', async () => {
+  const { chat, source, sent, ready } = await uploading()
+  await chat.addToolResult({ toolCallId: '1', output: 'yes' })
+  ready([])
+  const { request, end } = await source.next()
+  expect(request.messages).toMatchObject([
+    { content: 'one' },
+    { parts: [{ output: 'yes' }] },
+    { content: 'Look', status: 'complete' },
+  ])
+  end()
+  await sent
+})
+
 test('a list without files is none: the text alone is sent, and nothing where it is blank', async () => {
   const { chat, source } = chatOf()
   await chat.submit({ files: [] })
@@ -87,9 +139,14 @@ test('a list without files is none: the text alone is sent, and nothing where it
 })
 
 test('an edit whose files are refused changes nothing', async () => {
-  const { chat } = chatOf({ messages: [{ id: 'u', role: 'user', content: 'one' }] })
+  const messages = [
+    { id: 'u', role: 'user', content: 'one' },
+    { id: 'a', role: 'assistant', content: '1' },
+  ] as const
+  const { chat } = chatOf({ messages })
+  const before = chat.$messages.get()
   await chat.edit('u', { text: 'two', files: ['a'] })
-  expect(messageRows(chat)).toEqual(['user complete: one'])
+  expect(chat.$messages.get()).toEqual(before)
 })
 
 test('a message may be files alone, and waits with them in the queue', async () => {
