@@ -61,6 +61,8 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
   let run: Run | undefined
   /** The last run in which the page itself has answered a call. */
   let answered: Run | undefined
+  /** The calls of which the server is being told beside the stream. */
+  const telling = new Set<string>()
   let isMakingWay = false
   let destroyed = false
   let hinted = false
@@ -229,9 +231,16 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     const call = findCall(messageOf(), isMeant)
     if (!call)
       throw new Error('No tool call of this id is in the conversation. Take it from a part.')
-    if (!isOpenCall(call)) return
+    if (!isOpenCall(call) || telling.has(call.toolCallId)) return
     // Without it, in the same tick: the answer may end in this one.
-    if (first) await first(call)
+    if (first) {
+      telling.add(call.toolCallId)
+      try {
+        await first(call)
+      } finally {
+        telling.delete(call.toolCallId)
+      }
+    }
     const message = messageOf()
     if (!message || !isOpenCall(findCall(message, isMeant)!)) return
     if (run?.answer === message) {

@@ -215,3 +215,14 @@ test('an approval that is told beside the stream is no reason to ask again', asy
   expect(source.requests).toHaveLength(1)
   expect(calls(chat)).toMatchObject([{ state: 'output-available' }])
 })
+
+test('of two responses at a time, only the first is told to the server', async () => {
+  const onApproval = vi.fn<NonNullable<ChatOptions['onApproval']>>(async () => {})
+  const { chat } = await asked(
+    [call('1'), { type: 'tool-approval-request', toolCallId: '1', approvalId: 'a1' }, FINISH],
+    { onApproval },
+  )
+  await Promise.all([chat.respondToApproval('a1', true), chat.respondToApproval('a1', false)])
+  expect(onApproval).toHaveBeenCalledTimes(1)
+  expect(calls(chat)).toMatchObject([{ approval: { approved: true } }])
+})
