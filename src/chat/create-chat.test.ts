@@ -459,6 +459,19 @@ test('setMessages takes a list, or a function of the list', () => {
   expect(chat.$messageIds.get()).toEqual(['u1'])
 })
 
+test('setMessages changes the list, the ids and the rows as one', () => {
+  const { chat } = chatOf()
+  const $row = chat.$message('u')
+  const seen: unknown[] = []
+  const look = (): void => {
+    seen.push([chat.$messages.get().length, chat.$messageIds.get(), $row.get()?.content])
+  }
+  chat.$messages.listen(look)
+  chat.$messageIds.listen(look)
+  chat.setMessages([createMessage({ id: 'u', role: 'user', content: 'Hi' })])
+  expect(seen).toEqual([[1, ['u'], 'Hi']])
+})
+
 test('setMessages during an answer leaves the answer under way', async () => {
   const { chat, source } = chatOf()
   const sent = chat.sendMessage('Hi')

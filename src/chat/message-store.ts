@@ -1,4 +1,4 @@
-import { atom, type ReadableAtom, type WritableAtom } from 'nanostores'
+import { atom, batch, type ReadableAtom, type WritableAtom } from 'nanostores'
 import type { Message } from '../message.ts'
 
 export interface MessageStore {
@@ -15,7 +15,7 @@ export interface MessageStore {
   put(id: string, message: Message): Message
 }
 
-/** The messages of a conversation, as one list, as ids and row by row. */
+/** The messages of a conversation, as one list, as ids and row by row: they change as one. */
 export function messageStore(initial: readonly Message[]): MessageStore {
   const $messages = atom(initial)
   const $messageIds = atom(initial.map(({ id }) => id))
@@ -23,10 +23,12 @@ export function messageStore(initial: readonly Message[]): MessageStore {
 
   const set = (messages: readonly Message[]): void => {
     const ids = messages.map(({ id }) => id)
-    $messages.set(messages)
-    $messageIds.set(ids)
     const byId = new Map(messages.map(message => [message.id, message]))
-    for (const [id, $row] of rows) $row.set(byId.get(id))
+    batch(() => {
+      $messages.set(messages)
+      $messageIds.set(ids)
+      for (const [id, $row] of rows) $row.set(byId.get(id))
+    })
   }
 
   return {
@@ -49,8 +51,10 @@ export function messageStore(initial: readonly Message[]): MessageStore {
       messages.splice(index < 0 ? messages.length : index, 1, kept)
       if (index < 0 || kept.id !== id) set(messages)
       else {
-        $messages.set(messages)
-        rows.get(id)?.set(kept)
+        batch(() => {
+          $messages.set(messages)
+          rows.get(id)?.set(kept)
+        })
       }
       return kept
     },
