@@ -130,7 +130,10 @@ export interface Chat<Types extends MessageTypes = MessageTypes> {
    * nothing comes of the new one. Nothing happens where there is no such message.
    */
   regenerate(messageId?: string, options?: SendOptions): Promise<void>
-  /** Asks again for what failed or was stopped: the last question, under its id, is sent again. */
+  /**
+   * Asks again for what failed or was stopped: the last question, under its id, is sent again. What
+   * there was of an answer comes back where nothing comes of the new one.
+   */
   retry(options?: SendOptions): Promise<void>
   /**
    * Takes up an answer that the server is still giving, as after a reload of the page; its last,

@@ -208,6 +208,14 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     })
   }
 
+  /** An answer in the place of one that may have failed, and is then no version itself. */
+  const inPlaceOf = (replaced: Message | undefined): Message => {
+    const { versions, versionIndex = 0 } = replaced ?? {}
+    const isWhole = replaced?.status === 'complete'
+    const kept = isWhole ? options.versions?.(replaced) : versions && { versions, versionIndex }
+    return { ...emptyAnswer(), ...kept }
+  }
+
   /** Goes on with this answer if it is the last, once all its calls are answered. */
   const goOn = async (given: SendOptions, { id: answerId }: Message): Promise<void> => {
     const messages = store.$messages.get()
@@ -304,12 +312,11 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
         const replaced = last?.role === 'assistant' ? last : undefined
         const asked = messages.slice(0, replaced ? index : index + 1)
         if (asked.length === 0) return undefined
-        const kept = replaced && options.versions?.(replaced)
         return {
           trigger: 'regenerate',
           messages: asked,
           messageId: last?.id,
-          answer: { ...emptyAnswer(), ...kept },
+          answer: { ...emptyAnswer(), ...(replaced && options.versions?.(replaced)) },
           fallback: replaced && (() => replaced),
         }
       })
@@ -319,7 +326,16 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       if (run) return
       await ask(given, messages => {
         const asked = messages.slice(0, messages.findLastIndex(({ role }) => role === 'user') + 1)
-        return asked.length > 0 ? { trigger: 'send', messages: asked } : undefined
+        const last = messages.at(-1)
+        const replaced = last?.role === 'assistant' ? last : undefined
+        return asked.length > 0
+          ? {
+              trigger: 'send',
+              messages: asked,
+              answer: inPlaceOf(replaced),
+              fallback: replaced && (() => replaced),
+            }
+          : undefined
       })
     },
 
@@ -334,7 +350,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
           messages: messages.slice(0, -1),
           shown: messages,
           messageId: last.id,
-          answer: emptyAnswer(last.id),
+          answer: { ...inPlaceOf(last), id: last.id },
           fallback: (error = last.error) => ({
             ...endMessage(last, error ? 'error' : 'stopped'),
             ...(error && { error }),

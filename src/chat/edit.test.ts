@@ -109,6 +109,41 @@ test('earlier versions are kept where that is wanted, and any can be shown again
   expect(shown()).toEqual(['fifth', 3, ['second', 'third', 'fourth']])
 })
 
+test.each(['retry', 'resume'] as const)('%s keeps the versions of what has failed', async how => {
+  const { chat, source } = chatOf({ versions: keepVersions })
+  const failed = chat.regenerate()
+  const { push, fail } = await source.next()
+  push({ type: 'text-delta', delta: 'thi' })
+  await nextTurn()
+  fail(new Error('Gone'))
+  await failed
+  expect(messageRows(chat).at(-1)).toBe('assistant error: thi')
+  await answer(source, 'third', chat[how]())
+  expect(chat.$messages.get().at(-1)).toMatchObject({
+    content: 'third',
+    status: 'complete',
+    versions: [{ content: 'second' }],
+    versionIndex: 1,
+  })
+})
+
+test('a retry of which nothing comes loses nothing', async () => {
+  const { chat, source } = chatOf({ versions: keepVersions })
+  const failed = chat.regenerate()
+  ;(await source.next()).fail(new Error('Gone'))
+  await failed
+  const again = chat.retry()
+  ;(await source.next()).fail(new Error('Gone'))
+  await again
+  expect(chat.$messages.get()).toEqual(history)
+  await answer(source, 'third', chat.retry())
+  expect(chat.$messages.get().at(-1)).toMatchObject({
+    content: 'third',
+    versions: [{ content: 'second' }],
+    versionIndex: 1,
+  })
+})
+
 test('without keepVersions nothing is kept', async () => {
   const { chat, source } = chatOf()
   await answer(source, 'third', chat.regenerate())
