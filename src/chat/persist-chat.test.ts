@@ -529,6 +529,18 @@ test('after stop nothing is written, heard or left', async () => {
   expect(messageRows(tab.chat)).toHaveLength(4)
 })
 
+test('a page that is left while files are made ready leaves no message that waits for them', async () => {
+  const storage = sharedStorage()
+  const { chat, stop } = openTab(storage.tab(), { files: () => new Promise(() => {}) })
+  const sent = chat.sendMessage({ text: 'Look', files: ['a'] })
+  await nextTurn()
+  expect(messageRows(chat)).toEqual(['user pending: Look'])
+  await stop()
+  expect(messageRows(openTab(storage.tab()).chat)).toEqual(['user stopped: Look'])
+  chat.destroy()
+  await sent
+})
+
 test('a chat that is stopped before it was ready is left as it is', async () => {
   const storage = sharedStorage('later')
   storage.entries.set(`${KEY}:draft`, 'Old')

@@ -12,13 +12,13 @@ const VERSION = 1
 
 /**
  * The text of a conversation. An answer under way is written as `stopped`, so that the page that
- * reads it does not wait for it, and `resume` takes it up.
+ * reads it does not wait for it, and `resume` takes it up; so is a message whose files are under way.
  */
 export function writeConversation({ messages, removed }: StoredConversation): string {
   return JSON.stringify({
     version: VERSION,
     messages: messages.map(message =>
-      message.status === 'streaming' ? endMessage(message, 'stopped') : message,
+      /^(pending|streaming)$/.test(message.status) ? endMessage(message, 'stopped') : message,
     ),
     removed,
   })
