@@ -10,6 +10,7 @@ import { createId } from './create-id.ts'
 import { createMessage } from './create-message.ts'
 import { messageStore } from './message-store.ts'
 import { NO_PROGRESS } from './progress.ts'
+import { report } from './report.ts'
 import { startRun, type Run } from './run.ts'
 import { findCall, isOpenCall } from './tool-calls.ts'
 import { waitingLine } from './waiting-line.ts'
@@ -412,15 +413,4 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
 
 function emptyAnswer(id?: string): Message {
   return createMessage({ role: 'assistant', content: '', ...(id && { id }) }, 'streaming')
-}
-
-/** Calls what belongs to the page; what it throws is told as uncaught, and changes nothing here. */
-function report(call: () => void): void {
-  try {
-    call()
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error
-    })
-  }
 }

@@ -7,10 +7,12 @@ import { nextTurn } from '../testing/next-turn.ts'
 import { stubPage } from '../testing/page.ts'
 import { sharedStorage, type SharedStorage } from '../testing/shared-storage.ts'
 import { createSource, type Source } from '../testing/source.ts'
+import { uncaughtErrors } from '../testing/uncaught-errors.ts'
 import { until } from '../testing/until.ts'
 import type { ChatStorage } from './chat-storage.ts'
 import type { Chat, ChatOptions } from './chat.ts'
 import { createChat } from './create-chat.ts'
+import { createMessage } from './create-message.ts'
 import { engineStorage } from './engine-storage.ts'
 import { persistChat, type PersistedChat, type PersistOptions } from './persist-chat.ts'
 
@@ -539,6 +541,34 @@ test('a page that is left while files are made ready leaves no message that wait
   expect(messageRows(openTab(storage.tab()).chat)).toEqual(['user stopped: Look'])
   chat.destroy()
   await sent
+})
+
+test('a handler of errors that throws does not end the keeping', async () => {
+  const uncaught = uncaughtErrors()
+  const entries = new Map<string, string>()
+  let isFull = true
+  const storage: ChatStorage = {
+    get: key => entries.get(key),
+    set(key, value) {
+      if (isFull) throw new Error('Full')
+      entries.set(key, value)
+    },
+    delete: key => entries.delete(key),
+  }
+  const chat = createChat({ connection: createSource().connection, id: 'c' })
+  persistChat(chat, storage, {
+    onError: () => {
+      throw new Error('The page’s own')
+    },
+  })
+  const said = createMessage({ role: 'user', content: 'Hi' })
+  chat.setMessages([said])
+  await nextTurn()
+  expect(uncaught).toMatchObject([{ message: 'The page’s own' }])
+  isFull = false
+  chat.setMessages([said, createMessage({ role: 'user', content: 'Again' })])
+  await nextTurn()
+  expect(entries.get(KEY)).toContain('Again')
 })
 
 test('a chat that is stopped before it was ready is left as it is', async () => {

@@ -3,6 +3,7 @@ import type { Message } from '../message.ts'
 import type { ChatStorage } from './chat-storage.ts'
 import type { Chat } from './chat.ts'
 import { mergeConversations } from './merge-conversations.ts'
+import { report } from './report.ts'
 import {
   readConversation,
   writeConversation,
@@ -68,7 +69,8 @@ export function persistChat(
 
   /** Does what may fail, now or later; a failure is told, and is none here. */
   const attempt = (during: 'restore' | 'save', work: () => unknown): unknown => {
-    const tell = (cause: unknown): void => onError?.(new Error(FAILURES[during], { cause }), during)
+    const tell = (cause: unknown): void =>
+      report(() => onError?.(new Error(FAILURES[during], { cause }), during))
     try {
       const result = work()
       return isPromise(result) ? result.then(undefined, tell) : result
