@@ -131,8 +131,9 @@ export interface Chat<Types extends MessageTypes = MessageTypes> {
    */
   regenerate(messageId?: string, options?: SendOptions): Promise<void>
   /**
-   * Asks again for what failed or was stopped: the last question, under its id, is sent again. What
-   * there was of an answer comes back where nothing comes of the new one.
+   * Asks again for what failed or was stopped: the results of tool calls, if the answer was to go on
+   * with them, or else the last question, under its id. What there was of an answer comes back where
+   * nothing comes of the new one.
    */
   retry(options?: SendOptions): Promise<void>
   /**

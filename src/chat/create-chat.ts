@@ -64,6 +64,8 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
   let answered: Run | undefined
   /** The calls of which the server is being told beside the stream. */
   const telling = new Set<string>()
+  /** The answer that the last run was to go on with, as it was before. */
+  let begun: Message | undefined
   let isMakingWay = false
   let destroyed = false
   let hinted = false
@@ -108,6 +110,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     let answer = asking.answer ?? emptyAnswer()
     const { parts } = answer
     let isReady = !prepare
+    begun = trigger === 'tool-result' ? messages.at(-1) : undefined
     let follows: Promise<void> | undefined
 
     /** Whether there is an answer to show; one that was shown stays, also when it loses its parts. */
@@ -222,8 +225,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     const messages = store.$messages.get()
     const last = messages.at(-1)
     if (run || isMakingWay || last?.id !== answerId || findCall(last, isOpenCall)) return
-    const answer = { ...last, status: 'streaming', stepStart: last.parts.length } as const
-    await ask(given, () => ({ trigger: 'tool-result', messages, answer }))
+    await ask(given, () => onward(messages))
   }
 
   /** Tells the message that has the call of an event, and the server too if that is yet to be done. */
@@ -328,6 +330,9 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       await ask(given, messages => {
         const asked = messages.slice(0, messages.findLastIndex(({ role }) => role === 'user') + 1)
         const last = messages.at(-1)
+        if (begun && begun.id === last?.id && last.status !== 'complete') {
+          return onward([...messages.slice(0, -1), begun])
+        }
         const replaced = last?.role === 'assistant' ? last : undefined
         return asked.length > 0
           ? {
@@ -413,4 +418,11 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
 
 function emptyAnswer(id?: string): Message {
   return createMessage({ role: 'assistant', content: '', ...(id && { id }) }, 'streaming')
+}
+
+/** Goes on with the last message of the conversation, an answer whose calls are answered. */
+function onward(messages: readonly Message[]): Asking {
+  const last = messages.at(-1)!
+  const answer: Message = { ...last, status: 'streaming', stepStart: last.parts.length }
+  return { trigger: 'tool-result', messages, answer }
 }

@@ -165,6 +165,34 @@ test('a stop and an error on the way keep all that the answer was', async () => 
   }
 })
 
+test.each(['stop', 'error'] as const)(
+  'a retry after a %s on the way sends the results again, and the question is not asked anew',
+  async how => {
+    const { chat, source } = await asked([text('Wait.'), call('1'), FINISH])
+    const failed = chat.addToolResult({ toolCallId: '1', output: 1 })
+    const { request, push, fail } = await source.next()
+    push(text('Do'))
+    await nextTurn()
+    if (how === 'stop') chat.stop()
+    else fail(new StreamError('network', 'Gone.'))
+    await failed
+    expect(chat.$messages.get().at(-1)!.content).toBe('Wait.Do')
+
+    const again = chat.retry()
+    const second = await source.next()
+    expect(second.request.trigger).toBe('tool-result')
+    expect(second.request.messages).toEqual(request.messages)
+    second.push(text('Done.'), { type: 'finish' })
+    await again
+    expect(chat.$messages.get()).toHaveLength(2)
+    expect(chat.$messages.get().at(-1)).toMatchObject({ content: 'Wait.Done.', status: 'complete' })
+
+    // What is complete is asked anew.
+    void chat.retry()
+    expect((await source.next()).request).toMatchObject({ trigger: 'send', messages: [{}] })
+  },
+)
+
 test('an approval goes with the next request, once all are responded to', async () => {
   const { chat, source } = await asked([
     call('1'),
