@@ -1,10 +1,10 @@
 import { atom, batch, task } from 'nanostores'
-import type { ChatRequest } from '../chat-request.ts'
 import type { Message, MessageTypes, ToolCallPart } from '../message.ts'
-import { applyEvent, endMessage } from '../messages/apply-event.ts'
+import { applyEvent } from '../messages/apply-event.ts'
 import type { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import type { Chat, ChatOptions, ChatStatus, SendOptions } from './chat.ts'
+import { emptyAnswer, onward, toRegenerate, toResume, toRetry, type Asking } from './asking.ts'
 import { compose } from './compose.ts'
 import { createId } from './create-id.ts'
 import { createMessage } from './create-message.ts'
@@ -20,22 +20,6 @@ declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 const HINT =
   'nanowire: the answer came all at once, after a wait. Something between the server and the page holds it back: turn off buffering (X-Accel-Buffering: no) and compression for this address.'
-
-/** What a run is to ask, and what is to become of the conversation. */
-interface Asking {
-  readonly trigger: ChatRequest['trigger']
-  /** The conversation that is sent. */
-  readonly messages: readonly Message[]
-  /** The conversation that is shown, where it is another. */
-  readonly shown?: readonly Message[]
-  readonly messageId?: string | undefined
-  /** What the answer grows on: an empty one by default. */
-  readonly answer?: Message
-  /** What is shown where nothing comes, or nothing but a failure. */
-  readonly fallback?: ((failure: Message['error']) => Message) | undefined
-  /** Makes the last message whole, which is `pending` until then. */
-  readonly prepare?: ((signal: AbortSignal) => Promise<Message>) | undefined
-}
 
 /**
  * A chat: the stores of a conversation, and the actions that change it.
@@ -212,14 +196,6 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     })
   }
 
-  /** An answer in the place of one that may have failed, and is then no version itself. */
-  const inPlaceOf = (replaced: Message | undefined): Message => {
-    const { versions, versionIndex = 0 } = replaced ?? {}
-    const isWhole = replaced?.status === 'complete'
-    const kept = isWhole ? options.versions?.(replaced) : versions && { versions, versionIndex }
-    return { ...emptyAnswer(), ...kept }
-  }
-
   /** Goes on with this answer if it is the last, once all its calls are answered. */
   const goOn = async (given: SendOptions, { id: answerId }: Message): Promise<void> => {
     const messages = store.$messages.get()
@@ -309,60 +285,17 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     },
 
     regenerate(messageId, given = {}) {
-      return ask(given, messages => {
-        const index = messages.findLastIndex(message => !messageId || message.id === messageId)
-        const last = messages[index]
-        const replaced = last?.role === 'assistant' ? last : undefined
-        const asked = messages.slice(0, replaced ? index : index + 1)
-        if (asked.length === 0) return undefined
-        return {
-          trigger: 'regenerate',
-          messages: asked,
-          messageId: last?.id,
-          answer: { ...emptyAnswer(), ...(replaced && options.versions?.(replaced)) },
-          fallback: replaced && (() => replaced),
-        }
-      })
+      return ask(given, messages => toRegenerate(messages, messageId, options.versions))
     },
 
     async retry(given = {}) {
       if (run) return
-      await ask(given, messages => {
-        const asked = messages.slice(0, messages.findLastIndex(({ role }) => role === 'user') + 1)
-        const last = messages.at(-1)
-        if (begun && begun.id === last?.id && last.status !== 'complete') {
-          return onward([...messages.slice(0, -1), begun])
-        }
-        const replaced = last?.role === 'assistant' ? last : undefined
-        return asked.length > 0
-          ? {
-              trigger: 'send',
-              messages: asked,
-              answer: inPlaceOf(replaced),
-              fallback: replaced && (() => replaced),
-            }
-          : undefined
-      })
+      await ask(given, messages => toRetry(messages, begun, options.versions))
     },
 
     async resume(given = {}) {
       if (run) return
-      await ask(given, messages => {
-        const last = messages.at(-1)
-        if (last?.role !== 'assistant') return last && { trigger: 'resume', messages }
-        if (last.status === 'complete') return undefined
-        return {
-          trigger: 'resume',
-          messages: messages.slice(0, -1),
-          shown: messages,
-          messageId: last.id,
-          answer: { ...inPlaceOf(last), id: last.id },
-          fallback: (error = last.error) => ({
-            ...endMessage(last, error ? 'error' : 'stopped'),
-            ...(error && { error }),
-          }),
-        }
-      })
+      await ask(given, toResume)
     },
 
     addToolResult: ({ toolCallId, ...told }, given = {}) =>
@@ -414,15 +347,4 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     },
   }
   return chat as unknown as Chat<Types>
-}
-
-function emptyAnswer(id?: string): Message {
-  return createMessage({ role: 'assistant', content: '', ...(id && { id }) }, 'streaming')
-}
-
-/** Goes on with the last message of the conversation, an answer whose calls are answered. */
-function onward(messages: readonly Message[]): Asking {
-  const last = messages.at(-1)!
-  const answer: Message = { ...last, status: 'streaming', stepStart: last.parts.length }
-  return { trigger: 'tool-result', messages, answer }
 }

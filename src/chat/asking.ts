@@ -1,0 +1,100 @@
+import type { ChatRequest } from '../chat-request.ts'
+import type { Message } from '../message.ts'
+import { endMessage } from '../messages/apply-event.ts'
+import type { ChatOptions } from './chat.ts'
+import { createMessage } from './create-message.ts'
+
+/** What a run is to ask, and what is to become of the conversation. */
+export interface Asking {
+  readonly trigger: ChatRequest['trigger']
+  /** The conversation that is sent. */
+  readonly messages: readonly Message[]
+  /** The conversation that is shown, where it is another. */
+  readonly shown?: readonly Message[]
+  readonly messageId?: string | undefined
+  /** What the answer grows on: an empty one by default. */
+  readonly answer?: Message
+  /** What is shown where nothing comes, or nothing but a failure. */
+  readonly fallback?: ((failure: Message['error']) => Message) | undefined
+  /** Makes the last message whole, which is `pending` until then. */
+  readonly prepare?: ((signal: AbortSignal) => Promise<Message>) | undefined
+}
+
+/** What an answer grows on. */
+export function emptyAnswer(): Message {
+  return createMessage({ role: 'assistant', content: '' }, 'streaming')
+}
+
+/** Goes on with the last message of the conversation, an answer whose calls are answered. */
+export function onward(messages: readonly Message[]): Asking {
+  const last = messages.at(-1)!
+  const answer: Message = { ...last, status: 'streaming', stepStart: last.parts.length }
+  return { trigger: 'tool-result', messages, answer }
+}
+
+/** Asks anew for this answer, or the last one; `undefined` where there is nothing to ask. */
+export function toRegenerate(
+  messages: readonly Message[],
+  messageId: string | undefined,
+  versions: ChatOptions['versions'],
+): Asking | undefined {
+  const index = messages.findLastIndex(message => !messageId || message.id === messageId)
+  const last = messages[index]
+  const replaced = last?.role === 'assistant' ? last : undefined
+  const asked = messages.slice(0, replaced ? index : index + 1)
+  if (asked.length === 0) return undefined
+  return {
+    trigger: 'regenerate',
+    messages: asked,
+    messageId: last?.id,
+    answer: { ...emptyAnswer(), ...(replaced && versions?.(replaced)) },
+    fallback: replaced && (() => replaced),
+  }
+}
+
+/** Asks again for what failed: to go on with the answer that was begun, or else the last question. */
+export function toRetry(
+  messages: readonly Message[],
+  begun: Message | undefined,
+  versions: ChatOptions['versions'],
+): Asking | undefined {
+  const asked = messages.slice(0, messages.findLastIndex(({ role }) => role === 'user') + 1)
+  const last = messages.at(-1)
+  if (begun && begun.id === last?.id && last.status !== 'complete') {
+    return onward([...messages.slice(0, -1), begun])
+  }
+  if (asked.length === 0) return undefined
+  const replaced = last?.role === 'assistant' ? last : undefined
+  return {
+    trigger: 'send',
+    messages: asked,
+    answer: inPlaceOf(replaced, versions),
+    fallback: replaced && (() => replaced),
+  }
+}
+
+/** Takes up the last answer, or that to the last question; `undefined` where it is complete. */
+export function toResume(messages: readonly Message[]): Asking | undefined {
+  const last = messages.at(-1)
+  if (last?.role !== 'assistant') return last && { trigger: 'resume', messages }
+  if (last.status === 'complete') return undefined
+  return {
+    trigger: 'resume',
+    messages: messages.slice(0, -1),
+    shown: messages,
+    messageId: last.id,
+    answer: { ...inPlaceOf(last), id: last.id },
+    fallback: (error = last.error) => ({
+      ...endMessage(last, error ? 'error' : 'stopped'),
+      ...(error && { error }),
+    }),
+  }
+}
+
+/** An answer in the place of one that may have failed, and is then no version itself. */
+function inPlaceOf(replaced: Message | undefined, keep?: ChatOptions['versions']): Message {
+  const { versions, versionIndex = 0 } = replaced ?? {}
+  const isWhole = replaced?.status === 'complete'
+  const kept = isWhole ? keep?.(replaced) : versions && { versions, versionIndex }
+  return { ...emptyAnswer(), ...kept }
+}
