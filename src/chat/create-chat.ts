@@ -256,7 +256,11 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       const send = (): Promise<void> =>
         ask(given, messages => ({ trigger: 'send', messages: [...messages, message], prepare }))
       if ((run && options.whenBusy !== 'interrupt') || isMakingWay) {
-        if (options.whenBusy !== 'drop') await line.join({ message, send })
+        if (options.whenBusy === 'drop' || given.signal?.aborted) return
+        const leave = (): void => line.leave(message.id)
+        given.signal?.addEventListener('abort', leave)
+        await line.join({ message, send })
+        given.signal?.removeEventListener('abort', leave)
       } else await send()
     },
 
@@ -265,7 +269,8 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       const sources = [...files]
       const isDropped = run && options.whenBusy === 'drop'
       if ((text.trim() === '' && sources.length === 0) || isDropped) return
-      $input.set('')
+      // A chat that was destroyed throws, and the text stays where it is.
+      if (!destroyed) $input.set('')
       await chat.sendMessage({ text, files: sources }, given)
     },
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { StreamEvent } from '../stream-event.ts'
 import { messageRows } from '../testing/message-rows.ts'
 import { nextTurn } from '../testing/next-turn.ts'
@@ -96,6 +96,32 @@ test('what is cancelled is never sent, and the rest stays', async () => {
   complete(await source.next(), '3')
   await Promise.all([first, third])
   expect(source.requests.map(({ messages }) => messages.at(-1)?.content)).toEqual(['one', 'three'])
+})
+
+test('a message whose signal aborts while it waits leaves the queue, and no listener', async () => {
+  const { chat, source } = chatOf()
+  const controller = new AbortController()
+  const { signal } = controller
+  const left = vi.spyOn(signal, 'removeEventListener')
+  const first = chat.sendMessage('one')
+  const second = chat.sendMessage('two', { signal })
+  const third = chat.sendMessage('three')
+  controller.abort()
+  await second
+  expect(queued(chat)).toEqual(['three'])
+  expect(left).toHaveBeenCalledWith('abort', expect.any(Function))
+  complete(await source.next(), '1')
+  complete(await source.next(), '3')
+  await Promise.all([first, third])
+  expect(source.requests).toHaveLength(2)
+})
+
+test('the input of a chat that was destroyed is not lost', async () => {
+  const { chat } = chatOf()
+  chat.$input.set('one')
+  chat.destroy()
+  await expect(chat.submit()).rejects.toThrow('destroyed')
+  expect(chat.$input.get()).toBe('one')
 })
 
 test('clear and destroy leave nobody waiting', async () => {
