@@ -1,6 +1,6 @@
 import type { Metadata, Usage } from '../message.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import { EVENT_STREAM, noWordsFor, serverSentEvent, type EventWriter } from './event-writer.ts'
+import { eventStreamWriter, noWordsFor, type EventWriter } from './event-writer.ts'
 import { partIds } from './part-ids.ts'
 
 /** Writes AG-UI events over server-sent events, as TanStack AI and others send them. */
@@ -160,19 +160,7 @@ export function writeAgUi(): EventWriter {
         throw noWordsFor(event, 'ag-ui')
     }
   }
-  const written = (): string => events.splice(0).map(serverSentEvent).join('')
-
-  return {
-    headers: EVENT_STREAM,
-    write(event) {
-      tell(event)
-      return written()
-    },
-    end() {
-      if (state !== 'ended') tell({ type: 'finish', reason: 'stop' })
-      return written()
-    },
-  }
+  return eventStreamWriter({ tell, records: events, hasEnded: () => state === 'ended' })
 }
 
 function countsOf(usage: Usage | undefined): readonly object[] | undefined {

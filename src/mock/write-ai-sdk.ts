@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../stream-event.ts'
-import { EVENT_STREAM, noWordsFor, serverSentEvent, type EventWriter } from './event-writer.ts'
+import { eventStreamWriter, noWordsFor, type EventWriter } from './event-writer.ts'
 import { partIds } from './part-ids.ts'
 
 /** Writes the AI SDK's UI message stream. */
@@ -150,19 +150,13 @@ export function writeAiSdk(): EventWriter {
     }
     throw noWordsFor(event, 'ai-sdk')
   }
-  const written = (): string => chunks.splice(0).map(serverSentEvent).join('')
-
-  return {
-    headers: { ...EVENT_STREAM, 'x-vercel-ai-ui-message-stream': 'v1' },
-    write(event) {
-      tell(event)
-      return written()
-    },
-    end() {
-      if (!ended) tell({ type: 'finish', reason: 'stop' })
-      return written() + serverSentEvent('[DONE]')
-    },
-  }
+  return eventStreamWriter({
+    tell,
+    records: chunks,
+    hasEnded: () => ended,
+    terminator: '[DONE]',
+    headers: { 'x-vercel-ai-ui-message-stream': 'v1' },
+  })
 }
 
 interface Call {

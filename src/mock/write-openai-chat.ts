@@ -1,6 +1,6 @@
 import type { Usage } from '../message.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import { EVENT_STREAM, noWordsFor, serverSentEvent, type EventWriter } from './event-writer.ts'
+import { eventStreamWriter, noWordsFor, type EventWriter } from './event-writer.ts'
 
 /** Writes the chunks of OpenAI's chat completions, with the thoughts that compatible servers add. */
 export function writeOpenaiChat(): EventWriter {
@@ -98,17 +98,5 @@ export function writeOpenaiChat(): EventWriter {
     }
     throw noWordsFor(event, 'openai-chat')
   }
-  const written = (): string => chunks.splice(0).map(serverSentEvent).join('')
-
-  return {
-    headers: EVENT_STREAM,
-    write(event) {
-      tell(event)
-      return written()
-    },
-    end() {
-      if (!ended) tell({ type: 'finish', reason: 'stop' })
-      return written() + serverSentEvent('[DONE]')
-    },
-  }
+  return eventStreamWriter({ tell, records: chunks, hasEnded: () => ended, terminator: '[DONE]' })
 }
