@@ -7,8 +7,9 @@ import { createCursor, type Cursor } from './cursor.ts'
 import { onWake, pause } from './pause.ts'
 import { isResumable, repeatWait, resumeOptions } from './repeat-wait.ts'
 import { responseError } from './response-error.ts'
-import { perAttempt, sendRequest } from './send-request.ts'
+import { sendRequest } from './send-request.ts'
 import { watchTime, type Timeouts, type Watch } from './timeouts.ts'
+import { valueFor } from './value-for.ts'
 
 /** What servers say where there is nothing to resume. */
 const NOTHING_TO_RESUME: readonly number[] = [204, 404, 409]
@@ -106,7 +107,7 @@ export function connection(
       }
       const given = { request, attempt: ++attempt, lastError }
       request.onProgress?.({ attempt })
-      const own = (used = await perAttempt(options, given))
+      const own = (used = await valueFor(options, given))
       signal.throwIfAborted()
       if (request.trigger === 'resume' && !resumeOptions(own).url) throw notResumable()
       return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import type { ApprovalResponse } from '../chat-request.ts'
 import { networkError } from '../stream-error.ts'
 import { responseError } from './response-error.ts'
+import { valueFor } from './value-for.ts'
 
 /** A value, or a function that is asked for it at every answer. */
 type PerAnswer<T> = T | ((answer: ApprovalResponse) => T | Promise<T>)
@@ -29,11 +30,11 @@ export function dextoApprovals(
   return async (answer, { signal }) => {
     const { fetch = globalThis.fetch } = options
     const { approved, reason: message } = answer
-    const headers = new Headers(await perAnswer(options.headers, answer))
+    const headers = new Headers(await valueFor(options.headers, answer))
     if (!headers.has('content-type')) headers.set('content-type', 'application/json')
-    const credentials = await perAnswer(options.credentials, answer)
+    const credentials = await valueFor(options.credentials, answer)
     const status = approved ? 'approved' : 'denied'
-    const more = await perAnswer(options.body, answer)
+    const more = await valueFor(options.body, answer)
     const address = typeof url === 'function' ? await url(answer) : addressOf(url, answer)
     const init = { method: 'POST', headers, signal, ...(credentials && { credentials }) }
     signal.throwIfAborted()
@@ -52,10 +53,4 @@ export function dextoApprovals(
 
 function addressOf(url: string | URL, { approvalId }: ApprovalResponse): string {
   return String(url).replace(/\/?(?=$|[?#])/, `/${encodeURIComponent(approvalId)}`)
-}
-
-function perAnswer<T>(value: PerAnswer<T>, answer: ApprovalResponse): T | Promise<T> {
-  return typeof value === 'function'
-    ? (value as (answer: ApprovalResponse) => T | Promise<T>)(answer)
-    : value
 }

@@ -1,5 +1,6 @@
 import { networkError } from '../stream-error.ts'
 import { resumeOptions } from './repeat-wait.ts'
+import { valueFor } from './value-for.ts'
 import type { Attempt, FetchOptions, PerAttempt } from './adapter.ts'
 
 /** How far the answer has got that is to be resumed. */
@@ -20,7 +21,7 @@ export async function sendRequest(
   const { protocol, body, fetch = globalThis.fetch } = options
   const resume = isResuming ? resumeOptions(options) : {}
   const { method = resume.url ? 'GET' : (options.method ?? 'POST') } = resume
-  const headers = new Headers(await perAttempt(options.headers, attempt))
+  const headers = new Headers(await valueFor(options.headers, attempt))
   const setDefault = (name: string, value: string): void => {
     if (!headers.has(name)) headers.set(name, value)
   }
@@ -38,21 +39,14 @@ export async function sendRequest(
       content = JSON.stringify(content)
     }
   }
-  const credentials = await perAttempt(options.credentials, attempt)
+  const credentials = await valueFor(options.credentials, attempt)
   // What of the options is not for fetch, it ignores.
   const init = { ...options, method, headers, credentials, body: content, signal } as RequestInit
-  const address = await perAttempt(resume.url ?? url, attempt)
+  const address = await valueFor(resume.url ?? url, attempt)
   signal.throwIfAborted()
   return fetch(address, init).catch(cause => {
     throw networkError(cause)
   })
-}
-
-/** The value, asked for if it is a function. */
-export function perAttempt<T>(value: PerAttempt<T>, attempt: Attempt): T | Promise<T> {
-  return typeof value === 'function'
-    ? (value as (attempt: Attempt) => T | Promise<T>)(attempt)
-    : value
 }
 
 /** UTF-8, as a header's value takes it, and as the standard asks of this one. */
