@@ -1,6 +1,7 @@
-import type { Message, Part, ToolCallPart } from '../message.ts'
+import type { Message } from '../message.ts'
 import { hasOutput } from '../protocols/model-messages.ts'
 import type { StreamEvent } from '../stream-event.ts'
+import { isCall } from './tool-calls.ts'
 
 /**
  * Gives each call that a further request adds to an answer an id of its own: one that an answered
@@ -26,8 +27,4 @@ export function ownCallIds({ parts }: Message): (event: StreamEvent) => StreamEv
     const toolCallId = own.get(id) ?? id
     return toolCallId === id ? event : { ...event, toolCallId }
   }
-}
-
-export function isCall(part: Part): part is ToolCallPart {
-  return part.type === 'tool-call'
 }

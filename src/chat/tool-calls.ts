@@ -1,13 +1,15 @@
-import type { Message, ToolCallPart } from '../message.ts'
+import type { Message, Part, ToolCallPart } from '../message.ts'
+
+export function isCall(part: Part): part is ToolCallPart {
+  return part.type === 'tool-call'
+}
 
 /** The last call of a message that is meant. */
 export function findCall(
   message: Message | undefined,
   isMeant: (call: ToolCallPart) => boolean,
 ): ToolCallPart | undefined {
-  return message?.parts.findLast(
-    (part): part is ToolCallPart => part.type === 'tool-call' && isMeant(part),
-  )
+  return message?.parts.filter(isCall).findLast(isMeant)
 }
 
 /** Whether a call waits for its result: from the page or from a person, not from the server. */

@@ -9,8 +9,7 @@ import { endsAnswer, type StreamEvent } from '../stream-event.ts'
 import { continueAnswer } from './continue-answer.ts'
 import { createId } from './create-id.ts'
 import { createMessage } from './create-message.ts'
-import { isCall } from './own-call-ids.ts'
-import { findCall, isOpenCall } from './tool-calls.ts'
+import { findCall, isCall, isOpenCall } from './tool-calls.ts'
 
 export interface PageToolContext {
   /** Aborts where the answer ends, or is stopped, before the tool has returned. */
