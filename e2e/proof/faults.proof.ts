@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { openAsking } from './ask.ts'
 import { placesOf, proveAll, ROWS, shortenWaits } from './matrix.ts'
-import { PROTOCOLS, recordings } from './recordings.ts'
+import { PROTOCOLS } from '../../src/testing/protocols.ts'
+import { recordings } from './recordings.ts'
 import { count, say } from './say.ts'
 
 test('every fault at every event of every recording', async () => {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom } from '../../src/testing/random.ts'
 import { openAsking, type Asking } from './ask.ts'
 import { placesOf, proveAll, ROWS, shortenWaits } from './matrix.ts'
-import { PROTOCOLS, recordings } from './recordings.ts'
+import { PROTOCOLS } from '../../src/testing/protocols.ts'
+import { recordings } from './recordings.ts'
 
 const all = recordings()
 let asking: Asking

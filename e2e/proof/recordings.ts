@@ -1,33 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { Protocol } from '../../src/protocol.ts'
-import { agUi } from '../../src/protocols/ag-ui.ts'
-import { aiSdkData } from '../../src/protocols/ai-sdk-data.ts'
-import { aiSdk } from '../../src/protocols/ai-sdk.ts'
-import { anthropic } from '../../src/protocols/anthropic.ts'
-import { cohere } from '../../src/protocols/cohere.ts'
-import { dexto } from '../../src/protocols/dexto.ts'
-import { gemini } from '../../src/protocols/gemini.ts'
-import { nodeLlm } from '../../src/protocols/node-llm.ts'
-import { ollama } from '../../src/protocols/ollama.ts'
-import { openaiChat } from '../../src/protocols/openai-chat.ts'
-import { openaiResponses } from '../../src/protocols/openai-responses.ts'
-import { plainText } from '../../src/protocols/plain-text.ts'
-
-export const PROTOCOLS: readonly Protocol[] = [
-  agUi,
-  aiSdk,
-  aiSdkData,
-  anthropic,
-  cohere,
-  dexto,
-  gemini,
-  nodeLlm,
-  ollama,
-  openaiChat,
-  openaiResponses,
-  plainText,
-]
+import { PROTOCOLS } from '../../src/testing/protocols.ts'
 
 export const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.sse': 'text/event-stream',

@@ -13,36 +13,11 @@ import type { StreamErrorCode } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { cuts, randomCut } from '../testing/cuts.ts'
 import { decodeAll } from '../testing/decode-all.ts'
+import { PROTOCOLS } from '../testing/protocols.ts'
 import { createRandom } from '../testing/random.ts'
-import { agUi } from './ag-ui.ts'
-import { aiSdkData } from './ai-sdk-data.ts'
-import { aiSdk } from './ai-sdk.ts'
-import { anthropic } from './anthropic.ts'
-import { cohere } from './cohere.ts'
 import { detect } from './detect.ts'
-import { dexto } from './dexto.ts'
-import { gemini } from './gemini.ts'
-import { nodeLlm } from './node-llm.ts'
-import { ollama } from './ollama.ts'
-import { openaiChat } from './openai-chat.ts'
-import { openaiResponses } from './openai-responses.ts'
-import { plainText } from './plain-text.ts'
 
 const folder = fileURLToPath(new URL('recordings', import.meta.url))
-const protocols = [
-  agUi,
-  aiSdk,
-  aiSdkData,
-  anthropic,
-  cohere,
-  dexto,
-  gemini,
-  nodeLlm,
-  ollama,
-  openaiChat,
-  openaiResponses,
-  plainText,
-]
 
 /** What a stream alone cannot tell apart, so that the protocol has to be named. */
 const UNDETECTABLE: readonly string[] = [
@@ -54,7 +29,7 @@ const UNDETECTABLE: readonly string[] = [
   'plain-text/empty.txt',
 ]
 
-for (const protocol of protocols) {
+for (const protocol of PROTOCOLS) {
   const names = readdirSync(`${folder}/${protocol.name}`).filter(name => !name.endsWith('.json'))
 
   test(`names the tool of each call of ${protocol.name}`, () => {
