@@ -8,12 +8,12 @@ const rows: readonly (readonly string[])[] = [
   ['decoder', 'stream-event', 'stream-error', 'message', 'chat-request', 'protocol'],
   ['framing/'],
   ['protocols/', 'adapters/', 'messages/'],
-  ['text/'],
-  ['chat/', 'mock/'],
+  ['text/', 'writers/'],
+  ['chat/', 'mock/', 'server/'],
   ['index', 'core'],
   ['nanowire'],
   ['bindings/'],
-  ['react', 'vue', 'svelte', 'solid', 'preact', 'server/'],
+  ['react', 'vue', 'svelte', 'solid', 'preact'],
 ]
 
 /** Packages that may be imported, and where. */
@@ -59,6 +59,8 @@ test.each([
   ['chat/x.ts', "import '../helpers.ts'", 'imports ../helpers.ts'],
   ['messages/x.ts', "import { atom } from 'nanostores'", 'imports nanostores'],
   ['core.ts', "import { atom } from 'nanostores'", 'imports nanostores'],
+  ['server/x.ts', "import 'node:http'", 'imports node:http'],
+  ['server/x.ts', "import '../chat/x.ts'", 'imports ../chat/x.ts'],
   ['framing/x.ts', "import 'node:fs'", 'imports node:fs'],
   [
     'chat/x.ts',

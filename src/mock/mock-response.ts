@@ -1,9 +1,10 @@
 import type { StreamEvent } from '../stream-event.ts'
-import type { EventWriter } from './event-writer.ts'
-import { writeAgUi } from './write-ag-ui.ts'
-import { writeAiSdk } from './write-ai-sdk.ts'
-import { writeOpenaiChat } from './write-openai-chat.ts'
-import { writePlainText } from './write-plain-text.ts'
+import type { EventWriter } from '../writers/event-writer.ts'
+import { serverSentEvent } from '../writers/server-sent-event.ts'
+import { writeAgUi } from '../writers/write-ag-ui.ts'
+import { writeAiSdk } from '../writers/write-ai-sdk.ts'
+import { writeOpenaiChat } from '../writers/write-openai-chat.ts'
+import { writePlainText } from '../writers/write-plain-text.ts'
 
 /** The protocols in which events can be written. */
 export type MockProtocolName = 'ai-sdk' | 'ag-ui' | 'openai-chat' | 'plain-text'
@@ -87,9 +88,21 @@ function written({ events = [], protocol = 'ai-sdk' }: MockResponseOptions): {
   readonly pieces: readonly string[]
   readonly end: string
 } {
-  const writer = writerOf(typeof protocol === 'string' ? protocol : protocol.name)
-  const pieces = events.map(writer.write)
-  return { headers: writer.headers, pieces, end: writer.end() }
+  const { wire, headers, write, end } = writerOf(
+    typeof protocol === 'string' ? protocol : protocol.name,
+  )
+  const isText = wire === 'plain-text'
+  const piece = (records: readonly string[]): string =>
+    records.map(data => (isText ? data : serverSentEvent({ data }))).join('')
+  const pieces = events.map(event => {
+    const records = write(event)
+    if (records) return piece(records)
+    throw new Error(
+      `${wire} has no words for the event ${event.type}. Leave it out, or mock another protocol.`,
+    )
+  })
+  const type = isText ? 'text/plain; charset=utf-8' : 'text/event-stream'
+  return { headers: { 'content-type': type, ...headers }, pieces, end: piece(end()) }
 }
 
 function writerOf(name: string): EventWriter {

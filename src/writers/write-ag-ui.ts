@@ -1,15 +1,23 @@
 import type { Metadata, Usage } from '../message.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import { eventStreamWriter, noWordsFor, type EventWriter } from './event-writer.ts'
+import { recordWriter, type EventWriter } from './event-writer.ts'
 import { partIds } from './part-ids.ts'
 
-/** Writes AG-UI events over server-sent events, as TanStack AI and others send them. */
-export function writeAgUi(): EventWriter {
-  const run = { threadId: 'thread_1', runId: 'run_1' }
+/** The names by which AG-UI tells a run; in what is mocked they are the same for all. */
+export interface AgUiNames {
+  readonly threadId?: string | undefined
+  readonly runId?: string | undefined
+  /** Of the answer that does not name itself. */
+  readonly messageId?: string | undefined
+}
+
+/** Writes AG-UI events, as TanStack AI and others send them. */
+export function writeAgUi(names: AgUiNames = {}): EventWriter {
+  const run = { threadId: names.threadId ?? 'thread_1', runId: names.runId ?? 'run_1' }
   const events: object[] = []
   const calls = new Set<string>()
   const withArgs = new Set<string>()
-  let messageId = 'message_1'
+  let messageId = names.messageId ?? 'message_1'
   let texts = 0
   let encrypted: unknown
   let metadata: Metadata | undefined
@@ -56,7 +64,7 @@ export function writeAgUi(): EventWriter {
     put({ type: 'TOOL_CALL_ARGS', toolCallId, delta })
   }
 
-  const tell = (event: StreamEvent): void => {
+  const tell = (event: StreamEvent): void | false => {
     if (state === 'new') {
       state = 'running'
       const told = event.type === 'start' ? event : undefined
@@ -157,10 +165,10 @@ export function writeAgUi(): EventWriter {
         state = 'ended'
         return put({ type: 'RUN_ERROR', message: event.reason ?? 'Aborted', code: 'abort' })
       default:
-        throw noWordsFor(event, 'ag-ui')
+        return false
     }
   }
-  return eventStreamWriter({ tell, records: events, hasEnded: () => state === 'ended' })
+  return recordWriter({ wire: 'ag-ui', tell, records: events, hasEnded: () => state === 'ended' })
 }
 
 function countsOf(usage: Usage | undefined): readonly object[] | undefined {

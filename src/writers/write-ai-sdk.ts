@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../stream-event.ts'
-import { eventStreamWriter, noWordsFor, type EventWriter } from './event-writer.ts'
+import { recordWriter, type EventWriter } from './event-writer.ts'
 import { partIds } from './part-ids.ts'
 
 /** Writes the AI SDK's UI message stream. */
@@ -53,7 +53,7 @@ export function writeAiSdk(): EventWriter {
     })
   }
 
-  const tell = (event: StreamEvent): void => {
+  const tell = (event: StreamEvent): void | false => {
     const id = ids.follow(event)
     switch (event.type) {
       case 'start': {
@@ -148,9 +148,10 @@ export function writeAiSdk(): EventWriter {
         ended = true
         return put({ type: 'abort', reason: event.reason })
     }
-    throw noWordsFor(event, 'ai-sdk')
+    return false
   }
-  return eventStreamWriter({
+  return recordWriter({
+    wire: 'ai-sdk',
     tell,
     records: chunks,
     hasEnded: () => ended,

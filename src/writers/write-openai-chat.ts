@@ -1,6 +1,6 @@
 import type { Usage } from '../message.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import { eventStreamWriter, noWordsFor, type EventWriter } from './event-writer.ts'
+import { recordWriter, type EventWriter } from './event-writer.ts'
 
 /** Writes the chunks of OpenAI's chat completions, with the thoughts that compatible servers add. */
 export function writeOpenaiChat(): EventWriter {
@@ -34,7 +34,7 @@ export function writeOpenaiChat(): EventWriter {
     say({ tool_calls: [{ index: places.get(id), function: { arguments: text } }] })
   }
 
-  const tell = (event: StreamEvent): void => {
+  const tell = (event: StreamEvent): void | false => {
     switch (event.type) {
       case 'start':
         if (typeof event.metadata?.model === 'string') model = event.metadata.model
@@ -96,7 +96,13 @@ export function writeOpenaiChat(): EventWriter {
         chunks.push({ error: { message: event.message, type: 'server_error', code: event.code } })
         return
     }
-    throw noWordsFor(event, 'openai-chat')
+    return false
   }
-  return eventStreamWriter({ tell, records: chunks, hasEnded: () => ended, terminator: '[DONE]' })
+  return recordWriter({
+    wire: 'openai-chat',
+    tell,
+    records: chunks,
+    hasEnded: () => ended,
+    terminator: '[DONE]',
+  })
 }
