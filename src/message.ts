@@ -32,6 +32,10 @@ export interface Message<Types extends MessageTypes = MessageTypes> {
   readonly stepStart?: number
 }
 
+/**
+ * Who a message is of. A `tool` is one only in conversations that a server gives: what a tool of an
+ * answer has given is in the part of its call.
+ */
 export type Role = 'system' | 'user' | 'assistant' | 'tool'
 
 /**
@@ -40,8 +44,13 @@ export type Role = 'system' | 'user' | 'assistant' | 'tool'
  */
 export type MessageStatus = 'pending' | 'streaming' | 'complete' | 'stopped' | 'error'
 
+/** What a back end says beside the answer, by its own names. Plain JSON. */
 export type Metadata = Readonly<Record<string, unknown>>
 
+/**
+ * Why an answer failed, kept with the message as plain JSON: the `code` and the `message` of a
+ * `StreamError`.
+ */
 export interface MessageError {
   readonly code: string
   readonly message: string
@@ -60,6 +69,9 @@ export interface Usage {
   readonly raw?: unknown
 }
 
+/**
+ * A piece of a message; `type` tells which. An answer holds them in the order in which they began.
+ */
 export type Part<Types extends MessageTypes = MessageTypes> =
   | TextPart
   | ToolCallPartOf<Types>
@@ -109,6 +121,10 @@ export type DataPartOf<Types extends MessageTypes> = Types extends { readonly da
     }[keyof Data & string]
   : DataPart
 
+/**
+ * What the model says, or, as `reasoning`, what it thinks. The text only grows while the `state` is
+ * `streaming`.
+ */
 export interface TextPart {
   readonly type: 'text' | 'reasoning'
   readonly text: string
@@ -119,6 +135,11 @@ export interface TextPart {
   readonly metadata?: Metadata
 }
 
+/**
+ * How far a call has come. `input-streaming`: the input grows. `input-available`: it is whole, and
+ * the tool may run. `approval-requested`: a person is asked. `approval-responded`: one has
+ * answered. The other three are ends.
+ */
 export type ToolCallState =
   | 'input-streaming'
   | 'input-available'
@@ -128,6 +149,10 @@ export type ToolCallState =
   | 'output-error'
   | 'output-denied'
 
+/**
+ * A call that the model makes of a tool, with what has come of it so far; `state` tells how far
+ * that is.
+ */
 export interface ToolCallPart {
   readonly type: 'tool-call'
   readonly toolCallId: string
@@ -146,12 +171,17 @@ export interface ToolCallPart {
   readonly metadata?: Metadata
 }
 
+/**
+ * The question whether a tool may run, and once there is one, the answer: `approved` is absent
+ * until then.
+ */
 export interface ToolApproval {
   readonly id: string
   readonly approved?: boolean
   readonly reason?: string
 }
 
+/** What the answer refers to: a page by its `url`, or a document. Show nothing of it as HTML. */
 export interface SourcePart {
   readonly type: 'source'
   readonly id?: string
@@ -162,6 +192,9 @@ export interface SourcePart {
   readonly metadata?: Metadata
 }
 
+/**
+ * A file of a question or an answer. `mediaType` is what was told, or `application/octet-stream`.
+ */
 export interface FilePart {
   readonly type: 'file'
   readonly mediaType: string
@@ -171,6 +204,10 @@ export interface FilePart {
   readonly metadata?: Metadata
 }
 
+/**
+ * What an application's server adds of its own. One that comes with the `name` and `id` of an
+ * earlier one takes its place.
+ */
 export interface DataPart {
   readonly type: 'data'
   readonly name: string

@@ -24,6 +24,7 @@ export type StreamErrorCode =
   | 'server'
   | 'unsupported'
 
+/** What is known of a failure beside its kind; each is there for the codes that it names. */
 export interface StreamErrorDetails {
   /** `http`, `content-type`: the response's status. */
   readonly status?: number

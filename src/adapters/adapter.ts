@@ -70,6 +70,7 @@ export interface FetchOptions extends Omit<
   readonly maxBytes?: number
 }
 
+/** When a request whose answer has not begun is made again. */
 export interface RetryOptions {
   /**
    * Tries after the first, 2 by default. They are made only before the first byte of a body, on a
@@ -87,6 +88,7 @@ export interface Retry extends Attempt {
   readonly wait: number
 }
 
+/** Where and how the rest of an answer that broke off is asked for. */
 export interface ResumeOptions {
   /** Where to ask for the rest, such as an address that names the run. */
   readonly url?: PerAttempt<string | URL>

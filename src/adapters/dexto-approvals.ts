@@ -6,6 +6,7 @@ import { valueFor } from './value-for.ts'
 /** A value, or a function that is asked for it at every answer. */
 type PerAnswer<T> = T | ((answer: ApprovalResponse) => T | Promise<T>)
 
+/** How an approval is told to Dexto's server. */
 export interface DextoApprovalsOptions {
   readonly headers?: PerAnswer<HeadersInit>
   readonly credentials?: PerAnswer<RequestCredentials>

@@ -19,6 +19,7 @@ import { untilAborted } from './until-aborted.ts'
  */
 export type StreamSource = AsyncIterable<unknown> | ReadableStream<unknown> | Response
 
+/** How a source of your own is read. */
 export interface StreamOptions {
   /**
    * How the source's objects, bytes and response are read. Where it is named, pieces of text are its

@@ -7,6 +7,7 @@ export type Fallback =
   | ConnectionAdapter
   | ((request: ChatRequest) => Promise<string | readonly StreamEvent[]>)
 
+/** When the second connection is asked. */
 export interface FallbackOptions {
   /**
    * What becomes of an answer that fails when some of it has come: `keep` keeps that, and tells the

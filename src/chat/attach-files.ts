@@ -4,6 +4,10 @@ import type { FileSource, PrepareFiles } from './chat.ts'
 import { dataUrlOf } from './data-url-of.ts'
 import { mediaTypeOf } from './media-type-of.ts'
 
+/**
+ * Which files are taken, and how they are sent. What is refused fails the message before any of it
+ * is sent.
+ */
 export interface AttachFilesOptions {
   /** Bytes of one file, beyond which it is refused; no limit by default. */
   readonly maxBytes?: number
@@ -23,6 +27,7 @@ export interface AttachFilesOptions {
   readonly onProgress?: (file: Blob, fraction: number) => void
 }
 
+/** What an upload is given beside its file. */
 export interface UploadContext {
   /** Aborts when the message is stopped, and when another of its files fails. */
   readonly signal: AbortSignal

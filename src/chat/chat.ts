@@ -14,10 +14,16 @@ import type { Flush } from './write-schedule.ts'
  */
 export type ChatStatus = 'ready' | 'submitted' | 'streaming' | 'error'
 
+/**
+ * What a chat is made with. Only `connection` is needed. A callback that throws breaks no answer:
+ * its error is told as an uncaught one.
+ */
 export interface ChatOptions<Types extends MessageTypes = MessageTypes> {
+  /** Where the answers come from. */
   readonly connection: ConnectionAdapter
   /** Names the conversation to the server; a new id by default. */
   readonly id?: string
+  /** What the conversation begins with; nothing by default. */
   readonly messages?: readonly MessageInit[]
   /** Sent along with every request. */
   readonly data?: Readonly<Record<string, unknown>>
@@ -63,11 +69,15 @@ export interface ChatOptions<Types extends MessageTypes = MessageTypes> {
   readonly onResponse?: (response: Response) => void
 }
 
+/** The run that has ended, and how it went. */
 export interface FinishInfo {
+  /** The name of the run, as the request told it. */
   readonly runId: string
+  /** What `$progress` held at the end. */
   readonly progress: Progress
 }
 
+/** What holds for one request alone. */
 export interface SendOptions {
   /** Sent along with this request, over the chat's own `data`. */
   readonly data?: Readonly<Record<string, unknown>>
@@ -78,6 +88,7 @@ export interface SendOptions {
 /** A file, or the address of one. */
 export type FileSource = Blob | URL | string
 
+/** Makes parts of the files of a message before it is sent. What it throws fails the message. */
 export type PrepareFiles = (
   files: readonly FileSource[],
   context: { readonly signal: AbortSignal },
@@ -93,14 +104,24 @@ export type ToolAnswer =
   | { readonly toolCallId: string; readonly output: unknown }
   | { readonly toolCallId: string; readonly errorText: string }
 
+/**
+ * A conversation: its stores, each a real atom of nanostores, and its actions. The stores are
+ * written at most once a frame, and the last text before the last status.
+ */
 export interface Chat<Types extends MessageTypes = MessageTypes> {
+  /** The name of the conversation, sent with every request. */
   readonly id: string
+  /** The conversation. A message that has not changed is the same object as before. */
   readonly $messages: ReadableAtom<readonly Message<Types>[]>
+  /** The ids of the messages; it is not written while an answer only grows. */
   readonly $messageIds: ReadableAtom<readonly string[]>
   /** One message, `undefined` while there is none of this id; only its own changes are told. */
   $message(id: string): ReadableAtom<Message<Types> | undefined>
+  /** What the chat is doing; written after the messages that go with it. */
   readonly $status: ReadableAtom<ChatStatus>
+  /** Why the last answer failed; `undefined` as soon as another is asked for. */
   readonly $error: ReadableAtom<StreamError | undefined>
+  /** Whether an answer is under way: `$status` is `submitted` or `streaming`. */
   readonly $isLoading: ReadableAtom<boolean>
   /**
    * The text of an input field, which `submit` sends. It comes back where the message could not be
@@ -109,6 +130,7 @@ export interface Chat<Types extends MessageTypes = MessageTypes> {
   readonly $input: WritableAtom<string>
   /** Messages that wait until the answer under way is complete; a stop or an error holds them. */
   readonly $queue: ReadableAtom<readonly Message<Types>[]>
+  /** How the answer under way goes, or how the last one went. */
   readonly $progress: ReadableAtom<Progress>
   /**
    * Adds a user's message and streams its answer; resolves once that has ended, however it did.

@@ -1,6 +1,7 @@
 import type { Chat, ChatOptions } from './chat.ts'
 import { createChat } from './create-chat.ts'
 
+/** The chats that run, by id. */
 export interface Chats<Made extends Chat = Chat> {
   /** The running chat of this id, or one that is made now. */
   get(id: string): Made
@@ -12,6 +13,7 @@ export interface Chats<Made extends Chat = Chat> {
   ids(): readonly string[]
 }
 
+/** What a registry does over a hot reload. */
 export interface ChatsOptions {
   /**
    * What outlives a hot reload of the module, as `import.meta.hot?.data`: the chats that run are then

@@ -8,14 +8,24 @@ import { createId } from './create-id.ts'
 import { createMessage, type MessageInit } from './create-message.ts'
 import { serverError, toStreamError } from './to-stream-error.ts'
 
+/** What is asked, and where. `signal` ends the stream when it aborts. */
 export interface OpenStreamOptions {
+  /** Where the answer comes from. */
   readonly connection: ConnectionAdapter
+  /** The conversation; its last message is the question. */
   readonly messages: readonly MessageInit[]
+  /** Sent along with the request. */
   readonly data?: ChatRequest['data']
+  /** Ends the answer when it aborts: the message is then `stopped`. */
   readonly signal?: AbortSignal
+  /** Called with the head of every response, before its body is read. */
   readonly onResponse?: ChatRequest['onResponse']
 }
 
+/**
+ * One answer, in three forms of which one is read. Whoever leaves the loop early cancels the
+ * request.
+ */
 export interface OpenStream {
   /** Every event as it arrives; throws a `StreamError` where the answer fails. */
   readonly fullStream: AsyncIterable<StreamEvent>

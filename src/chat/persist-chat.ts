@@ -11,6 +11,7 @@ import {
   type StoredConversation,
 } from './stored-conversation.ts'
 
+/** Where a conversation is kept, and who hears of what failed. */
 export interface PersistOptions {
   /** The conversation's key in the storage; `nanowire:` and the chat's id by default. */
   readonly key?: string
@@ -21,6 +22,7 @@ export interface PersistOptions {
   readonly onError?: (error: Error, during: 'restore' | 'save') => void
 }
 
+/** A chat that is being kept. */
 export interface PersistedChat {
   /** Resolves once what was stored is in the chat, or could not be read. Never rejects. */
   readonly ready: Promise<void>

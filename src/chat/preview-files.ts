@@ -1,5 +1,6 @@
 import type { FileSource } from './chat.ts'
 
+/** Addresses that only this page knows, until `revoke` is called. */
 export interface FilePreviews {
   /** One address a file, in their order, for an `<img>` or a link of this page. */
   readonly urls: readonly string[]

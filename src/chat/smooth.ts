@@ -3,6 +3,7 @@ import { isOpen } from '../messages/message-parts.ts'
 import { characters } from '../text/characters.ts'
 import { writeSchedule, type FlushSchedule } from './write-schedule.ts'
 
+/** How fast text is shown. */
 export interface SmoothOptions {
   /** The pace at which text is shown while little of it is held back; 200 by default. */
   readonly charactersPerSecond?: number

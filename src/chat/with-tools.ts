@@ -11,6 +11,7 @@ import { createId } from './create-id.ts'
 import { createMessage } from './create-message.ts'
 import { findCall, isCall, isOpenCall } from './tool-calls.ts'
 
+/** What a tool is given beside its input. */
 export interface PageToolContext {
   /** Aborts where the answer ends, or is stopped, before the tool has returned. */
   readonly signal: AbortSignal
@@ -30,6 +31,7 @@ export type PageTool<Input = unknown, Output = unknown> = {
 /** The tools of a page, by the names that the model knows them by. */
 export type PageTools = Readonly<Record<string, PageTool>>
 
+/** How often the model may call, and what a person has to allow. */
 export interface WithToolsOptions {
   /**
    * The most requests for one answer, 5 by default. The calls of the last are still made, and then

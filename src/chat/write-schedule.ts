@@ -17,6 +17,7 @@ export type FlushSchedule = (
   answer: () => Message,
 ) => WriteSchedule
 
+/** Decides when the stores are written. */
 export interface WriteSchedule {
   /** Asks for a write; those asked for until it happens are one. */
   request(): void

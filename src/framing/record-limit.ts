@@ -1,5 +1,6 @@
 import { StreamError } from '../stream-error.ts'
 
+/** The limit of every framing. */
 export interface FramingOptions {
   /** The longest record, in characters; 16 Mi by default. A longer one ends in `too-large`. */
   readonly maxRecordLength?: number

@@ -2,14 +2,20 @@ import { createDecoder, type Decoder } from '../decoder.ts'
 import { recordLimit, type FramingOptions } from './record-limit.ts'
 import { utf8Lines } from './utf8-lines.ts'
 
+/**
+ * One event, as the standard dispatches it
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html).
+ */
 export interface ServerSentEvent {
   /** The event's name, `message` if it was given none. */
   readonly event: string
+  /** Its lines of data, joined by newlines. */
   readonly data: string
   /** The last event id so far, which stays with the events after it. */
   readonly id: string
 }
 
+/** Where the decoder is to be more lenient than the standard, and where it begins. */
 export interface ServerSentEventsOptions extends FramingOptions {
   /**
    * Whether `end` hands over an event that the end of the stream cut off before its empty line.

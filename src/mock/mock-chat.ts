@@ -2,6 +2,7 @@ import { http, type HttpHandler } from 'msw'
 import type { StreamEvent } from '../stream-event.ts'
 import { mockResponse, type MockResponseOptions } from './mock-response.ts'
 
+/** What the mocked server says, how, and what goes wrong with it. */
 export interface MockChatOptions extends Omit<MockResponseOptions, 'events'> {
   /** What the answer says, or a function of the request that tells it. An end is added where there is none. */
   readonly events?:

@@ -9,6 +9,7 @@ import { writePlainText } from '../writers/write-plain-text.ts'
 /** The protocols in which events can be written. */
 export type MockProtocolName = 'ai-sdk' | 'ag-ui' | 'openai-chat' | 'plain-text'
 
+/** What a mocked response says, how, and what goes wrong with it. */
 export interface MockResponseOptions {
   /** What the answer says. An end is added where there is none. */
   readonly events?: readonly StreamEvent[]
@@ -28,6 +29,7 @@ export interface MockResponseOptions {
   readonly fail?: 'network' | MockFailure
 }
 
+/** An answer that is no stream, with its status. */
 export interface MockFailure {
   readonly status: number
   /** A text, or what goes out as JSON. */

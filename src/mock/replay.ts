@@ -3,6 +3,7 @@ import type { ChatRequest } from '../chat-request.ts'
 import { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
+/** The pace of a replay, and what goes wrong with it. */
 export interface ReplayOptions {
   /** Milliseconds before each event; none by default. */
   readonly delay?: number

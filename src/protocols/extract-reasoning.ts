@@ -2,6 +2,7 @@ import { addEnd, createDecoder, type Decoder } from '../decoder.ts'
 import type { Protocol, WireRecord } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
+/** How a model marks its thoughts. */
 export interface ExtractReasoningOptions {
   /** The tag's name: `think` unless given. */
   readonly tagName?: string

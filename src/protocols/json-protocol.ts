@@ -3,6 +3,7 @@ import type { Protocol, WireRecord } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { decodeRecords, unknownRecord } from './decode-records.ts'
 
+/** A protocol of JSON objects, in the framing that the response has. */
 export interface JsonProtocolOptions<Chunk extends object> {
   readonly name: string
   /**

@@ -2,6 +2,7 @@ import type { Decoder } from '../decoder.ts'
 import { cutPieces, type Pieces, type TextOptions, type TextSource } from './read-pieces.ts'
 import { segmenter } from './segmenter.ts'
 
+/** The language by whose rules a text is cut. */
 export interface LanguageOptions extends TextOptions {
   /** A language tag (BCP 47), whose rules are kept; the browser's own language by default. */
   readonly locale?: string | undefined

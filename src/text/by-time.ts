@@ -1,6 +1,7 @@
 import { characters } from './characters.ts'
 import { readPieces, type Pieces, type TextOptions, type TextSource } from './read-pieces.ts'
 
+/** How long text is held, and how much of it. */
 export interface TimeOptions extends TextOptions {
   /** Milliseconds after which what is held is given, counted from the first text that is held. */
   readonly every: number
