@@ -58,9 +58,9 @@ export interface ChatOptions<Types extends MessageTypes = MessageTypes> {
   /** Called once an answer has failed, when the stores hold what had arrived. */
   readonly onError?: (error: StreamError) => void
   /**
-   * Called when the user stops an answer, with the names of the run: a server that goes on when the
-   * connection closes, so that the answer can be resumed, has to be told. Leaving the page, or
-   * `destroy`, is no stop.
+   * Called when the user stops an answer, also by the `signal` of its send, with the names of the run: a
+   * server that goes on when the connection closes, so that the answer can be resumed, has to be told.
+   * Leaving the page, or `destroy`, is no stop.
    */
   readonly onStop?: (stopped: { readonly chatId: string; readonly runId: string }) => void
   /** Parts of one message, beyond which its answer is `too-large`; 10,000 by default. */

@@ -65,11 +65,14 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       }),
     )
 
+  const tellStop = ({ id: runId }: Run): void =>
+    report(() => options.onStop?.({ chatId: id, runId }))
+
   const halt = (): void => {
     const stopped = run
     if (!stopped) return
     stopped.stop()
-    report(() => options.onStop?.({ chatId: id, runId: stopped.id }))
+    tellStop(stopped)
   }
 
   /** Asks what the plan makes of the conversation, in the place of the answer under way. */
@@ -107,6 +110,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       connection,
       flush,
       signal: given.signal,
+      onAbort: () => tellStop(own),
       answer,
       maxParts: options.maxParts,
       async request(aborted) {

@@ -232,6 +232,20 @@ test('a stop is told by the names of the run, and leaving is none', async () => 
   expect(onStop).toHaveBeenCalledOnce()
 })
 
+test('a stop by the signal of the send is told too, and one before anything was asked is none', async () => {
+  const onStop = vi.fn<(stopped: object) => void>()
+  const { chat, source } = chatOf({ id: 'c1', onStop })
+  const controller = new AbortController()
+  const sent = chat.sendMessage('Hi', { signal: controller.signal })
+  const { request } = await source.next()
+  controller.abort()
+  expect(onStop).toHaveBeenCalledExactlyOnceWith({ chatId: 'c1', runId: request.runId })
+  await sent
+  await chat.sendMessage('Hi', { signal: controller.signal })
+  expect(onStop).toHaveBeenCalledOnce()
+  expect(source.requests).toHaveLength(1)
+})
+
 test('a message of too many parts is too large, and keeps what it has', async () => {
   const { chat, source } = chatOf({ maxParts: 3 })
   const sent = chat.sendMessage('Hi')

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly maxParts: number | undefined
   /** Stops the run when it aborts. */
   readonly signal: AbortSignal | undefined
+  /** Called once `signal` has stopped the run. */
+  readonly onAbort: () => void
   readonly onEvent: (event: StreamEvent) => void
   /** Called with each call that the page may answer. */
   readonly onToolCall: (call: ToolCallPart) => void
@@ -60,11 +62,15 @@ export function startRun(options: RunOptions): Run {
   const end = (last: Message, error?: StreamError): void => {
     if (run.aborted) return
     controller.abort()
-    signal?.removeEventListener('abort', stop)
+    signal?.removeEventListener('abort', abort)
     schedule.cancel()
     options.onEnd(last, meter.end(), error)
   }
   const stop = (): void => end(endMessage(answer, 'stopped'))
+  const abort = (): void => {
+    stop()
+    options.onAbort()
+  }
   const fail = (error: StreamError): void => {
     const { code, message } = error
     end({ ...endMessage(answer, 'error'), error: { code, message } }, error)
@@ -133,7 +139,7 @@ export function startRun(options: RunOptions): Run {
     }
   }
 
-  signal?.addEventListener('abort', stop)
+  signal?.addEventListener('abort', abort)
   return {
     id: options.id,
     get answer() {
