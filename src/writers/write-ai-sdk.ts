@@ -1,12 +1,15 @@
+import type { Metadata } from '../message.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { recordWriter, type EventWriter } from './event-writer.ts'
 import { partIds } from './part-ids.ts'
+import { providerMetadata } from './provider-metadata.ts'
 
 /** Writes the AI SDK's UI message stream. */
 export function writeAiSdk(): EventWriter {
   const chunks: object[] = []
   const names = new Map<string, string>()
   const inputs = new Map<string, string>()
+  let sources = 0
   let ended = false
 
   const put = (chunk: object): void => void chunks.push(chunk)
@@ -28,7 +31,7 @@ export function writeAiSdk(): EventWriter {
       toolCallId,
       toolName,
       providerExecuted,
-      providerMetadata: metadataOf(event),
+      ...callMetadata(event),
     })
   }
   const addInput = (toolCallId: string, inputTextDelta: string): void => {
@@ -49,7 +52,7 @@ export function writeAiSdk(): EventWriter {
       toolName,
       input: event.input ?? parse(inputText ?? inputs.get(toolCallId) ?? ''),
       providerExecuted,
-      providerMetadata: metadataOf(event),
+      ...callMetadata(event),
     })
   }
 
@@ -67,15 +70,14 @@ export function writeAiSdk(): EventWriter {
         return
       case 'text-delta':
       case 'reasoning-delta': {
-        const { type, delta, metadata: providerMetadata } = event
-        return put({ type, id, delta, providerMetadata })
+        const { type, delta } = event
+        return put({ type, id, delta, providerMetadata: metadataOf(event) })
       }
       case 'tool-input-start':
         return startInput(event)
       case 'tool-input-delta': {
-        const { type, toolCallId, delta, input } = event
-        if (input === undefined) return addInput(toolCallId, delta ?? '')
-        return put({ type, toolCallId, input })
+        // A snapshot is told with the whole call.
+        return event.delta ? addInput(event.toolCallId, event.delta) : undefined
       }
       case 'tool-call':
         return completeInput(event)
@@ -84,11 +86,11 @@ export function writeAiSdk(): EventWriter {
         if (toolName && !names.has(toolCallId)) {
           completeInput({ type: 'tool-call', toolCallId, toolName, input })
         }
-        return put({ type, approvalId, toolCallId, providerMetadata: metadata })
+        return put({ type, approvalId, toolCallId, ...approvalMetadata(metadata) })
       }
       case 'tool-approval-response': {
-        const { metadata: providerMetadata, ...response } = event
-        return put({ ...response, providerMetadata })
+        const { metadata, ...response } = event
+        return put({ ...response, providerMetadata: providerMetadata(metadata) })
       }
       case 'tool-result': {
         const { toolCallId, output, preliminary, providerExecuted, metadata } = event
@@ -99,7 +101,7 @@ export function writeAiSdk(): EventWriter {
           output: output === undefined ? null : output,
           preliminary,
           providerExecuted,
-          providerMetadata: metadata?.resultProviderMetadata,
+          providerMetadata: resultMetadata(metadata),
         })
       }
       case 'tool-error': {
@@ -112,18 +114,28 @@ export function writeAiSdk(): EventWriter {
           input: event.input,
           ...(denied ? { reason: errorText || undefined } : { errorText }),
           providerExecuted,
-          providerMetadata: metadata?.resultProviderMetadata,
+          providerMetadata: resultMetadata(metadata),
         })
       }
       case 'source': {
-        const { id: sourceId, metadata: providerMetadata, ...source } = event
-        const type = event.url === undefined ? 'source-document' : 'source-url'
-        return put({ ...source, type, sourceId, providerMetadata })
+        const { id: sourceId = `source_${++sources}`, metadata, ...source } = event
+        const isDocument = event.url === undefined
+        return put({
+          ...source,
+          ...(isDocument && {
+            mediaType: source.mediaType ?? 'text/plain',
+            title: source.title ?? source.filename ?? '',
+          }),
+          type: isDocument ? 'source-document' : 'source-url',
+          sourceId,
+          providerMetadata: providerMetadata(metadata),
+        })
       }
       case 'file': {
         const { metadata, ...file } = event
-        const type = metadata?.reasoning ? 'reasoning-file' : 'file'
-        return put({ ...file, type, providerMetadata: metadata })
+        const { reasoning, ...more } = metadata ?? {}
+        const type = reasoning ? 'reasoning-file' : 'file'
+        return put({ ...file, type, providerMetadata: providerMetadata(more) })
       }
       case 'data':
         return put({ ...event, name: undefined, type: `data-${event.name}` })
@@ -166,8 +178,40 @@ interface Call {
   readonly providerExecuted?: boolean
 }
 
-function metadataOf(event: StreamEvent | undefined): unknown {
-  return event && 'metadata' in event ? event.metadata : undefined
+function metadataOf(event: StreamEvent | undefined): Metadata | undefined {
+  return event && 'metadata' in event ? providerMetadata(event.metadata) : undefined
+}
+
+/** What the AI SDK has to say of a call has a place of its own, beside what its provider wants back. */
+function callMetadata(event: StreamEvent): object {
+  if (!('metadata' in event) || !event.metadata) return {}
+  const {
+    dynamic,
+    title,
+    toolMetadata,
+    approval: _,
+    resultProviderMetadata: __,
+    ...more
+  } = event.metadata
+  return { dynamic, title, toolMetadata, providerMetadata: providerMetadata(more) }
+}
+
+function approvalMetadata(metadata: Metadata | undefined): object {
+  const { approval, ...more } = metadata ?? {}
+  const { requestReason, isAutomatic, signature, inputSchemaInput, descriptor } = (approval ??
+    {}) as Metadata
+  return {
+    reason: requestReason,
+    isAutomatic,
+    signature,
+    inputSchemaInput,
+    approvalDescriptor: descriptor,
+    providerMetadata: providerMetadata(more),
+  }
+}
+
+function resultMetadata(metadata: Metadata | undefined): Metadata | undefined {
+  return providerMetadata(metadata?.resultProviderMetadata as Metadata | undefined)
 }
 
 function parse(inputText: string): unknown {

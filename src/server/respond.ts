@@ -1,0 +1,77 @@
+import { errorText } from './error-text.ts'
+import type { StreamResponseOptions } from './response-options.ts'
+import { streamBody, type StreamBodyOptions } from './stream-body.ts'
+
+export interface RespondOptions extends Omit<StreamBodyOptions, 'next' | 'leave'> {
+  /** The wire's own. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Called once, at most, when nobody reads any more. */
+  readonly leave: () => void
+}
+
+/**
+ * A response with these pieces as its body. It waits a moment for the first of them, so that a failure
+ * before it has a status of its own.
+ */
+export async function respond(
+  pieces: AsyncIterator<string, void>,
+  { headers, leave, ...body }: RespondOptions,
+  { status = 200, headers: more, headWithin = 1_000, onError }: StreamResponseOptions,
+): Promise<Response> {
+  let first: ReturnType<typeof pieces.next> | undefined = pieces.next()
+  // It is told by the body, or below; until then nobody has heard of it.
+  first.catch(() => {})
+  const head = { ...HEADERS, ...headers }
+  try {
+    await atMost(first, headWithin)
+  } catch (error) {
+    leave()
+    return failed(error, more, onError)
+  }
+  const next = (): ReturnType<typeof pieces.next> => {
+    const piece = first ?? pieces.next()
+    first = undefined
+    return piece
+  }
+  return new Response(streamBody({ ...body, next, leave }), {
+    status,
+    headers: merged(head, more),
+  })
+}
+
+/** So that neither caches nor proxies keep pieces back, nor compress them into one. */
+const HEADERS = { 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' }
+
+function failed(
+  error: unknown,
+  more: HeadersInit | undefined,
+  onError: StreamResponseOptions['onError'],
+): Response {
+  const headers = merged({ 'cache-control': 'no-store' }, more)
+  headers.set('content-type', 'application/json')
+  const message = errorText(error, onError)
+  return new Response(JSON.stringify({ error: { message } }), { status: 500, headers })
+}
+
+function merged(own: Readonly<Record<string, string>>, more: HeadersInit | undefined): Headers {
+  const headers = new Headers(own)
+  for (const [name, value] of new Headers(more)) {
+    if (name === 'set-cookie') headers.append(name, value)
+    else headers.set(name, value)
+  }
+  return headers
+}
+
+/** Waits for a promise, but no longer than this; rejects only as the promise does in time. */
+async function atMost(promise: Promise<unknown>, milliseconds: number): Promise<void> {
+  if (milliseconds <= 0) return
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  try {
+    await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

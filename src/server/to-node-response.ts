@@ -1,0 +1,71 @@
+/** What is needed of the response of `node:http`, Express, Connect or Fastify's `reply.raw`. */
+export interface NodeResponse {
+  statusCode: number
+  statusMessage: string
+  readonly headersSent: boolean
+  readonly destroyed: boolean
+  setHeader(name: string, value: string | string[]): unknown
+  flushHeaders(): void
+  write(piece: Uint8Array): boolean
+  end(): unknown
+  destroy(error?: Error): unknown
+  on(event: 'close' | 'drain', listener: () => void): unknown
+  off(event: 'close' | 'drain', listener: () => void): unknown
+  /** Put there by middleware that compresses, which else would keep pieces back. */
+  flush?(): void
+}
+
+/**
+ * Sends a `Response` through the response of `node:http` or Express, a piece at a time and no faster
+ * than the client takes them. Resolves once all is sent, or the client has left: the body is cancelled
+ * then, which stops the model. A body that fails breaks the connection.
+ */
+export async function toNodeResponse(
+  response: Response | Promise<Response>,
+  target: NodeResponse,
+): Promise<void> {
+  let wake: (() => void) | undefined
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  const onClose = (): void => {
+    // Ends a read that is under way; nobody waits for the source to have heard of it.
+    reader?.cancel().catch(() => {})
+    wake?.()
+  }
+  const onDrain = (): void => wake?.()
+  target.on('close', onClose)
+  target.on('drain', onDrain)
+  try {
+    const { status, statusText, headers, body } = await response
+    reader = body?.getReader()
+    if (target.destroyed) return void onClose()
+    target.statusCode = status
+    if (statusText) target.statusMessage = statusText
+    for (const [name, value] of headers) {
+      if (name !== 'set-cookie') target.setHeader(name, value)
+    }
+    const cookies = headers.getSetCookie()
+    if (cookies.length > 0) target.setHeader('set-cookie', cookies)
+    target.flushHeaders()
+    while (reader) {
+      const { done, value } = await reader.read()
+      if (target.destroyed) return void onClose()
+      if (done) break
+      const hasRoom = target.write(value)
+      target.flush?.()
+      if (hasRoom) continue
+      await new Promise<void>(resolve => {
+        wake = resolve
+        if (target.destroyed) resolve()
+      })
+    }
+    target.end()
+  } catch (error) {
+    // A cut is what tells the client that this is not the end.
+    if (target.headersSent) target.destroy()
+    else throw error
+  } finally {
+    target.off('close', onClose)
+    target.off('drain', onDrain)
+    reader?.releaseLock()
+  }
+}

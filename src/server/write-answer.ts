@@ -1,0 +1,68 @@
+import type { StreamEvent } from '../stream-event.ts'
+import { eventsOf, type AnswerSource } from './answer-source.ts'
+import { errorText } from './error-text.ts'
+import type { WireResponseOptions } from './response-options.ts'
+import { toldError } from './told-error.ts'
+import { writerOf } from './writer-of.ts'
+
+/** An answer in the records of its wire. */
+export interface WrittenAnswer {
+  readonly headers: Readonly<Record<string, string>>
+  /** The data of the records that one read of the source tells. Throws where the source fails. */
+  readonly records: AsyncGenerator<readonly string[], void, undefined>
+  /** What ends the answer where it has failed; `undefined` where the wire has no words for that. */
+  fail(error: unknown): readonly string[] | undefined
+}
+
+/** Writes what a source tells in a wire, an answer long; what the wire has no words for is left out. */
+export function writeAnswer(
+  source: AnswerSource,
+  signal: AbortSignal,
+  options: WireResponseOptions,
+): WrittenAnswer {
+  const { protocol, messageId, onError } = options
+  const writer = writerOf(options)
+
+  return { headers: writer.headers, records: records(), fail }
+
+  async function* records(): AsyncGenerator<readonly string[], void, undefined> {
+    let isOpen = false
+    for await (const events of eventsOf(source, signal, protocol)) {
+      const written: string[] = []
+      for (const event of events) {
+        if (event.type === 'error') {
+          if (written.length > 0) yield written
+          throw toldError(event)
+        }
+        if (!isOpen && event.type !== 'start') put({ type: 'start', messageId }, written)
+        isOpen = true
+        put(event.type === 'start' && messageId ? { ...event, messageId } : event, written)
+      }
+      if (written.length > 0) yield written
+    }
+    // Nobody may be there to read it; where the run was stopped for another reason, somebody is.
+    yield [...(signal.aborted ? (writer.write({ type: 'abort' }) ?? []) : []), ...writer.end()]
+  }
+
+  function put(event: StreamEvent, written: string[]): void {
+    for (const record of writer.write(event) ?? []) if (record !== '') written.push(record)
+  }
+
+  function fail(error: unknown): readonly string[] | undefined {
+    // A source that is told to stop may well throw.
+    const told = signal.aborted
+      ? writer.write({ type: 'abort' })
+      : writer.write({ type: 'error', message: errorText(error, onError) })
+    return told && [...told, ...writer.end()]
+  }
+}
+
+/** What ends an answer of this wire from without, wherever it stands. */
+export function writeEnd(
+  options: WireResponseOptions,
+  event: StreamEvent & { readonly type: 'abort' | 'error' },
+): readonly string[] {
+  const writer = writerOf(options)
+  // A writer that is new would begin the answer first.
+  return [...(writer.write(event) ?? []).slice(-1), ...writer.end()]
+}
