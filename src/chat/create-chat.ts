@@ -50,7 +50,8 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
   const telling = new Set<string>()
   /** The answer that the last run was to go on with, as it was before. */
   let begun: Message | undefined
-  let isMakingWay = false
+  /** What is to be asked as soon as the answer under way has been stopped. */
+  let makesWayFor: Asking | undefined
   let destroyed = false
   let hinted = false
 
@@ -81,11 +82,13 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     plan: (messages: readonly Message[]) => Asking | undefined,
   ): Promise<void> => {
     if (destroyed) throw new Error('This chat was destroyed. Create another.')
-    if (!plan(store.$messages.get())) return
-    // What the callbacks of the stop send has to wait for this run; what else they ask is newer.
-    isMakingWay = true
+    const due = plan(store.$messages.get())
+    // What the callbacks of the stop send waits for this run. What they ask for anew is newer, but does
+    // not take the place of a message.
+    if (!due || makesWayFor?.trigger === 'send') return
+    makesWayFor = due
     halt()
-    isMakingWay = false
+    makesWayFor = undefined
     const asking = plan(store.$messages.get())
     if (!run && !destroyed && asking) await begin(given, asking)
   }
@@ -175,7 +178,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
               $error.set(error)
               return error ? 'error' : 'ready'
             })
-            if (!isComplete || run || isMakingWay) return
+            if (!isComplete || run || makesWayFor) return
             // In the same batch: nobody sees a chat that is ready for a moment.
             if (answered === own) follows = goOn(given, answer)
             if (!run) line.next()
@@ -204,7 +207,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
   const goOn = async (given: SendOptions, { id: answerId }: Message): Promise<void> => {
     const messages = store.$messages.get()
     const last = messages.at(-1)
-    if (run || isMakingWay || last?.id !== answerId || findCall(last, isOpenCall)) return
+    if (run || makesWayFor || last?.id !== answerId || findCall(last, isOpenCall)) return
     await ask(given, () => onward(messages))
   }
 
@@ -259,7 +262,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       const { message, prepare } = compose(content, options.files)
       const send = (): Promise<void> =>
         ask(given, messages => ({ trigger: 'send', messages: [...messages, message], prepare }))
-      if ((run && options.whenBusy !== 'interrupt') || isMakingWay) {
+      if ((run && options.whenBusy !== 'interrupt') || makesWayFor) {
         if (options.whenBusy === 'drop' || given.signal?.aborted) return
         const leave = (): void => line.leave(message.id)
         given.signal?.addEventListener('abort', leave)

@@ -201,6 +201,34 @@ test('a callback that cancels the calls of a stopped answer does not take the wa
   await Promise.all([first, second])
 })
 
+test.each<[string, (chat: Chat) => Promise<void>]>([
+  ['retry', chat => chat.retry()],
+  ['regenerate', chat => chat.regenerate()],
+  ['edit', chat => chat.edit(chat.$messageIds.get()[0]!, 'ONE')],
+])(
+  'a callback that calls %s for a stopped answer does not take the way that was made',
+  async (_, again) => {
+    const { chat, source } = chatOf({
+      whenBusy: 'interrupt',
+      onFinish: ({ status }) => void (status === 'stopped' && again(chat)),
+    })
+    const first = chat.sendMessage('one')
+    const { push } = await source.next()
+    push(text('1'))
+    await nextTurn()
+    const second = chat.sendMessage('two')
+    complete(await source.next(), '2')
+    await Promise.all([first, second])
+    expect(source.requests).toHaveLength(2)
+    expect(messageRows(chat)).toEqual([
+      'user complete: one',
+      'assistant stopped: 1',
+      'user complete: two',
+      'assistant complete: 2',
+    ])
+  },
+)
+
 test('a message that is dropped leaves no trace, and stays in the input', async () => {
   const { chat, source } = chatOf({ whenBusy: 'drop' })
   const first = chat.sendMessage('one')
