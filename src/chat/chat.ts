@@ -166,8 +166,8 @@ export interface Chat<Types extends MessageTypes = MessageTypes> {
   resume(options?: SendOptions): Promise<void>
   /**
    * Answers a tool call. Once every call of the last answer is answered, the same answer goes on; it
-   * resolves when that has ended. A second answer to a call changes nothing; one to a call that is not
-   * there throws.
+   * resolves when that has ended, also where the call is answered while the answer still streams. A
+   * second answer to a call changes nothing; one to a call that is not there throws.
    */
   addToolResult(answer: ToolAnswer, options?: SendOptions): Promise<void>
   /**

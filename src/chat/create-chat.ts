@@ -188,6 +188,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
           if (error) options.onError?.(error)
           else if (isAnswer) options.onFinish?.(answer, { runId: own.id, progress })
         })
+        return follows
       },
     })
     run = own
@@ -197,10 +198,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       $progress.set(NO_PROGRESS)
       return 'submitted'
     })
-    return task(async () => {
-      await own.ended
-      await follows
-    })
+    return task(() => own.ended)
   }
 
   /** Goes on with this answer if it is the last, once all its calls are answered. */
@@ -238,8 +236,10 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     const message = messageOf()
     if (!message || !isOpenCall(findCall(message, isMeant)!)) return
     if (run?.answer === message) {
-      if (!first) answered = run
       run.tell(event)
+      if (first) return
+      answered = run
+      await run.ended
     } else {
       report(() => store.put(message.id, applyEvent(message, event)))
       if (!first) await goOn(given, message)

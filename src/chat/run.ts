@@ -29,8 +29,12 @@ export interface RunOptions {
   readonly onToolCall: (call: ToolCallPart) => void
   /** Called when the stores are due to be written. */
   readonly onWrite: (answer: Message, progress: Progress) => void
-  /** Called once, in the same tick as what ends the run. */
-  readonly onEnd: (answer: Message, progress: Progress, error?: StreamError) => void
+  /** Called once, in the same tick as what ends the run; returns what is still to come of it. */
+  readonly onEnd: (
+    answer: Message,
+    progress: Progress,
+    error?: StreamError,
+  ) => Promise<void> | undefined
 }
 
 export interface Run {
@@ -40,7 +44,7 @@ export interface Run {
   /** Applies an event of the page's own. */
   tell(event: StreamEvent): void
   stop(): void
-  /** Resolves when the run has ended, however it did. */
+  /** Resolves when the run has ended, however it did, and what has come of it. */
   readonly ended: Promise<void>
 }
 
@@ -54,6 +58,7 @@ export function startRun(options: RunOptions): Run {
   const run = controller.signal
   const meter = progressMeter()
   let { answer } = options
+  let follows: Promise<void> | undefined
 
   const write = (shown = answer): void => options.onWrite(shown, meter.read())
   const schedule =
@@ -64,7 +69,7 @@ export function startRun(options: RunOptions): Run {
     controller.abort()
     signal?.removeEventListener('abort', abort)
     schedule.cancel()
-    options.onEnd(last, meter.end(), error)
+    follows = options.onEnd(last, meter.end(), error)
   }
   const stop = (): void => end(endMessage(answer, 'stopped'))
   const abort = (): void => {
@@ -150,6 +155,6 @@ export function startRun(options: RunOptions): Run {
       schedule.request()
     },
     stop,
-    ended: read(),
+    ended: read().then(() => follows),
   }
 }

@@ -100,6 +100,26 @@ test('calls are told as they are whole, and may be answered before the answer ha
   expect(chat.$messages.get().at(-1)!.content).toBe('Done.')
 })
 
+test('an answer that is given during the stream resolves when what follows it has ended', async () => {
+  const { chat, source } = chatOf()
+  const sent = chat.sendMessage('Hi')
+  const first = await source.next()
+  first.push(call('1'))
+  await nextTurn()
+  const statuses: string[] = []
+  const answered = chat
+    .addToolResult({ toolCallId: '1', output: 1 })
+    .then(() => statuses.push(chat.$status.get()))
+  await nextTurn()
+  first.push(FINISH)
+  const second = await source.next()
+  await nextTurn()
+  expect(statuses).toEqual([])
+  second.push(text('Done.'), { type: 'finish' })
+  await Promise.all([answered, sent])
+  expect(statuses).toEqual(['ready'])
+})
+
 test('results of the server’s own, in the stream, make nothing go on', async () => {
   const { source } = await asked([
     call('1'),

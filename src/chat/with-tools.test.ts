@@ -361,13 +361,13 @@ test('a person may answer while the page’s tools are at work', async () => {
   const sent = chat.sendMessage('Go')
   give(await source.next(), call('c1', 'askUser'), call('c2', 'tool'), finish())
   await whenCalls('askUser input-available', 'tool input-available')
-  await chat.addToolResult({ toolCallId: 'c1', output: 'Yes' })
+  const answered = chat.addToolResult({ toolCallId: 'c1', output: 'Yes' })
   expect(source.requests).toHaveLength(1)
   resolve(2)
   const second = await source.next()
   expect(sentCalls(second.request)).toEqual(['askUser "Yes"', 'tool 2'])
   give(second, finish('stop'))
-  await sent
+  await Promise.all([sent, answered])
   expect(source.requests).toHaveLength(2)
 })
 
