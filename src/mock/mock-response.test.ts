@@ -73,6 +73,8 @@ async function recordings(protocol: Protocol) {
 const untold: readonly string[] = [
   // That a tool is a custom one is known with its whole input, and written with its name.
   'custom-tools.sse',
+  // A result of a call that was never told, which is told first, for the AI SDK refuses it.
+  'deltas-only.sse',
   // A thought's signature, which goes by the name of its provider.
   'openrouter-tools.sse',
 ]

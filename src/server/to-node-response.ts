@@ -60,9 +60,11 @@ export async function toNodeResponse(
     }
     target.end()
   } catch (error) {
+    if (!target.headersSent) throw error
+    // What was written last is on its way only after this turn of the loop.
+    await new Promise(resolve => setTimeout(resolve))
     // A cut is what tells the client that this is not the end.
-    if (target.headersSent) target.destroy()
-    else throw error
+    target.destroy()
   } finally {
     target.off('close', onClose)
     target.off('drain', onDrain)

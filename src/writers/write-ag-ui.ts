@@ -63,6 +63,12 @@ export function writeAgUi(names: AgUiNames = {}): EventWriter {
     withArgs.add(toolCallId)
     put({ type: 'TOOL_CALL_ARGS', toolCallId, delta })
   }
+  /** TanStack AI shows no result of a call that it has not heard of. */
+  const ensureCall = (toolCallId: string, toolName?: string): void => {
+    if (calls.has(toolCallId)) return
+    startCall(toolCallId, toolName)
+    put({ type: 'TOOL_CALL_END', toolCallId })
+  }
 
   const tell = (event: StreamEvent): void | false => {
     if (state === 'new') {
@@ -106,6 +112,7 @@ export function writeAgUi(names: AgUiNames = {}): EventWriter {
       }
       case 'tool-result': {
         const { toolCallId, output } = event
+        ensureCall(toolCallId, event.toolName)
         const content = typeof output === 'string' ? output : JSON.stringify(output ?? null)
         if (event.preliminary) return
         return put({
@@ -117,6 +124,7 @@ export function writeAgUi(names: AgUiNames = {}): EventWriter {
       }
       case 'tool-error': {
         const { toolCallId, errorText: error } = event
+        ensureCall(toolCallId, event.toolName)
         return put({
           type: 'TOOL_CALL_RESULT',
           messageId: `${toolCallId}_result`,

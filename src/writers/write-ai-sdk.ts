@@ -4,6 +4,8 @@ import { recordWriter, type EventWriter } from './event-writer.ts'
 import { partIds } from './part-ids.ts'
 import { providerMetadata } from './provider-metadata.ts'
 
+const NO_JSON = 'The model wrote an input that is not JSON.'
+
 /** Writes the AI SDK's UI message stream. */
 export function writeAiSdk(): EventWriter {
   const chunks: object[] = []
@@ -46,14 +48,24 @@ export function writeAiSdk(): EventWriter {
     }
     const toolName = event.toolName ?? names.get(toolCallId) ?? ''
     names.set(toolCallId, toolName)
+    const text = inputText ?? inputs.get(toolCallId) ?? ''
+    const input = event.input ?? parse(text)
     put({
-      type: 'tool-input-available',
+      type: input === undefined ? 'tool-input-error' : 'tool-input-available',
       toolCallId,
       toolName,
-      input: event.input ?? parse(inputText ?? inputs.get(toolCallId) ?? ''),
+      ...(input === undefined ? { input: text, errorText: NO_JSON } : { input }),
       providerExecuted,
       ...callMetadata(event),
     })
+  }
+  /** The AI SDK refuses what comes of a call that it has not heard of. */
+  const ensureCall = (
+    event: Extract<StreamEvent, { type: 'tool-result' | 'tool-error' }>,
+  ): void => {
+    const { toolCallId, toolName, providerExecuted } = event
+    if (names.has(toolCallId)) return
+    completeInput({ type: 'tool-call', toolCallId, toolName, input: {}, providerExecuted })
   }
 
   const tell = (event: StreamEvent): void | false => {
@@ -94,10 +106,10 @@ export function writeAiSdk(): EventWriter {
       }
       case 'tool-result': {
         const { toolCallId, output, preliminary, providerExecuted, metadata } = event
+        ensureCall(event)
         return put({
           type: 'tool-output-available',
           toolCallId,
-          toolName: names.has(toolCallId) ? undefined : event.toolName,
           output: output === undefined ? null : output,
           preliminary,
           providerExecuted,
@@ -107,10 +119,11 @@ export function writeAiSdk(): EventWriter {
       case 'tool-error': {
         const { toolCallId, errorText, denied, providerExecuted, metadata } = event
         const isInput = event.input !== undefined
+        if (!isInput) ensureCall(event)
         return put({
           type: isInput ? 'tool-input-error' : `tool-output-${denied ? 'denied' : 'error'}`,
           toolCallId,
-          toolName: isInput || !names.has(toolCallId) ? event.toolName : undefined,
+          toolName: isInput ? (event.toolName ?? names.get(toolCallId) ?? '') : undefined,
           input: event.input,
           ...(denied ? { reason: errorText || undefined } : { errorText }),
           providerExecuted,
@@ -218,7 +231,7 @@ function parse(inputText: string): unknown {
   try {
     return JSON.parse(inputText.trim() || '{}')
   } catch {
-    // As models do write it: the reader is to find that out.
+    // Models do write what is none.
     return undefined
   }
 }
