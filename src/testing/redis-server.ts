@@ -1,0 +1,55 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { createInterface } from 'node:readline'
+
+export interface RedisServer {
+  readonly port: number
+  /** Ends it at once, as a crash does. */
+  kill(): Promise<void>
+}
+
+/** Whether a Redis can be started here: `REDIS_SERVER` names it, and an empty one leaves it out. */
+export function redisCommand(): string | undefined {
+  const command = process.env['REDIS_SERVER'] ?? 'redis-server'
+  if (command === '') return undefined
+  return spawnSync(command, ['--version']).status === 0 ? command : undefined
+}
+
+/** A real Redis on a free port of this machine, which keeps nothing on disk. */
+export async function startRedis(
+  command: string,
+  { port = 0, args = [] }: { readonly port?: number; readonly args?: readonly string[] } = {},
+): Promise<RedisServer> {
+  const own = port || (await freePort())
+  const server = spawn(
+    command,
+    [...`--port ${own} --bind 127.0.0.1 --appendonly no --dir /tmp --save`.split(' '), '', ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const exit = once(server, 'exit')
+  const end = (): void => void server.kill('SIGKILL')
+  process.once('exit', end)
+  await new Promise<void>((resolve, reject) => {
+    createInterface(server.stdout).on('line', line => {
+      if (line.includes('Ready to accept connections')) resolve()
+    })
+    exit.then(([code]) => reject(new Error(`${command} ended with ${code}.`)), reject)
+  })
+  return {
+    port: own,
+    async kill() {
+      process.off('exit', end)
+      end()
+      await exit
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
