@@ -1,7 +1,9 @@
 import {
+  attachFiles,
   createChat,
   fetchHttpStream,
   fetchServerSentEvents,
+  keepVersions,
   stream,
   type Chat,
   type ConnectionAdapter,
@@ -16,6 +18,8 @@ const scripted = { maxRecordLength: 20_000 }
 /** The conversation. Each run asks the connection that is chosen when it begins. */
 export const chat: Chat = createChat({
   connection: { connect: request => connectionFor($settings.get()).connect(request) },
+  files: attachFiles({ maxDataUrlBytes: 4_000_000 }),
+  versions: keepVersions,
 })
 
 function connectionFor(settings: Settings): ConnectionAdapter {

@@ -13,7 +13,7 @@ export interface ChatPage {
   readonly alert: Locator
   /** The newest answer. */
   readonly answer: Locator
-  /** All text parts of an answer, joined; of the newest unless another is given. */
+  /** What is read in all text parts of an answer; of the newest unless another is given. */
   textOf(answer?: Locator): Promise<string>
 }
 
@@ -73,7 +73,9 @@ function chatPage(page: Page): ChatPage {
     alert: page.getByRole('alert'),
     answer,
     async textOf(given = answer) {
-      return (await given.locator('.parts > .prose').allTextContents()).join('')
+      // Space at the ends of a paragraph is not on the page.
+      const parts = await given.locator('.parts > .prose').allTextContents()
+      return parts.map(part => part.trim()).join(' ')
     },
   }
 }

@@ -32,7 +32,7 @@ for (const { name, serve, path, adapter, protocol, tools, failure } of peers) {
     await expect(chat.answer).toHaveAttribute('data-status', 'complete')
     const whole = tools === 'left to the page' ? 'Let me check.' : answers.tools
     expect(await chat.textOf()).toBe(whole)
-    const card = page.getByRole('region', { name: 'Tool getWeather' })
+    const card = page.getByRole('group', { name: 'Tool getWeather' })
     if (tools === 'not told') {
       await expect(card).toHaveCount(0)
       return
@@ -103,7 +103,7 @@ for (const { name, serve, path, adapter, protocol } of historyKeepers) {
     const server = await start(serve())
     await chat.open({ url: server.url + path, adapter, protocol })
     await chat.ask(prompts.oracle)
-    await expect(page.getByRole('region', { name: 'Tool askOracle' })).toContainText('running')
+    await expect(page.getByRole('group', { name: 'Tool askOracle' })).toContainText('running')
     await chat.stop()
     await chat.ask(prompts.text)
 

@@ -78,7 +78,9 @@ function shownByPage(): Shown {
     alert: document.querySelector('[role=alert]')?.textContent ?? '',
     answers: shownAnswers.map(answer => ({
       status: answer.dataset.status!,
-      text: [...answer.querySelectorAll('.parts > .prose')].map(part => part.textContent).join(''),
+      text: [...answer.querySelectorAll('.parts > .prose')]
+        .map(part => part.textContent!.trim())
+        .join(' '),
     })),
   }
 }

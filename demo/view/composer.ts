@@ -1,5 +1,8 @@
+import { computed } from 'nanostores'
 import { chat } from '../chat.ts'
+import { $attachments, attach, takeAttachments } from './attachments.ts'
 import { byId } from './element.ts'
+import { enterSends } from './enter-sends.ts'
 
 /** Ties the form to the chat: Enter sends, Shift and Enter break the line, Escape stops. */
 export function startComposer(): void {
@@ -9,20 +12,13 @@ export function startComposer(): void {
   const stop = byId('stop', HTMLButtonElement)
 
   // What was written before the script came counts too.
-  chat.$input.set(message.value)
+  if (message.value !== '') chat.$input.set(message.value)
   message.addEventListener('input', () => chat.$input.set(message.value))
-  message.addEventListener('keydown', event => {
-    // While a word is being composed, Enter chooses the word; Safari tells by the key code alone.
-    const isComposing = event.isComposing || event.keyCode === 229
-    if (event.key !== 'Enter' || event.shiftKey || isComposing) return
-    event.preventDefault()
-    form.requestSubmit()
-  })
+  enterSends(message, () => form.requestSubmit())
   form.addEventListener('submit', event => {
     event.preventDefault()
     message.focus()
-    // What is written while an answer comes in stays in the field until that has ended.
-    if (!chat.$isLoading.get()) void chat.submit()
+    void submit()
   })
   stop.addEventListener('click', stopAnswer)
   document.addEventListener('keydown', event => {
@@ -31,15 +27,36 @@ export function startComposer(): void {
 
   chat.$input.subscribe(input => {
     if (message.value !== input) message.value = input
-    send.disabled = input.trim() === ''
   })
-  chat.$isLoading.subscribe(isLoading => {
-    send.hidden = isLoading
+  const $hasContent = computed(
+    [chat.$input, $attachments],
+    (input, files) => input.trim() !== '' || files.length > 0,
+  )
+  $hasContent.subscribe(hasContent => {
+    send.disabled = !hasContent
+  })
+  // While an answer comes in, what is written can be sent to wait for its end.
+  computed([chat.$isLoading, $hasContent], (isLoading, hasContent) => ({
+    isLoading,
+    hasContent,
+  })).subscribe(({ isLoading, hasContent }) => {
     stop.hidden = !isLoading
+    send.hidden = isLoading && !hasContent
   })
 
   function stopAnswer(): void {
     chat.stop()
     message.focus()
   }
+}
+
+/** Sends the text and the files. The files come back where they were refused, as the text does. */
+async function submit(): Promise<void> {
+  const text = chat.$input.get()
+  if (text.trim() === '' && $attachments.get().length === 0) return
+  const files = takeAttachments()
+  const before = new Set(chat.$messageIds.get())
+  await chat.submit({ files })
+  const isKept = chat.$messages.get().some(({ id, role }) => role === 'user' && !before.has(id))
+  if (files.length > 0 && !isKept && chat.$input.get() === text) attach(files)
 }

@@ -1,15 +1,21 @@
 import { chat } from '../chat.ts'
 import { byId } from './element.ts'
+import { copyCode } from './copy.ts'
 import { messageRow, type Row } from './message-row.ts'
 
-/** Keeps one row for each message, in order; a row that stays is not touched. */
-export function showConversation(): void {
+/**
+ * Keeps one row for each message, in order; a row that stays is not touched. The function that it
+ * returns takes them off the page: the chat goes on.
+ */
+export function showConversation(): () => void {
   const list = byId('messages', HTMLDivElement)
   const log = byId('conversation', HTMLDivElement)
   const welcome = byId('welcome', HTMLElement)
   const rows = new Map<string, Row>()
 
-  chat.$messageIds.subscribe(ids => {
+  copyCode(log)
+  const unsubscribe = chat.$messageIds.subscribe(ids => {
+    const keepFocus = focusIn(list, log)
     welcome.hidden = ids.length > 0
     for (const [id, row] of rows) {
       if (ids.includes(id)) continue
@@ -22,8 +28,26 @@ export function showConversation(): void {
       const inPlace = list.children[index]
       if (inPlace !== row.element) list.insertBefore(row.element, inPlace ?? null)
     }
+    keepFocus()
   })
+  return () => {
+    unsubscribe()
+    for (const row of rows.values()) row.remove()
+  }
+}
 
-  // A busy log is read out once it is whole, not word by word.
-  chat.$isLoading.subscribe(isLoading => log.setAttribute('aria-busy', `${isLoading}`))
+/**
+ * Where the focus is in a list. The function that it returns puts it back if its row is gone: on the
+ * same button of the row in its place, as for another version of an answer, or on the whole.
+ */
+function focusIn(list: HTMLElement, whole: HTMLElement): () => void {
+  const focused = document.activeElement
+  const index = [...list.children].findIndex(row => row.contains(focused))
+  const does = focused instanceof HTMLElement ? focused.dataset.does : undefined
+  return () => {
+    if (index < 0 || list.contains(focused)) return
+    const same = does && list.children[index]?.querySelector<HTMLElement>(`[data-does=${does}]`)
+    if (same) same.focus()
+    if (document.activeElement === document.body) whole.focus({ preventScroll: true })
+  }
 }

@@ -6,18 +6,16 @@ import { errorText } from './error-text.ts'
 
 /** An error as people should see it: a plain sentence, what to try, and a way on. */
 export function errorCard(error: StreamError): HTMLElement {
-  const { what, advice } = errorText(error, chat.$progress.get().events > 0)
-  const actions = element(
-    'p',
-    { class: 'actions' },
-    button('Try again', () => chat.regenerate()),
-  )
+  const { what, advice, isOfFile } = errorText(error, chat.$progress.get().events > 0)
+  const actions = element('p', { class: 'actions' })
   const { fault, url } = $settings.get()
-  if (fault !== 'none' && url === '') {
+  // A message whose file was refused is back in the field, to be sent from there.
+  if (!isOfFile) actions.append(button('Try again', () => chat.retry()))
+  if (!isOfFile && fault !== 'none' && url === '') {
     actions.append(
       button('Answer without the fault', () => {
         choose({ fault: 'none' })
-        return chat.regenerate()
+        return chat.retry()
       }),
     )
   }

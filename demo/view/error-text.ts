@@ -3,10 +3,15 @@ import type { StreamError } from 'nanowire'
 export interface ErrorText {
   readonly what: string
   readonly advice: string
+  /** A file could not be sent: the message is back in the field. */
+  readonly isOfFile?: boolean
 }
 
 /** An error in the reader's words: what happened, and what to try. */
 export function errorText(error: StreamError, hasBegun: boolean): ErrorText {
+  if (/^The (?:file|address) /.test(error.message)) {
+    return { what: 'The message was not sent.', advice: error.message, isOfFile: true }
+  }
   switch (error.code) {
     case 'network':
       return hasBegun

@@ -1,6 +1,9 @@
 import type { Message, Part } from 'nanowire'
 import { chat } from '../chat.ts'
+import { editForm } from './edit-form.ts'
+import { $editing } from './editing.ts'
 import { element } from './element.ts'
+import { messageActions } from './message-actions.ts'
 import { partView, type PartView } from './part-view.ts'
 
 export interface Row {
@@ -12,8 +15,10 @@ export interface Row {
 export function messageRow(id: string): Row {
   const parts = element('div', { class: 'parts' })
   const note = element('p', { class: 'note' })
-  const article = element('article', {}, parts, note)
+  const actions = messageActions(id)
+  const article = element('article', {}, parts, note, actions.element)
   const shown: { part: Part; view: PartView }[] = []
+  let form: HTMLFormElement | undefined
 
   const unsubscribe = chat.$message(id).subscribe(message => {
     if (!message) return
@@ -22,10 +27,12 @@ export function messageRow(id: string): Row {
     article.setAttribute('aria-label', message.role === 'user' ? 'You' : 'Answer')
     note.textContent = noteOn(message)
     note.hidden = note.textContent === ''
-    showParts(message.parts)
+    showParts(message)
+    actions.show(message)
   })
+  const unsubscribeEditing = $editing.subscribe(editing => showForm(editing === id))
 
-  function showParts(all: readonly Part[]): void {
+  function showParts({ role, parts: all }: Message): void {
     while (shown.length > all.length) shown.pop()!.view.element.remove()
     for (const [index, part] of all.entries()) {
       const before = shown[index]
@@ -34,7 +41,7 @@ export function messageRow(id: string): Row {
         before.part = part
         before.view.show(part)
       } else {
-        const view = partView(part)
+        const view = partView(part, role)
         if (before) before.view.element.replaceWith(view.element)
         else parts.append(view.element)
         shown[index] = { part, view }
@@ -42,10 +49,28 @@ export function messageRow(id: string): Row {
     }
   }
 
+  function showForm(isEditing: boolean): void {
+    if (isEditing === (form !== undefined)) return
+    const message = chat.$message(id).get()
+    if (isEditing && message) {
+      form = editForm(message)
+      parts.before(form)
+      form.querySelector('textarea')!.select()
+    } else {
+      form?.remove()
+      form = undefined
+    }
+    article.classList.toggle('editing', isEditing)
+    parts.hidden = isEditing
+    actions.element.hidden = isEditing
+    if (!isEditing) actions.element.querySelector<HTMLElement>('[data-does=edit]')?.focus()
+  }
+
   return {
     element: article,
     remove() {
       unsubscribe()
+      unsubscribeEditing()
       article.remove()
     },
   }

@@ -1,7 +1,10 @@
-import type { Part } from 'nanowire'
+import type { Part, Role } from 'nanowire'
 import { dataView } from './data-view.ts'
-import { fileView, sourceView } from './link-view.ts'
-import { reasoningView, textView } from './text-view.ts'
+import { fileView } from './file-view.ts'
+import { markdownView } from './markdown/markdown-view.ts'
+import { reasoningView } from './reasoning-view.ts'
+import { sourceView } from './source-view.ts'
+import { plainView } from './text-view.ts'
 import { toolView } from './tool-view.ts'
 
 /** A part of a message on the page. */
@@ -10,17 +13,17 @@ export interface PartView<Kind extends Part = Part> {
   show(part: Kind): void
 }
 
-/** What shows a part, and every later version of it. */
-export function partView(part: Part): PartView {
-  const view = viewFor(part)
+/** What shows a part, and every later version of it. What a user has typed is no Markdown. */
+export function partView(part: Part, role: Role): PartView {
+  const view = viewFor(part, role)
   view.show(part)
   return view
 }
 
-function viewFor(part: Part): PartView {
+function viewFor(part: Part, role: Role): PartView {
   switch (part.type) {
     case 'text':
-      return textView()
+      return role === 'user' ? plainView() : markdownView()
     case 'reasoning':
       return reasoningView()
     case 'tool-call':

@@ -2,13 +2,14 @@ import { computed } from 'nanostores'
 import { chat } from '../chat.ts'
 import { byId, element } from './element.ts'
 import { errorCard } from './error-card.ts'
+import { keepFocus } from './keep-focus.ts'
 
 /** Shows what follows the last message: that an answer is awaited, or why none came. */
 export function showTail(): void {
   const tail = byId('tail', HTMLDivElement)
   const $tail = computed([chat.$status, chat.$error], (status, error) => ({ status, error }))
   $tail.subscribe(({ status, error }) => {
-    tail.replaceChildren()
+    keepFocus(tail, () => tail.replaceChildren())
     if (status === 'submitted') tail.append(waiting())
     if (status === 'error' && error) tail.append(errorCard(error))
   })
@@ -17,8 +18,7 @@ export function showTail(): void {
 function waiting(): HTMLElement {
   return element(
     'p',
-    { class: 'waiting' },
-    element('span', { class: 'dots', 'aria-hidden': 'true' }),
-    element('span', { class: 'unseen' }, 'Waiting for the first word.'),
+    { class: 'waiting', 'aria-hidden': 'true' },
+    element('span', { class: 'dots' }),
   )
 }

@@ -1,18 +1,21 @@
 import type { ToolCallPart, ToolCallState } from 'nanowire'
+import { approval } from './approval.ts'
 import { element } from './element.ts'
+import { icon } from './icon.ts'
 import type { PartView } from './part-view.ts'
+import { streamText } from './stream-text.ts'
 
 const stateInWords: Readonly<Record<ToolCallState, string>> = {
   'input-streaming': 'being asked',
   'input-available': 'running',
-  'approval-requested': 'waits for approval',
+  'approval-requested': 'waits for you',
   'approval-responded': 'decided',
   'output-available': 'done',
   'output-error': 'failed',
   'output-denied': 'refused',
 }
 
-/** A call of a tool: its name, how it stands, what went in and what came out. */
+/** A call of a tool: its name, how it stands, what went in as it grows, and what came out. */
 export function toolView(): PartView<ToolCallPart> {
   const name = element('span', { class: 'tool-name' })
   const state = element('span', { class: 'tool-state' })
@@ -20,10 +23,11 @@ export function toolView(): PartView<ToolCallPart> {
   const output = row('Output')
   const card = element(
     'section',
-    { class: 'tool' },
-    element('header', {}, name, state),
+    { class: 'tool', role: 'group' },
+    element('header', {}, icon('tool'), name, state),
     element('dl', {}, input.element, output.element),
   )
+  const showQuestion = approval(card)
   return {
     element: card,
     show(part) {
@@ -33,23 +37,27 @@ export function toolView(): PartView<ToolCallPart> {
       state.textContent = stateInWords[part.state]
       input.show(part.state === 'input-streaming' ? part.inputText : inWords(part.input))
       output.show(part.errorText ?? inWords(part.output))
+      showQuestion(part)
     },
   }
 }
 
 function row(label: string): { element: HTMLElement; show(text: string): void } {
-  const value = element('dd')
-  const wrapper = element('div', {}, element('dt', {}, label), value)
+  const text = document.createTextNode('')
+  const wrapper = element('div', {}, element('dt', {}, label), element('dd', { dir: 'auto' }, text))
   return {
     element: wrapper,
-    show(text) {
-      wrapper.hidden = text === ''
-      value.textContent = text
+    show(value) {
+      wrapper.hidden = value === ''
+      streamText(text, value)
     },
   }
 }
 
+/** A value as JSON: on one line, unless that would be a long one. */
 function inWords(value: unknown): string {
   if (value === undefined) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'string') return value
+  const line = JSON.stringify(value)
+  return line.length > 60 ? JSON.stringify(value, null, 2) : line
 }

@@ -2,17 +2,22 @@ import { chat } from '../chat.ts'
 import { byId, element } from './element.ts'
 
 const questions = [
-  'How does an answer find its way here in pieces?',
-  'What becomes of the é in café when the network cuts it?',
-  '東京の天気は？',
+  { text: 'How does an answer find its way here in pieces?', lang: 'en' },
+  { text: 'What becomes of the é in café when the network cuts it?', lang: 'en' },
+  { text: '東京の天気は？', lang: 'ja' },
+  { text: 'كيف تصل الإجابة قطعةً بعد قطعة؟', lang: 'ar' },
 ]
 
 /** Offers something to ask to whoever does not know where to begin. */
 export function offerQuestions(): void {
   const list = byId('suggestions', HTMLUListElement)
-  for (const question of questions) {
-    const ask = element('button', { type: 'button' }, question)
-    ask.addEventListener('click', () => void chat.sendMessage(question))
+  for (const { text, lang } of questions) {
+    const ask = element('button', { type: 'button', lang, dir: 'auto' }, text)
+    ask.addEventListener('click', () => {
+      void chat.sendMessage(text)
+      // The list goes, and the button with it.
+      byId('message', HTMLTextAreaElement).focus({ preventScroll: true })
+    })
     list.append(element('li', {}, ask))
   }
 }

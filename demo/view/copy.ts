@@ -1,0 +1,31 @@
+import { announce } from './announcer.ts'
+import { codeOf } from './markdown/code-figure.ts'
+
+/** Milliseconds for which a button tells that it has copied. */
+const TOLD = 1_500
+
+/** Copies a text, and tells that it is done; a browser that forbids it is told too. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    announce('Copied.')
+    return true
+  } catch {
+    announce('The browser did not allow to copy.')
+    return false
+  }
+}
+
+/** Has the buttons beside code copy it, also beside code that is yet to come. */
+export function copyCode(conversation: HTMLElement): void {
+  conversation.addEventListener('click', ({ target }) => {
+    const button = target instanceof Element && target.closest('button[data-copy=code]')
+    if (!button) return
+    void copy(codeOf(button)).then(isCopied => {
+      button.textContent = isCopied ? 'Copied' : 'Not allowed'
+      setTimeout(() => {
+        button.textContent = 'Copy'
+      }, TOLD)
+    })
+  })
+}

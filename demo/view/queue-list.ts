@@ -1,0 +1,44 @@
+import type { Message } from 'nanowire'
+import { computed } from 'nanostores'
+import { chat } from '../chat.ts'
+import { byId, element } from './element.ts'
+import { iconButton } from './icon-button.ts'
+
+/** Shows what waits to be sent: each can be taken back, or sent where a stop or an error holds it. */
+export function showQueue(): void {
+  const section = byId('queue', HTMLElement)
+  const message = byId('message', HTMLTextAreaElement)
+  const title = element('p', { class: 'queue-title' })
+  const list = element('ul')
+  section.append(title, list)
+
+  computed([chat.$queue, chat.$isLoading], (queue, isLoading) => ({ queue, isLoading })).subscribe(
+    ({ queue, isLoading }) => {
+      const wasIn = section.contains(document.activeElement)
+      section.hidden = queue.length === 0
+      title.textContent = isLoading ? 'Sent after this answer' : 'Held back'
+      list.replaceChildren(...queue.map(one => itemOf(one, isLoading)))
+      if (wasIn) message.focus()
+    },
+  )
+}
+
+function itemOf(message: Message, isLoading: boolean): HTMLElement {
+  const { id, content, status } = message
+  const item = element(
+    'li',
+    {},
+    element('span', { class: 'queued', dir: 'auto' }, content || 'Files'),
+  )
+  // With files it cannot be sent anew from here: it follows the next question.
+  if (!isLoading && status !== 'pending') {
+    item.append(iconButton('send', 'Send now', () => sendNow(message)))
+  }
+  item.append(iconButton('remove', 'Do not send', () => chat.cancelQueued(id)))
+  return item
+}
+
+function sendNow({ id, content }: Message): void {
+  chat.cancelQueued(id)
+  void chat.sendMessage(content)
+}

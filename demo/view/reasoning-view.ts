@@ -1,0 +1,29 @@
+import type { TextPart } from 'nanowire'
+import { element } from './element.ts'
+import { markdownView } from './markdown/markdown-view.ts'
+import type { PartView } from './part-view.ts'
+
+/**
+ * The model's reasoning: open while it is written, folded once the answer begins. A reader who has
+ * opened or closed it is not overruled.
+ */
+export function reasoningView(): PartView<TextPart> {
+  const summary = element('summary')
+  const thoughts = markdownView()
+  const details = element('details', { class: 'reasoning' }, summary, thoughts.element)
+  let isReadersChoice = false
+  // A click on the summary, or the keys that are one.
+  summary.addEventListener('click', () => {
+    isReadersChoice = true
+  })
+  return {
+    element: details,
+    show(part) {
+      const isOpen = part.state === 'streaming'
+      summary.textContent = isOpen ? 'Thinking' : 'Thoughts'
+      details.dataset.state = part.state
+      if (!isReadersChoice && details.open !== isOpen) details.open = isOpen
+      thoughts.show(part)
+    },
+  }
+}

@@ -1,0 +1,11 @@
+/** Has a link lead to this address. What a server sends is not to be trusted: one to a script leads nowhere. */
+export function point(link: HTMLAnchorElement, url: string | undefined): void {
+  const isSafe = url !== undefined && /^(https?|data|blob):/i.test(url)
+  if (!isSafe) {
+    link.removeAttribute('href')
+    return
+  }
+  link.href = url
+  link.target = '_blank'
+  link.rel = 'noopener noreferrer'
+}

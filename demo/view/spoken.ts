@@ -1,0 +1,13 @@
+/** What is read out of a piece of Markdown: the words, without the marks; code is only named. */
+export function spoken(markdown: string): string {
+  return markdown
+    .replaceAll(/^[ \t>]*(?:\x60{3}|~~~).*$/gm, '')
+    .replaceAll(/^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*$/gm, '')
+    .replaceAll(/^[ \t>]*(?:#{1,6}|[-*+])[ \t]+/gm, '')
+    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll(/(\*\*|__|~~|\x60+)/g, '')
+    .replaceAll(/(^|[^\w*])\*(?=\S)|(?<=\S)\*(?![\w*])/g, '$1')
+    .replaceAll(/[ \t]*\|[ \t]*/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
