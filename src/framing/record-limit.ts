@@ -6,8 +6,10 @@ export interface FramingOptions {
   readonly maxRecordLength?: number
 }
 
+export const LONGEST_RECORD = 0x1_00_00_00
+
 /** A check that throws `too-large` for a text over the limit, and otherwise gives it back. */
-export function recordLimit({ maxRecordLength: limit = 2 ** 24 }: FramingOptions = {}): (
+export function recordLimit({ maxRecordLength: limit = LONGEST_RECORD }: FramingOptions = {}): (
   text: string,
 ) => string {
   return text => {

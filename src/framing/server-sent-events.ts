@@ -1,6 +1,6 @@
 import { createDecoder, type Decoder } from '../decoder.ts'
-import { recordLimit, type FramingOptions } from './record-limit.ts'
-import { utf8Lines } from './utf8-lines.ts'
+import { eachLine } from './each-line.ts'
+import { LONGEST_RECORD, recordLimit, type FramingOptions } from './record-limit.ts'
 
 /**
  * One event, as the standard dispatches it
@@ -46,7 +46,8 @@ export interface ServerSentEventsDecoder extends Decoder<Uint8Array, ServerSentE
  * A line, or an event's data, over `maxRecordLength` characters ends in `too-large`.
  */
 export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerSentEventsDecoder {
-  const lines = utf8Lines(options)
+  const lines = eachLine(options)
+  const { maxRecordLength: limit = LONGEST_RECORD } = options
   const check = recordLimit(options)
   let event = ''
   let data: string | undefined
@@ -60,6 +61,10 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
     if (data !== undefined) out.push({ event: event || 'message', data, id })
     data = undefined
     event = ''
+  }
+
+  const addData = (value: string): void => {
+    data = data === undefined ? value : check(`${data}\n${value}`)
   }
 
   /** Reads a coded line, or one of an object, which ends where it opens or with a line that begins with `}`. */
@@ -78,22 +83,26 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
     if (json !== undefined || (options.bareJson && /^(\{|[\da-k]:["[{])/.test(line))) {
       return readJson(line, out)
     }
-    if (line === '') return dispatch(out)
     const colon = line.indexOf(':')
     const field = colon === -1 ? line : line.slice(0, colon)
     const value = colon === -1 ? '' : line.slice(colon + (line[colon + 1] === ' ' ? 2 : 1))
-    if (field === 'data') {
-      data = check(data === undefined ? value : `${data}\n${value}`)
-    } else if (field === 'event') event = value
+    if (field === 'data') addData(value)
+    else if (field === 'event') event = value
     else if (field === 'id') {
       if (!value.includes('\0')) id = value
     } else if (field === 'retry' && /^\d+$/.test(value)) retry = Number(value)
   }
 
   const decoder = createDecoder<Uint8Array, ServerSentEvent>((bytes, out) => {
-    for (const line of bytes ? lines.push(bytes) : lines.end()) {
-      if (bytes || options.unfinished) read(line, out)
-    }
+    lines(bytes, (text, start, end) => {
+      if (!bytes && !options.unfinished) return
+      // Most lines are data or empty, and are not cut out to be read.
+      if (json !== undefined || end - start > limit) read(check(text.slice(start, end)), out)
+      else if (start === end) dispatch(out)
+      else if (text.startsWith('data:', start)) {
+        addData(text.slice(start + (text[start + 5] === ' ' ? 6 : 5), end))
+      } else read(text.slice(start, end), out)
+    })
     if (bytes || !options.unfinished) return
     endJson(out)
     dispatch(out)

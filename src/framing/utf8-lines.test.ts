@@ -61,6 +61,21 @@ test.each(cases)('$name', ({ text, lines, limit, error }) => {
   expectAtEveryCut(utf8(text), reads => decodeAll(utf8Lines(options), reads), { out: lines, error })
 })
 
+test.each(['\n', '\r', '\r\n', '\n\r'])(
+  'cuts a read of many lines that end in %j anywhere',
+  end => {
+    const lines = Array.from({ length: 999 }, (_, at) => 'möwe'.repeat(at % 30))
+    const reads = [...lines.map(line => line + end).join(''), 'z'].join('')
+    const expected = reads.split(/\r\n?|\n/)
+    expect(decodeAll(utf8Lines(), [utf8(reads)]).out).toEqual(expected)
+    // What a larger read has left behind is not mistaken for lines of this one.
+    expect(decodeAll(utf8Lines(), [utf8('\n'.repeat(99_999)), utf8(reads)]).out).toEqual([
+      ...Array.from({ length: 99_999 }, () => ''),
+      ...expected,
+    ])
+  },
+)
+
 test('replaces a character that the end cuts off', () => {
   const bytes = Uint8Array.of(0x61, 0x0a, 0x62, 0xe2, 0x82)
   expectAtEveryCut(bytes, reads => decodeAll(utf8Lines(), reads).out, ['a', 'b\uFFFD'])

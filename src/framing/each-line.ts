@@ -1,0 +1,94 @@
+import { LONGEST_RECORD, recordLimit, type FramingOptions } from './record-limit.ts'
+
+const LF = 10
+const CR = 13
+/**
+ * Bytes that are decoded at once, about. Engines keep and search a text twice as fast if it is all
+ * ASCII, and Node decodes it ten times as fast, so one dash should not spoil a whole read.
+ */
+const PIECE = 2_048
+/** Bytes of room that stay for the next lines. */
+const ROOM = 65_536
+
+/** Calls back with a text, and with where in it a line starts and ends. */
+export type EachLine = (
+  bytes: Uint8Array | undefined,
+  read: (text: string, start: number, end: number) => void,
+) => void
+
+/**
+ * A reader of UTF-8 bytes that calls back with the lines whose ends have come: LF, CR or CRLF, mixed as
+ * they come; and without bytes, at the end, with one that is left without its end.
+ *
+ * A byte order mark at the start is left out. A line that has grown over `maxRecordLength` characters
+ * without an end throws `too-large` at the next call; one that has its end is the caller's to check.
+ * Time is linear in the bytes, however many reads a line is spread over.
+ */
+export function eachLine(options: FramingOptions = {}): EachLine {
+  const { maxRecordLength: limit = LONGEST_RECORD } = options
+  const check = recordLimit(options)
+  // What ends with a line ends with a character, so nothing has to be kept for the next call.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  let isStart = true
+  let afterCr = false
+  /** A copy of what has not been read, for the bytes are not ours to keep. */
+  let held = new Uint8Array(ROOM)
+  let length = 0
+  /** So many bytes cannot be too many characters. */
+  let allowed = limit
+
+  const decode = (start: number, end: number): string => {
+    const text = decoder.decode(held.subarray(start, end))
+    return isStart && text.startsWith('\uFEFF') ? text.slice(1) : text
+  }
+
+  return (bytes, read) => {
+    if (length > allowed) allowed = length + limit - check(decode(0, length)).length
+    let end = length
+    if (bytes) {
+      if (bytes.length === 0) return
+      const before = length
+      length += bytes.length
+      if (length > held.length) {
+        const more = new Uint8Array(2 * length)
+        more.set(held)
+        held = more
+      }
+      held.set(bytes, before)
+      end = length
+      while (held[end - 1] !== LF && held[end - 1] !== CR) if (--end === before) return
+    }
+    for (let at = afterCr && held[0] === LF ? 1 : 0; at < end;) {
+      const start = at
+      at = end - at > PIECE ? held.indexOf(LF, at + PIECE) + 1 : end
+      // Where there are only CRs, it may have found none, or one of the past.
+      if (at === 0 || at > end) at = end
+      const text = decode(start, at)
+      isStart = false
+      split(text, read)
+    }
+    afterCr = held[end - 1] === CR
+    length -= end
+    allowed = limit
+    if (length > 0) held.copyWithin(0, end, end + length)
+    else if (held.length > ROOM) held = new Uint8Array(ROOM)
+  }
+}
+
+function split(text: string, read: Parameters<EachLine>[1]): void {
+  const { length } = text
+  const find = (end: string, from: number): number => {
+    const at = text.indexOf(end, from)
+    return at < 0 ? length : at
+  }
+  let lf = -1
+  let cr = -1
+  for (let at = 0; at < length;) {
+    // A text without one of them is gone through once for it, and not with every line.
+    if (lf < at) lf = text.charCodeAt(at) === LF ? at : find('\n', at)
+    if (cr < at) cr = find('\r', at)
+    const end = Math.min(lf, cr)
+    read(text, at, end)
+    at = end + (cr + 1 === lf ? 2 : 1)
+  }
+}
