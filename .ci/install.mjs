@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
+import { join } from 'node:path'
 
-/** Installs what package-lock.json asks for, unless that is what was installed last. */
-export function installMissing() {
-  const installed = modified('node_modules/.package-lock.json')
-  if (installed !== undefined && installed >= modified('package-lock.json')) return
-  console.log('Installing what package-lock.json asks for')
+/** Installs what the package-lock.json of a folder asks for, unless that is what was installed last. */
+export function installMissing(folder = '.') {
+  const lock = join(folder, 'package-lock.json')
+  const installed = modified(join(folder, 'node_modules/.package-lock.json'))
+  if (installed !== undefined && installed >= modified(lock)) return
+  console.log(`Installing what ${lock} asks for`)
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   })
