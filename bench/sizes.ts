@@ -1,0 +1,67 @@
+import manifest from '../package.json' with { type: 'json' }
+
+export const coreWith = (protocol: string, name: string): string =>
+  `export { createChat, fetchServerSentEvents } from 'nanowire/core'
+   export { ${name} } from 'nanowire/protocols/${protocol}'`
+
+const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('./protocols/'))
+
+/** Ceilings of the protocols' doors. */
+const doors: Readonly<Record<string, number>> = {
+  './protocols/ag-ui': 5_880,
+  './protocols/ai-sdk': 2_930,
+  './protocols/ai-sdk-data': 4_530,
+  './protocols/anthropic': 4_380,
+  './protocols/cohere': 3_470,
+  './protocols/detect': 17_590,
+  './protocols/dexto': 3_010,
+  './protocols/gemini': 4_960,
+  './protocols/node-llm': 3_730,
+  './protocols/ollama': 2_830,
+  './protocols/openai-chat': 3_770,
+  './protocols/openai-responses': 4_430,
+  './protocols/plain-text': 1_110,
+}
+
+/** Ceilings of a chat with a protocol, shown by a framework; without the framework itself. */
+const frameworks: Readonly<Record<string, number>> = {
+  preact: 13_670,
+  react: 13_620,
+  solid: 13_220,
+  svelte: 13_180,
+  vue: 13_260,
+}
+
+/**
+ * What a page imports, and the most that it may weigh with all its dependencies: what was measured,
+ * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
+ */
+export const sizes: readonly (readonly [what: string, code: string, ceiling: number])[] = [
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 13_130],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 13_940],
+  [
+    'a chat with every protocol',
+    "export { createChat, fetchServerSentEvents } from 'nanowire'",
+    27_230,
+  ],
+  ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 38_580],
+  ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],
+  ['persistChat', "export { engineStorage, persistChat } from 'nanowire/core'", 2_580],
+  ['attachFiles', "export { attachFiles } from 'nanowire/core'", 1_500],
+  ['smooth', "export { smooth } from 'nanowire/core'", 800],
+  ['every text helper', "export * from 'nanowire/text'", 1_880],
+  ['bySentence', "export { bySentence } from 'nanowire/text'", 1_110],
+  ...protocols.map(
+    path => [path, `export * from '${path.replace('.', 'nanowire')}'`, doors[path] ?? 0] as const,
+  ),
+  ...Object.entries(frameworks).map(
+    ([name, ceiling]) =>
+      [
+        `a chat with aiSdk in ${name}`,
+        `${coreWith('ai-sdk', 'aiSdk')}\nexport * from 'nanowire/${name}'`,
+        ceiling,
+      ] as const,
+  ),
+  ['an import without use', "import 'nanowire'", 0],
+  ['an import of a framework’s door without use', "import 'nanowire/react'", 0],
+]
