@@ -27,14 +27,20 @@ export interface Connection {
 }
 
 export function connectionOf(client: RedisClient): Connection {
+  let isOpen = true
+  // One of the two refuses to be closed twice.
+  const once = (close: () => void): void => {
+    if (isOpen) close()
+    isOpen = false
+  }
   return isIoRedis(client)
     ? {
         send: (command, ...args) => client.call(command, ...args) as Promise<Reply>,
-        close: () => client.disconnect(),
+        close: () => once(() => client.disconnect()),
       }
     : {
         send: (...args) => client.sendCommand([...args]) as Promise<Reply>,
-        close: () => client.destroy(),
+        close: () => once(() => client.destroy()),
       }
 }
 

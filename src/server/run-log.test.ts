@@ -1,48 +1,6 @@
-import { Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { redisCommand, startRedis, type RedisServer } from '../testing/redis-server.ts'
-import { memoryLog } from './memory-log.ts'
-import { redisLog } from './redis-log.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { everyRunLog, type LogOptions } from '../testing/run-logs.ts'
 import type { LoggedRecord, RunLog } from './run-log.ts'
-
-interface Options {
-  readonly ttl?: number
-  readonly lease?: number
-  readonly maxRecords?: number
-}
-
-const command = redisCommand()
-let server: RedisServer
-if (command) {
-  beforeAll(async () => {
-    server = await startRedis(command)
-  })
-  afterAll(() => server.kill())
-} else {
-  process.stderr.write(
-    'No redis-server here, and REDIS_SERVER names none: the log in Redis is not tested.\n',
-  )
-}
-
-let opened = 0
-
-/** Gives logs that share what they hold, each as a replica of its own has it. */
-function replicasOf(kind: string, options: Options): () => RunLog {
-  if (kind === 'memoryLog') {
-    const log = memoryLog(options)
-    return () => log
-  }
-  const prefix = `t${opened++}:`
-  return () => {
-    const client = new Redis(server.port)
-    const log = redisLog(client, { ...options, prefix })
-    onTestFinished(async () => {
-      await log.close()
-      client.disconnect()
-    })
-    return log
-  }
-}
 
 const said = (...texts: string[]): { data: string }[] => texts.map(data => ({ data }))
 
@@ -60,9 +18,9 @@ async function all(
   return texts
 }
 
-describe.each(command ? ['memoryLog', 'redisLog'] : ['memoryLog'])('%s', kind => {
-  const open = (options: Options = {}): [RunLog, RunLog] => {
-    const replica = replicasOf(kind, options)
+describe.each(everyRunLog())('%s', (_kind, replicas) => {
+  const open = (options?: LogOptions): [RunLog, RunLog] => {
+    const replica = replicas(options)
     return [replica(), replica()]
   }
 
