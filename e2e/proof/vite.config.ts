@@ -1,5 +1,6 @@
 import type { ViteUserConfig } from 'vitest/config'
 import { sources } from '../../vite.config.ts'
+import { figureReporter } from './figure-reporter.ts'
 
 const config: ViteUserConfig = {
   ...sources,
@@ -7,6 +8,7 @@ const config: ViteUserConfig = {
     include: ['e2e/proof/*.proof.ts'],
     // Only for a proof that hangs.
     testTimeout: 3_600_000,
+    reporters: ['default', figureReporter()],
     maxWorkers: 1,
     pool: 'forks',
     execArgv: ['--expose-gc'],

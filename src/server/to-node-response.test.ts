@@ -21,7 +21,7 @@ function ask(url: string): Socket {
 
 test('status, headers, cookies and body arrive', async () => {
   const { url } = await httpServer(({ response }) => {
-    const headers = new Headers({ 'x-run': '1' })
+    const headers = new Headers({ 'x-run': '1', connection: 'close' })
     headers.append('set-cookie', 'a=1')
     headers.append('set-cookie', 'b=2')
     void toNodeResponse(
@@ -32,6 +32,7 @@ test('status, headers, cookies and body arrive', async () => {
   const response = await fetch(url)
   expect([response.status, response.statusText]).toEqual([202, 'Told'])
   expect(response.headers.get('x-run')).toBe('1')
+  expect(response.headers.get('connection')).toBe('keep-alive')
   expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
   expect(await response.text()).toBe('Hello')
 })

@@ -15,6 +15,9 @@ export interface NodeResponse {
   flush?(): void
 }
 
+/** Headers of the connection are the server's to set, and HTTP/2 refuses them; cookies are set together. */
+const OWN = /^(connection|keep-alive|transfer-encoding|set-cookie)$/
+
 /**
  * Sends a `Response` through the response of `node:http` or Express, a piece at a time and no faster
  * than the client takes them. Resolves once all is sent, or the client has left: the body is cancelled
@@ -41,7 +44,7 @@ export async function toNodeResponse(
     target.statusCode = status
     if (statusText) target.statusMessage = statusText
     for (const [name, value] of headers) {
-      if (name !== 'set-cookie') target.setHeader(name, value)
+      if (!OWN.test(name)) target.setHeader(name, value)
     }
     const cookies = headers.getSetCookie()
     if (cookies.length > 0) target.setHeader('set-cookie', cookies)

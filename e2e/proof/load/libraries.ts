@@ -1,0 +1,9 @@
+/** Whose helpers are under load, in words. */
+export const libraries = {
+  nanowire: '`toServerSentEventsResponse`',
+  'ai-sdk': 'AI SDK, `createUIMessageStreamResponse`',
+  'ai-sdk-node': 'AI SDK, `pipeUIMessageStreamToResponse`',
+  tanstack: 'TanStack AI, `toServerSentEventsResponse`',
+} as const
+
+export type LibraryName = keyof typeof libraries
