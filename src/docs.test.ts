@@ -1,34 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { compile } from 'svelte/compiler'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { compileScript, parse } from 'vue/compiler-sfc'
-import * as core from './core.ts'
-import * as framing from './framing/index.ts'
 import type { Message } from './message.ts'
 import type { Protocol } from './protocol.ts'
 import { detect } from './protocols/detect.ts'
 import { chatRequest } from './testing/conversation.ts'
+import { codeOf, examplesOf, pages, runExample, type CodeExample } from './testing/page-examples.ts'
 import { utf8 } from './testing/utf8.ts'
-
-const pages = ['README.md', ...readdirSync('docs').map(name => `docs/${name}`)].filter(name =>
-  name.endsWith('.md'),
-)
-
-interface CodeExample {
-  readonly language: string
-  readonly code: string
-}
-
-function codeOf(page: string): readonly CodeExample[] {
-  const blocks = readFileSync(page, 'utf8').matchAll(/```(ts|tsx|vue|svelte)\n(.*?)```/gs)
-  return Array.from(blocks, ([, language = '', code = '']) => ({ language, code }))
-}
-
-function examplesOf(page: string): readonly string[] {
-  return codeOf(page).flatMap(({ language, code }) => (language === 'ts' ? code : []))
-}
 
 /** The TypeScript of an example, in a file of this name: of a component, its script. */
 function scriptOf({ language, code }: CodeExample, name: string): readonly [string, string] {
@@ -42,13 +23,20 @@ test('every example of the README and the docs compiles against the sources', ()
     ts.sys,
     resolve('.'),
   )
-  const settings = { ...options, noUnusedLocals: false, isolatedDeclarations: false, types: [] }
+  const settings = {
+    ...options,
+    noUnusedLocals: false,
+    isolatedDeclarations: false,
+    types: ['node'],
+    // As a bundler takes them, also the examples without an import.
+    moduleDetection: ts.ModuleDetectionKind.Force,
+  }
   const files = new Map(
     pages.flatMap(page =>
       codeOf(page).map((example, index) => scriptOf(example, resolve(`${page}-${index}`))),
     ),
   )
-  const host = ts.createCompilerHost(options)
+  const host = ts.createCompilerHost(settings)
   const { fileExists, readFile } = host
   host.fileExists = path => files.has(path) || fileExists(path)
   host.readFile = path => files.get(path) ?? readFile(path)
@@ -89,17 +77,29 @@ interface Example {
   sameAtEveryCut(protocol: Protocol, bytes: Uint8Array): Promise<boolean>
 }
 
-/** What an example exports, once it has run. */
-function run(code = ''): Example {
-  const { outputText } = ts.transpileModule(code, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  })
-  const exported = {} as Example
-  const require = (name: string): unknown => (name === 'nanowire/core' ? core : framing)
-  // oxlint-disable-next-line no-new-func -- the example as the page shows it
-  new Function('require', 'exports', outputText)(require, exported)
-  return exported
+/** What an example says that it prints, behind the call that does. */
+function promisedOutput(code: string): readonly string[] {
+  return Array.from(
+    code.matchAll(/^ *console\.log\(.*\) \/\/ (.*)$/gm),
+    ([, output = '']) => output,
+  )
 }
+
+const printing = pages.flatMap(page =>
+  examplesOf(page)
+    .map((code, index) => ({ code, name: `example ${index + 1} of ${page}` }))
+    .filter(({ code }) => promisedOutput(code).length > 0),
+)
+
+test.each(printing)('$name prints what it says', async ({ code }) => {
+  const printed: string[] = []
+  await runExample(code, value => printed.push(String(value)))
+  expect(printed).toEqual(promisedOutput(code))
+})
+
+test('examples that print are run', () => {
+  expect(printing.length).toBeGreaterThan(5)
+})
 
 const PARROT = [...readFileSync('docs/write-a-protocol.md', 'utf8').matchAll(/```json\n(.*?)```/gs)]
   .map(([, records]) => records ?? '')
@@ -107,9 +107,9 @@ const PARROT = [...readFileSync('docs/write-a-protocol.md', 'utf8').matchAll(/``
 
 test('the protocol of the page on writing one reads what the page shows', async () => {
   const [parrotExample, testExample, otherExample] = examplesOf('docs/write-a-protocol.md')
-  const { parrot } = run(parrotExample)
-  const { read, sameAtEveryCut } = run(testExample)
-  const { walkieTalkie } = run(otherExample)
+  const { parrot } = await runExample<Example>(parrotExample)
+  const { read, sameAtEveryCut } = await runExample<Example>(testExample)
+  const { walkieTalkie } = await runExample<Example>(otherExample)
   const answer = {
     status: 'complete',
     content: 'Pretty boy.',
@@ -156,8 +156,8 @@ test('a protocol of one’s own can be looked for before all others', async () =
     "name: 'parrot',",
     "name: 'parrot', matches: first => first.kind === 'hello',",
   )
-  const { parrot } = run(code)
-  const { read } = run(examplesOf('docs/write-a-protocol.md')[1])
+  const { parrot } = await runExample<Example>(code)
+  const { read } = await runExample<Example>(examplesOf('docs/write-a-protocol.md')[1])
   const protocol = detect([parrot, detect()])
   expect(await read(protocol, [utf8(PARROT)])).toMatchObject({ content: 'Pretty boy.' })
   const other = '{"choices":[{"delta":{"content":"Hi"},"finish_reason":"stop"}]}'

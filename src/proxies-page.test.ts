@@ -1,0 +1,121 @@
+import type { Express } from 'express'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createChat, fetchServerSentEvents } from './index.ts'
+import { openaiChat } from './protocols/openai-chat.ts'
+import { httpServer } from './testing/http-server.ts'
+import { DONE, STOP_CHUNK, textEvent } from './testing/openai-stream.ts'
+import { examplesOf, runExample } from './testing/page-examples.ts'
+import { until } from './testing/until.ts'
+import { utf8 } from './testing/utf8.ts'
+
+interface Page {
+  answer(request: Request, model: string, key: string): Promise<Response>
+  readonly app: Express
+  withHeartbeat(body: ReadableStream<Uint8Array>, every?: number): ReadableStream<Uint8Array>
+}
+
+async function pageOf(index: number): Promise<Page> {
+  return runExample<Page>(examplesOf('docs/proxies.md')[index])
+}
+
+const HEADERS = { 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' }
+
+test('the server on web standards streams, and a page that leaves closes the model’s connection', async () => {
+  const model = await httpServer()
+  const { answer } = await pageOf(0)
+  const asked = { method: 'POST', body: '{"messages":[]}' }
+  const answered = answer(new Request('http://page.test/api/chat', asked), model.url, 'k')
+  const upstream = await model.next()
+  expect(upstream.body).toBe(asked.body)
+  expect(upstream.request.headers.authorization).toBe('Bearer k')
+  upstream.head()
+  const response = await answered
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    ...HEADERS,
+    'content-type': 'text/event-stream',
+  })
+  upstream.response.write(textEvent('Once'))
+  const reader = response.body!.getReader()
+  expect(new TextDecoder().decode((await reader.read()).value)).toBe(textEvent('Once'))
+  await reader.cancel()
+  await upstream.closed
+})
+
+test('the server with Express streams, fails as the model does, and passes a stop on', async () => {
+  const model = await httpServer()
+  vi.stubEnv('MODEL_URL', model.url)
+  vi.stubEnv('MODEL_KEY', 'k')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const { app } = await pageOf(2)
+  const server = app.listen(0)
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const heads: Headers[] = []
+  const chat = createChat({
+    connection: fetchServerSentEvents(`http://127.0.0.1:${port}/api/chat`, {
+      protocol: openaiChat,
+    }),
+    onResponse: ({ headers }) => heads.push(headers),
+  })
+
+  const whole = chat.sendMessage('Hi')
+  const first = await model.next()
+  expect(JSON.parse(first.body)).toMatchObject({ stream: true })
+  first.head()
+  first.response.write(textEvent('Once'))
+  await until(chat.$messages, messages => messages.at(-1)?.content === 'Once')
+  first.response.end(`data: ${STOP_CHUNK}\n\n${DONE}`)
+  await whole
+  expect(chat.$messages.get().at(-1)).toMatchObject({ content: 'Once', status: 'complete' })
+  expect(Object.fromEntries(heads[0]!)).toMatchObject(HEADERS)
+
+  const failing = chat.sendMessage('And then?')
+  const second = await model.next()
+  second.head()
+  second.response.write(textEvent('Tw'))
+  await until(chat.$messages, messages => messages.at(-1)?.content === 'Tw')
+  second.response.destroy()
+  await failing
+  expect(chat.$error.get()?.code).toBe('network')
+
+  const stopped = chat.retry()
+  const third = await model.next()
+  third.head()
+  third.response.write(textEvent('Twice'))
+  await until(chat.$messages, messages => messages.at(-1)?.content === 'Twice')
+  chat.stop()
+  await third.closed
+  await stopped
+})
+
+test.each(['data: a\n\n', 'data: a\r\n\r\n', 'data: a\r\r'])(
+  'a heartbeat comes behind %j and not within an event',
+  async event => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { withHeartbeat } = await pageOf(3)
+    let source!: ReadableStreamDefaultController<Uint8Array>
+    const left = vi.fn<() => void>()
+    const body = new ReadableStream<Uint8Array>({
+      start: controller => void (source = controller),
+      cancel: left,
+    })
+    const reader = withHeartbeat(body, 1000).getReader()
+    const next = async (): Promise<string> => new TextDecoder().decode((await reader.read()).value)
+
+    vi.advanceTimersByTime(1000)
+    expect(await next()).toBe(': still here\n\n')
+    source.enqueue(utf8(event.slice(0, -1)))
+    expect(await next()).toBe(event.slice(0, -1))
+    vi.advanceTimersByTime(5000)
+    source.enqueue(utf8(event.slice(-1)))
+    expect(await next()).toBe(event.slice(-1))
+    vi.advanceTimersByTime(1000)
+    expect(await next()).toBe(': still here\n\n')
+    expect(vi.getTimerCount()).toBe(1)
+    await reader.cancel()
+    expect(left).toHaveBeenCalledOnce()
+    expect(vi.getTimerCount()).toBe(0)
+  },
+)
