@@ -30,6 +30,11 @@ export interface Message<Types extends MessageTypes = MessageTypes> {
   readonly versionIndex?: number
   /** Index of the first part of the step under way; gone once the message has ended. */
   readonly stepStart?: number
+  /**
+   * Index of the first part that the last request has added, where the answer took several: a retry or
+   * a resume begins there.
+   */
+  readonly requestStart?: number
 }
 
 /**

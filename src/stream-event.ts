@@ -115,7 +115,12 @@ export type StreamEvent =
       /** Told through `onChunk` only, and not kept on the message. */
       readonly transient?: boolean | undefined
     }
-  | { readonly type: 'step-start' | 'step-end' }
+  | {
+      readonly type: 'step-start'
+      /** The step is that of a further request for the same answer: a retry begins here. */
+      readonly request?: boolean | undefined
+    }
+  | { readonly type: 'step-end' }
   | {
       /** Merged into the message's metadata, nested objects too. */
       readonly type: 'metadata'

@@ -1,6 +1,7 @@
 import type { ChatRequest } from '../chat-request.ts'
 import type { Message } from '../message.ts'
 import { endMessage } from '../messages/apply-event.ts'
+import { textOf } from '../messages/message-parts.ts'
 import type { ChatOptions } from './chat.ts'
 import { createMessage } from './create-message.ts'
 
@@ -27,9 +28,8 @@ export function emptyAnswer(): Message {
 
 /** Goes on with the last message of the conversation, an answer whose calls are answered. */
 export function onward(messages: readonly Message[]): Asking {
-  const last = messages.at(-1)!
-  const answer: Message = { ...last, status: 'streaming', stepStart: last.parts.length }
-  return { trigger: 'tool-result', messages, answer }
+  const answer = growing(messages.at(-1)!)
+  return { trigger: 'tool-result', messages, shown: [...messages.slice(0, -1), answer], answer }
 }
 
 /** Asks anew for this answer, or the last one; `undefined` where there is nothing to ask. */
@@ -55,13 +55,13 @@ export function toRegenerate(
 /** Asks again for what failed: to go on with the answer that was begun, or else the last question. */
 export function toRetry(
   messages: readonly Message[],
-  begun: Message | undefined,
   versions: ChatOptions['versions'],
 ): Asking | undefined {
   const asked = messages.slice(0, messages.findLastIndex(({ role }) => role === 'user') + 1)
   const last = messages.at(-1)
-  if (begun && begun.id === last?.id && last.status !== 'complete') {
-    return onward([...messages.slice(0, -1), begun])
+  const begun = begunOf(last)
+  if (last && begun) {
+    return { ...onward([...messages.slice(0, -1), begun]), fallback: () => last }
   }
   if (asked.length === 0) return undefined
   const replaced = last?.role === 'assistant' ? last : undefined
@@ -78,17 +78,33 @@ export function toResume(messages: readonly Message[]): Asking | undefined {
   const last = messages.at(-1)
   if (last?.role !== 'assistant') return last && { trigger: 'resume', messages }
   if (last.status === 'complete') return undefined
+  const before = messages.slice(0, -1)
+  const begun = begunOf(last)
   return {
     trigger: 'resume',
-    messages: messages.slice(0, -1),
+    messages: begun ? [...before, begun] : before,
     shown: messages,
     messageId: last.id,
-    answer: { ...inPlaceOf(last), id: last.id },
+    answer: begun ? growing(begun) : { ...inPlaceOf(last), id: last.id },
     fallback: (error = last.error) => ({
       ...endMessage(last, error ? 'error' : 'stopped'),
       ...(error && { error }),
     }),
   }
+}
+
+/** The answer as a further request is to go on with it. */
+function growing(answer: Message): Message {
+  const { length } = answer.parts
+  return { ...answer, status: 'streaming', stepStart: length, requestStart: length }
+}
+
+/** What an unfinished answer was when its last request was to go on with it. */
+function begunOf(answer: Message | undefined): Message | undefined {
+  if (!answer?.requestStart || answer.status === 'complete') return undefined
+  const { requestStart, error: _, ...rest } = answer
+  const parts = rest.parts.slice(0, requestStart)
+  return endMessage({ ...rest, parts, content: textOf(parts) }, 'complete')
 }
 
 /** An answer in the place of one that may have failed, and is then no version itself. */

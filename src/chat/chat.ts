@@ -160,8 +160,9 @@ export interface Chat<Types extends MessageTypes = MessageTypes> {
   retry(options?: SendOptions): Promise<void>
   /**
    * Takes up an answer that the server is still giving, as after a reload of the page; its last,
-   * unfinished message is replaced as it comes. Nothing changes where nothing is under way. The
-   * connection needs an address to resume from.
+   * unfinished message is replaced as it comes, or what the last request has added to it where it was
+   * to go on with the results of calls. Nothing changes where nothing is under way. The connection
+   * needs an address to resume from.
    */
   resume(options?: SendOptions): Promise<void>
   /**

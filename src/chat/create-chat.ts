@@ -48,8 +48,6 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
   let answered: Run | undefined
   /** The calls of which the server is being told beside the stream. */
   const telling = new Set<string>()
-  /** The answer that the last run was to go on with, as it was before. */
-  let begun: Message | undefined
   /** What is to be asked as soon as the answer under way has been stopped. */
   let makesWayFor: Asking | undefined
   let destroyed = false
@@ -100,13 +98,12 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     let answer = asking.answer ?? emptyAnswer()
     const { parts } = answer
     let isReady = !prepare
-    begun = trigger === 'tool-result' ? messages.at(-1) : undefined
     let follows: Promise<void> | undefined
 
     /** Whether there is an answer to show; one that was shown stays, also when it loses its parts. */
     const shows = (next: Message): boolean =>
       $status.get() === 'streaming' ||
-      (next.parts !== parts && next.parts.some(part => !('text' in part) || part.text !== ''))
+      next.parts.some(part => !parts.includes(part) && (!('text' in part) || part.text !== ''))
 
     const own = startRun({
       id: createId(),
@@ -161,18 +158,18 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
         }
         const isComplete = last.status === 'complete'
         const isAnswer =
-          shows(last) || trigger === 'tool-result' || (isComplete && trigger !== 'resume')
+          shows(last) ||
+          (isComplete ? trigger !== 'resume' : trigger === 'tool-result' && !fallback)
         report(() =>
           batch(() => {
             write(() => {
               $progress.set(progress)
               if (!isReady) {
-                const now = store.$messages.get()
-                const index = now.findIndex(({ id: one }) => one === messages.at(-1)!.id)
+                const unsent = messages.at(-1)!
                 const dropped = before.slice(messages.length - 1)
-                if (index >= 0)
-                  store.set([...now.slice(0, index), ...dropped, ...now.slice(index + 1)])
-                if ($input.get() === '') $input.set(messages.at(-1)?.content ?? '')
+                const now = store.$messages.get()
+                store.set(now.flatMap(one => (one.id === unsent.id ? dropped : [one])))
+                $input.set($input.get() || unsent.content)
               } else if (isAnswer) answer = store.put(answer.id, last)
               else if (fallback) store.put(answer.id, fallback(last.error))
               $error.set(error)
@@ -289,10 +286,8 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
         const index = messages.findIndex(
           ({ id: one, role }) => one === messageId && role === 'user',
         )
-        const before = messages.slice(0, index)
-        return index < 0
-          ? undefined
-          : { trigger: 'send', messages: [...before, message], messageId, prepare }
+        const asked = [...messages.slice(0, index), message]
+        return index < 0 ? undefined : { trigger: 'send', messages: asked, messageId, prepare }
       })
     },
 
@@ -302,7 +297,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
 
     async retry(given = {}) {
       if (run) return
-      await ask(given, messages => toRetry(messages, begun, options.versions))
+      await ask(given, messages => toRetry(messages, options.versions))
     },
 
     async resume(given = {}) {

@@ -127,6 +127,24 @@ test.each(['retry', 'resume'] as const)('%s keeps the versions of what has faile
   })
 })
 
+test('no other version is shown while the answer goes on with the result of a call', async () => {
+  const { chat, source } = chatOf({ versions: keepVersions })
+  const sent = chat.regenerate()
+  const first = await source.next()
+  first.push({ type: 'tool-call', toolCallId: '1', toolName: 'ask', input: {} })
+  first.end()
+  await sent
+  const id = chat.$messageIds.get().at(-1)!
+  const done = chat.addToolResult({ toolCallId: '1', output: 1 })
+  expect(chat.$status.get()).toBe('submitted')
+  selectVersion(chat, id, 0)
+  expect(chat.$messageIds.get().at(-1)).toBe(id)
+  await answer(source, 'new', done)
+  expect(messageRows(chat).slice(2)).toEqual(['user complete: two', 'assistant complete: new'])
+  selectVersion(chat, id, 0)
+  expect(messageRows(chat).slice(2)).toEqual(['user complete: two', 'assistant complete: second'])
+})
+
 test('a retry of which nothing comes loses nothing', async () => {
   const { chat, source } = chatOf({ versions: keepVersions })
   const failed = chat.regenerate()

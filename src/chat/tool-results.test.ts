@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest'
-import type { ToolCallPart } from '../message.ts'
+import type { Message, ToolCallPart } from '../message.ts'
 import { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { nextTurn } from '../testing/next-turn.ts'
 import { createSource, type Source } from '../testing/source.ts'
 import type { Chat, ChatOptions } from './chat.ts'
 import { createChat } from './create-chat.ts'
+import { writeConversation } from './stored-conversation.ts'
 
 function chatOf(options: Partial<ChatOptions> = {}): { chat: Chat; source: Source } {
   const source = createSource()
@@ -210,6 +211,39 @@ test.each(['stop', 'error'] as const)(
     // What is complete is asked anew.
     void chat.retry()
     expect((await source.next()).request).toMatchObject({ trigger: 'send', messages: [{}] })
+  },
+)
+
+test.each([undefined, 'Do'])(
+  'a resume after a reload while the answer was to go on with results, and %s had come, takes up that request',
+  async begun => {
+    const { chat, source } = await asked([text('Wait.'), call('1'), FINISH])
+    const left = chat.addToolResult({ toolCallId: '1', output: 1 })
+    const { request, push } = await source.next()
+    if (begun) push(text(begun))
+    await nextTurn()
+    const record = writeConversation({ messages: chat.$messages.get(), removed: [] })
+    const { messages } = JSON.parse(record) as { messages: Message[] }
+    chat.destroy()
+    await left
+
+    const after = chatOf({ messages })
+    const nothing = after.chat.resume()
+    const none = await after.source.next()
+    expect(none.request).toMatchObject({ trigger: 'resume', messages: request.messages })
+    none.end()
+    await nothing
+    expect(after.chat.$messages.get()).toEqual(messages)
+
+    const resumed = after.chat.resume()
+    const again = await after.source.next()
+    again.push(text('Done.'), { type: 'finish' })
+    await resumed
+    expect(after.chat.$messages.get()).toMatchObject([
+      {},
+      { id: request.messages[1]!.id, content: 'Wait.Done.', status: 'complete' },
+    ])
+    expect(calls(after.chat)).toMatchObject([{ output: 1 }])
   },
 )
 

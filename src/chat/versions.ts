@@ -14,7 +14,7 @@ export function keepVersions(replaced: Message): Pick<Message, 'versions' | 'ver
 
 /**
  * Shows another version of an answer, which keeps its place in the conversation; what follows it
- * stays. Nothing happens where there is no such message or version, or while it is still coming.
+ * stays. Nothing happens where there is no such message or version, or while it is still coming, also with the results of its calls.
  */
 export function selectVersion(chat: Chat, messageId: string, versionIndex: number): void {
   const message = chat.$messages.get().find(({ id }) => id === messageId)

@@ -602,6 +602,57 @@ test.each([
   },
 )
 
+test('a retry begins with the round that failed, and makes no call again', async () => {
+  const tool = vi.fn<() => unknown>(() => 1)
+  const { chat, source, answer } = chatOf({ tool })
+  const sent = chat.sendMessage('Go')
+  give(await source.next(), text('One.'), call('c1', 'tool'), finish())
+  const failed = await source.next()
+  failed.push(text('Tw'))
+  await until(chat.$messages, () => answer()?.content === 'One.Tw')
+  failed.fail(new Error('Gone.'))
+  await sent
+  expect(answer()).toMatchObject({ status: 'error', content: 'One.Tw' })
+
+  const refused = chat.retry()
+  const none = await source.next()
+  expect(none.request.messages).toEqual(failed.request.messages)
+  none.fail(new Error('Still gone.'))
+  await refused
+  expect(answer()).toMatchObject({ status: 'error', content: 'One.Tw' })
+
+  const retried = chat.retry()
+  const again = await source.next()
+  expect(again.request.messages).toEqual(failed.request.messages)
+  give(again, text('Two.'), finish('stop'))
+  await retried
+  expect(answer()).toMatchObject({ status: 'complete', content: 'One.Two.' })
+  expect(chat.$messages.get()).toHaveLength(2)
+  expect(tool).toHaveBeenCalledOnce()
+})
+
+test('a resume begins with the round that was left, and goes on with further rounds', async () => {
+  const { chat, source, answer } = chatOf({ tool: () => 1 })
+  const left = chat.sendMessage('Go')
+  give(await source.next(), text('One.'), call('c1', 'tool'), finish())
+  ;(await source.next()).push(text('Tw'))
+  await until(chat.$messages, () => answer()?.content === 'One.Tw')
+  chat.destroy()
+  await left
+
+  const messages = JSON.parse(JSON.stringify(chat.$messages.get())) as Message[]
+  const after = chatOf({ tool: () => 2 }, {}, { messages })
+  const resumed = after.chat.resume()
+  give(await after.source.next(), text('Two.'), call('c1', 'tool'), finish())
+  const third = await after.source.next()
+  expect(third.request.messages).toHaveLength(2)
+  expect(sentCalls(third.request)).toEqual(['tool 1', 'tool 2'])
+  give(third, text('Three.'), finish('stop'))
+  await resumed
+  expect(after.answer()).toMatchObject({ id: messages[1]!.id, content: 'One.Two.Three.' })
+  expect(after.chat.$messages.get()).toHaveLength(2)
+})
+
 test('a resumed answer runs its calls too', async () => {
   const question = createMessage({ role: 'user', content: 'Go' })
   const half: Message = {

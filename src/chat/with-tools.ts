@@ -250,7 +250,7 @@ export function withTools(
           messageId: undefined,
           messages: [...conversation, endMessage(answer, 'complete')],
         }
-        const between: StreamEvent[] = [{ type: 'step-start' }]
+        const between: StreamEvent[] = [{ type: 'step-start', request: true }]
         if (usage) between.unshift({ type: 'usage', usage })
         yield between.map(apply)
       }
@@ -276,7 +276,7 @@ function startOf({ trigger, messages, answerId: id }: ChatRequest): {
   readonly answer: Message
 } {
   const last = messages.at(-1)
-  return trigger === 'tool-result' && last?.role === 'assistant'
+  return /^(tool-result|resume)$/.test(trigger) && last?.role === 'assistant'
     ? {
         conversation: messages.slice(0, -1),
         answer: { ...last, status: 'streaming', stepStart: last.parts.length },

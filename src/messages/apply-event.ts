@@ -22,8 +22,11 @@ export function applyEvent(message: Message, event: StreamEvent): Message {
       return setPart(message, -1, defined(event))
     case 'data':
       return applyData(message, event)
-    case 'step-start':
-      return { ...message, parts: parts.map(closed), stepStart: parts.length }
+    case 'step-start': {
+      const { length: stepStart } = parts
+      const requestStart = event.request ? stepStart : message.requestStart
+      return { ...message, ...defined({ requestStart }), parts: parts.map(closed), stepStart }
+    }
     case 'step-end':
       return parts.some(isOpen) ? { ...message, parts: parts.map(closed) } : message
     case 'start':
