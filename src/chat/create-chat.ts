@@ -9,6 +9,7 @@ import { compose } from './compose.ts'
 import { createId } from './create-id.ts'
 import { createMessage } from './create-message.ts'
 import { messageStore } from './message-store.ts'
+import { fromSnapshot } from './from-snapshot.ts'
 import { NO_PROGRESS } from './progress.ts'
 import { report } from './report.ts'
 import { startRun, type Run } from './run.ts'
@@ -136,7 +137,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
         if (event.type === 'messages') {
           const last = event.messages.at(-1)
           if (last?.role === 'assistant') answer = last
-          report(() => store.set(event.messages))
+          report(() => store.set(fromSnapshot(event.messages, store.$messages.get())))
         }
         report(() => options.onChunk?.(event))
       },

@@ -127,6 +127,26 @@ test.each(['retry', 'resume'] as const)('%s keeps the versions of what has faile
   })
 })
 
+test('a snapshot of the server’s leaves a message its versions, and when it came', async () => {
+  const { chat, source } = chatOf({ versions: keepVersions })
+  await answer(source, 'again', chat.regenerate())
+  const told = chat.$messages.get().map(one => {
+    const { versions: _, versionIndex: __, ...rest } = one
+    return { ...rest, createdAt: 0 }
+  })
+  const sent = chat.sendMessage('three')
+  const { request, push } = await source.next()
+  const [before] = request.messages.slice(-2)
+  const asked = { ...request.messages.at(-1)!, createdAt: 0 }
+  push({ type: 'messages', messages: [...told, asked] }, { type: 'text-delta', delta: 'third' })
+  push({ type: 'finish' })
+  await sent
+  expect(chat.$messages.get().at(3)).toEqual(before)
+  expect(chat.$messages.get().map(({ createdAt }) => createdAt > 0)).not.toContain(false)
+  selectVersion(chat, before!.id, 0)
+  expect(chat.$messages.get().at(3)).toMatchObject({ id: 'a2', content: 'second' })
+})
+
 test('no other version is shown while the answer goes on with the result of a call', async () => {
   const { chat, source } = chatOf({ versions: keepVersions })
   const sent = chat.regenerate()

@@ -1,0 +1,16 @@
+import type { Message } from '../message.ts'
+
+/**
+ * The conversation that a server tells anew. What only the page knows of a message stays: when it came,
+ * its other versions, and all else that the server leaves out, but for a failure.
+ */
+export function fromSnapshot(
+  told: readonly Message[],
+  before: readonly Message[],
+): readonly Message[] {
+  const known = new Map(before.map(message => [message.id, message]))
+  return told.map(message => {
+    const { error: _, ...own }: Partial<Message> = known.get(message.id) ?? {}
+    return { ...own, ...message, createdAt: own.createdAt || message.createdAt || Date.now() }
+  })
+}
