@@ -163,6 +163,30 @@ test('a row of an id that is not there yet is undefined until it is', () => {
   expect(log).toEqual([undefined, 'one', undefined])
 })
 
+test('a row that nobody listens to goes with its message, and is not stale where it is held', () => {
+  const { chat } = chatOf({ messages: history })
+  const $held = chat.$message('u1')
+  const $shown = chat.$message('a1')
+  const leave = $shown.listen(() => {})
+  chat.setMessages([])
+  expect(chat.$message('a1')).toBe($shown)
+  const $new = chat.$message('u1')
+  expect($new).not.toBe($held)
+
+  chat.setMessages(history)
+  expect([$held.get()?.content, $new.get()?.content]).toEqual(['one', 'one'])
+  const log: (string | undefined)[] = []
+  const stop = $held.subscribe(row => log.push(row?.content))
+  chat.setMessages([])
+  chat.setMessages([createMessage({ id: 'u1', role: 'user', content: 'ONE' })])
+  expect(log).toEqual(['one', undefined, 'ONE'])
+  stop()
+  leave()
+  chat.setMessages([])
+  expect(chat.$message('a1')).not.toBe($shown)
+  expect($held.get()).toBeUndefined()
+})
+
 test('the list of ids changes with the list alone', async () => {
   const { chat, source } = chatOf()
   const lengths: number[] = []

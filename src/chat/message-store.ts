@@ -4,7 +4,10 @@ import type { Message } from '../message.ts'
 export interface MessageStore {
   readonly $messages: ReadableAtom<readonly Message[]>
   readonly $messageIds: ReadableAtom<readonly string[]>
-  /** One message, `undefined` while there is none of this id; only its own changes are told. */
+  /**
+   * One message, `undefined` while there is none of this id; only its own changes are told. A row is
+   * dropped when its message goes while nobody listens to it.
+   */
   $message(id: string): ReadableAtom<Message | undefined>
   /** Replaces the conversation. */
   set(messages: readonly Message[]): void
@@ -27,20 +30,30 @@ export function messageStore(initial: readonly Message[]): MessageStore {
     batch(() => {
       $messages.set(messages)
       $messageIds.set(ids)
-      for (const [id, $row] of rows) $row.set(byId.get(id))
+      for (const [id, $row] of rows) {
+        $row.set(byId.get(id))
+        if (!byId.has(id) && !$row.lc) rows.delete(id)
+      }
     })
   }
 
-  return {
+  const store: MessageStore = {
     $messages,
     $messageIds,
     set,
     $message(id) {
-      let $row = rows.get(id)
-      if (!$row) {
-        $row = atom($messages.get().find(message => message.id === id))
-        rows.set(id, $row)
+      const $known = rows.get(id)
+      if ($known) return $known
+      const $row = atom($messages.get().find(message => message.id === id))
+      const { listen } = $row
+      // One that was dropped, and that somebody still holds, hears of what the row of now does.
+      $row.listen = listener => {
+        const $now = store.$message(id)
+        if ($now === $row) return listen(listener)
+        $row.set($now.get())
+        return $now.listen(listener)
       }
+      rows.set(id, $row)
       return $row
     },
     put(id, message) {
@@ -59,4 +72,5 @@ export function messageStore(initial: readonly Message[]): MessageStore {
       return kept
     },
   }
+  return store
 }
