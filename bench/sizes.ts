@@ -10,10 +10,10 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 const doors: Readonly<Record<string, number>> = {
   './protocols/ag-ui': 5_880,
   './protocols/ai-sdk': 2_930,
-  './protocols/ai-sdk-data': 4_530,
+  './protocols/ai-sdk-data': 4_850,
   './protocols/anthropic': 4_380,
   './protocols/cohere': 3_470,
-  './protocols/detect': 17_590,
+  './protocols/detect': 17_910,
   './protocols/dexto': 3_010,
   './protocols/gemini': 4_960,
   './protocols/node-llm': 3_730,
@@ -37,12 +37,12 @@ const frameworks: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 export const sizes: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 13_130],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 13_940],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 13_760],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 14_550],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    27_230,
+    27_800,
   ],
   ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 38_580],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],

@@ -504,6 +504,28 @@ test('an input is kept after a pause, or when the page is hidden, and forgotten 
   expect(storage.entries.size).toBe(0)
 })
 
+test('what waits in the queue comes back as input, and is forgotten once it is sent', async () => {
+  const storage = sharedStorage()
+  const { chat, source, stop } = openTab(storage.tab())
+  const sent = chat.sendMessage('Hi')
+  const first = await source.next()
+  const waiting = [chat.sendMessage('Then this'), chat.sendMessage('And this')]
+  chat.$input.set('Perhaps this')
+  await stop()
+  const after = openTab(storage.tab())
+  expect(after.chat.$input.get()).toBe('Then this\n\nAnd this\n\nPerhaps this')
+  await after.stop()
+
+  const again = persistChat(chat, storage.tab())
+  onTestFinished(() => again.stop())
+  chat.$input.set('')
+  first.push({ type: 'finish' })
+  ;(await source.next()).push({ type: 'finish' })
+  ;(await source.next()).push({ type: 'finish' })
+  await Promise.all([sent, ...waiting])
+  expect(storage.entries.has(`${KEY}:draft`)).toBe(false)
+})
+
 test('an input that was begun is not written over', async () => {
   const storage = sharedStorage('later')
   storage.entries.set(`${KEY}:draft`, 'Old')

@@ -34,7 +34,8 @@ export interface PersistedChat {
 const DRAFT_PAUSE = 500
 
 /**
- * Keeps a chat's messages and its `$input` in a storage, over reloads and in step between tabs.
+ * Keeps a chat's messages and its `$input` in a storage, over reloads and in step between tabs. The texts
+ * that wait in `$queue` come back as part of the input, for the user to send.
  *
  * Give the chat an `id`, or a `key` here: an id that is new with each load is never found again. What is
  * stored takes the place of the messages that the chat was made with; a storage that answers at once
@@ -45,11 +46,14 @@ const DRAFT_PAUSE = 500
  * the next one.
  */
 export function persistChat(
-  chat: Pick<Chat, 'id' | '$messages' | '$status' | '$isLoading' | '$input' | 'setMessages'>,
+  chat: Pick<
+    Chat,
+    'id' | '$messages' | '$status' | '$isLoading' | '$input' | '$queue' | 'setMessages'
+  >,
   storage: ChatStorage,
   { key = `nanowire:${chat.id}`, onError }: PersistOptions = {},
 ): PersistedChat {
-  const { $messages, $status, $isLoading, $input } = chat
+  const { $messages, $status, $isLoading, $input, $queue } = chat
   const draftKey = `${key}:draft`
   const initial = new Set($messages.get())
   const ends: (() => void)[] = []
@@ -172,7 +176,8 @@ export function persistChat(
   const saveDraft = (): void => {
     clearTimeout(draftTimer)
     draftTimer = undefined
-    const text = $input.get()
+    const waiting = $queue.get().map(({ content }) => content)
+    const text = [...waiting, $input.get()].filter(Boolean).join('\n\n')
     if (text === draft) return
     draft = text
     attempt('save', () => (text === '' ? remove(storage, draftKey) : storage.set(draftKey, text)))
@@ -185,6 +190,7 @@ export function persistChat(
       $status.listen(status => {
         if (status !== 'streaming') save()
       }),
+      $queue.listen(saveDraft),
       $input.listen(() => {
         clearTimeout(draftTimer)
         draftTimer = setTimeout(saveDraft, DRAFT_PAUSE)
