@@ -25,11 +25,11 @@ const doors: Readonly<Record<string, number>> = {
 
 /** Ceilings of a chat with a protocol, shown by a framework; without the framework itself. */
 const frameworks: Readonly<Record<string, number>> = {
-  preact: 13_670,
-  react: 13_620,
-  solid: 13_220,
-  svelte: 13_180,
-  vue: 13_260,
+  preact: 14_540,
+  react: 14_510,
+  solid: 14_110,
+  svelte: 14_090,
+  vue: 14_160,
 }
 
 /**
@@ -46,7 +46,7 @@ export const sizes: readonly (readonly [what: string, code: string, ceiling: num
   ],
   ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 38_580],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],
-  ['persistChat', "export { engineStorage, persistChat } from 'nanowire/core'", 2_580],
+  ['persistChat', "export { engineStorage, persistChat } from 'nanowire/core'", 2_670],
   ['attachFiles', "export { attachFiles } from 'nanowire/core'", 1_500],
   ['smooth', "export { smooth } from 'nanowire/core'", 800],
   ['every text helper', "export * from 'nanowire/text'", 1_880],
