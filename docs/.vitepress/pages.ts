@@ -19,7 +19,7 @@ export const pages: readonly {
   },
   {
     text: 'The wire',
-    pages: ['wire-formats', 'write-a-protocol', 'proxies', 'reliability', 'limits'],
+    pages: ['wire-formats', 'write-a-protocol', 'proxies', 'reliability', 'conformance', 'limits'],
   },
   { text: 'Elsewhere', pages: ['moving', 'without-a-bundler'] },
   {
