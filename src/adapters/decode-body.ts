@@ -42,6 +42,7 @@ export function decodeBody(
 /** Whether an event only tells of the connection, as those of proxies do, which no protocol knows. */
 function isSignOfLife({ event = '', data }: WireRecord): boolean {
   return (
+    data[0] !== '{' &&
     /^(ping|heart_?beat|keep-?alive|open|connected|ready|done|end|close)$/i.test(event) &&
     !/^\s*[[{]/.test(data)
   )

@@ -37,6 +37,9 @@ export interface RunOptions {
   ) => Promise<void> | undefined
 }
 
+type Delta = Extract<StreamEvent, { type: 'text-delta' | 'reasoning-delta' }>
+type Pending = { -readonly [Key in keyof Delta]: Delta[Key] }
+
 export interface Run {
   readonly id: string
   /** The message as it has grown, which may be ahead of the stores. */
@@ -59,10 +62,21 @@ export function startRun(options: RunOptions): Run {
   const meter = progressMeter()
   let { answer } = options
   let follows: Promise<void> | undefined
+  /** What has come of one text since the answer grown last: a message for each token would cost more. */
+  let pending: Pending | undefined
 
-  const write = (shown = answer): void => options.onWrite(shown, meter.read())
+  const grow = (): Message => {
+    const event = pending
+    pending = undefined
+    if (event) add(event)
+    return answer
+  }
+
+  const write = (shown = grow()): void => {
+    if (!run.aborted) options.onWrite(shown, meter.read())
+  }
   const schedule =
-    typeof flush === 'function' ? flush(write, () => answer) : writeSchedule(() => write(), flush)
+    typeof flush === 'function' ? flush(write, grow) : writeSchedule(() => write(), flush)
 
   const end = (last: Message, error?: StreamError): void => {
     if (run.aborted) return
@@ -71,14 +85,14 @@ export function startRun(options: RunOptions): Run {
     schedule.cancel()
     follows = options.onEnd(last, meter.end(), error)
   }
-  const stop = (): void => end(endMessage(answer, 'stopped'))
+  const stop = (): void => end(endMessage(grow(), 'stopped'))
   const abort = (): void => {
     stop()
     options.onAbort()
   }
   const fail = (error: StreamError): void => {
     const { code, message } = error
-    end({ ...endMessage(answer, 'error'), error: { code, message } }, error)
+    end({ ...endMessage(grow(), 'error'), error: { code, message } }, error)
   }
 
   const grown = (event: StreamEvent): Message => {
@@ -86,6 +100,20 @@ export function startRun(options: RunOptions): Run {
     if (event.type === 'reset' && event.scope === 'run') return { ...options.answer, id: answer.id }
     const keepsId = event.type === 'start' && options.answer.parts.length > 0
     return applyEvent(answer, keepsId ? { ...event, messageId: undefined } : event)
+  }
+
+  const add = (event: StreamEvent): void => {
+    const next = grown(event)
+    if (next.parts.length <= maxParts) answer = next
+    else {
+      fail(
+        new StreamError(
+          'too-large',
+          `The answer has more than ${maxParts} parts. Raise maxParts if that is right.`,
+          { limit: maxParts },
+        ),
+      )
+    }
   }
 
   const ownId = ownCallIds(options.answer)
@@ -97,17 +125,17 @@ export function startRun(options: RunOptions): Run {
     onEvent(event)
     if (run.aborted) return
     if (event.type === 'error') return fail(serverError(event))
-    const next = grown(event)
-    if (next.parts.length > maxParts) {
-      return fail(
-        new StreamError(
-          'too-large',
-          `The answer has more than ${maxParts} parts. Raise maxParts if that is right.`,
-          { limit: maxParts },
-        ),
-      )
+    if ((event.type === 'text-delta' || event.type === 'reasoning-delta') && !event.metadata) {
+      if (pending?.type === event.type && pending.id === event.id) pending.delta += event.delta
+      else {
+        grow()
+        pending = { ...event }
+      }
+      return
     }
-    answer = next
+    grow()
+    add(event)
+    if (run.aborted) return
     if (answer.status !== 'streaming') return end(answer)
     const call =
       event.type === 'tool-call' && findCall(answer, one => one.toolCallId === event.toolCallId)
@@ -138,7 +166,7 @@ export function startRun(options: RunOptions): Run {
         events.forEach(apply)
         if (!run.aborted) schedule.request()
       }
-      end(endMessage(answer, 'complete'))
+      end(endMessage(grow(), 'complete'))
     } catch (error) {
       fail(toStreamError(error))
     }
@@ -148,10 +176,10 @@ export function startRun(options: RunOptions): Run {
   return {
     id: options.id,
     get answer() {
-      return answer
+      return grow()
     },
     tell(event) {
-      answer = applyEvent(answer, event)
+      answer = applyEvent(grow(), event)
       schedule.request()
     },
     stop,

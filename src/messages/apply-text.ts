@@ -11,7 +11,7 @@ type TextEvent = Extract<
 /** The message with a text or reasoning part opened, continued or ended. */
 export function applyText(message: Message, event: TextEvent): Message {
   const { id, metadata } = event
-  const [type, step] = event.type.split('-') as [TextPart['type'], string]
+  const type = event.type.startsWith('text') ? 'text' : 'reasoning'
   const delta = 'delta' in event ? event.delta : ''
   const { parts, content } = message
   const index = parts.findLastIndex(
@@ -22,7 +22,7 @@ export function applyText(message: Message, event: TextEvent): Message {
       (id !== undefined || at === parts.length - 1),
   )
   const found = parts[index] as TextPart | undefined
-  if (!delta && !metadata && step !== (found ? 'end' : 'start')) return message
+  if (!delta && !metadata && !event.type.endsWith(found ? 'end' : 'start')) return message
 
   const before: TextPart = found ?? {
     type,
@@ -35,7 +35,7 @@ export function applyText(message: Message, event: TextEvent): Message {
     text: before.text + delta,
     ...(metadata && { metadata: mergeMetadata(before.metadata, metadata) }),
   }
-  const next = setPart(message, index, step === 'end' ? closed(part) : part)
+  const next = setPart(message, index, event.type.endsWith('end') ? closed(part) : part)
   if (type !== 'text' || !delta) return next
   const isLast = !found || next.parts.findLastIndex(other => other.type === 'text') === index
   return { ...next, content: isLast ? content + delta : textOf(next.parts) }

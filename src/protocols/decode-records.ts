@@ -51,7 +51,7 @@ export function decodeRecords<Wire>(
       if (ended) return
       if (failure) out.push(errorEvent(failure))
       else throw told > 0 || !unknown ? truncated() : malformed(JSON.stringify(unknown.data))
-    } else if (/^\s*"?\[DONE\]"?\s*$/.test(record.data)) {
+    } else if (record.data[0] !== '{' && /^\s*"?\[DONE\]"?\s*$/.test(record.data)) {
       reader.end(true)
     } else if (record.value !== undefined || record.data !== '') {
       const parsed = parse(record)
