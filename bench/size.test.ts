@@ -1,14 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { bundle, sizeOf } from './bundle.ts'
-import { coreWith, sizes } from './sizes.ts'
-
-const foreign: readonly (readonly [what: string, code: string, word: string])[] = [
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 'tool-output-available'],
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 'choices'],
-  ['framing', "export * from 'nanowire/framing'", 'nanostores'],
-  ['the text helpers', "export * from 'nanowire/text'", 'nanostores'],
-]
+import { foreign, sizes } from './sizes.ts'
 
 beforeAll(() => {
   // Vitest's own value keeps in what nanostores has for development alone.

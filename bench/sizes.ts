@@ -65,3 +65,11 @@ export const sizes: readonly (readonly [what: string, code: string, ceiling: num
   ['an import without use', "import 'nanowire'", 0],
   ['an import of a framework’s door without use', "import 'nanowire/react'", 0],
 ]
+
+/** What a page imports, and a word of what it has no use for. */
+export const foreign: readonly (readonly [what: string, code: string, word: string])[] = [
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 'tool-output-available'],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 'choices'],
+  ['framing', "export * from 'nanowire/framing'", 'nanostores'],
+  ['the text helpers', "export * from 'nanowire/text'", 'nanostores'],
+]

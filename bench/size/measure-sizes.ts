@@ -1,14 +1,14 @@
 import { bundle, sizeOf } from '../bundle.ts'
-import { coreWith, sizes } from '../sizes.ts'
+import { coreWith, foreign, sizes } from '../sizes.ts'
 
-/** Where a name is a whole sentence, that is the row; the code is what a page imports for the job. */
 interface Equivalent {
   readonly who: string
+  /** What a page imports for the job. */
   readonly code: string
 }
 
 /** The same job by each package, all that it depends on included, without the framework itself. */
-export const jobs: readonly (readonly [job: string, ...by: Equivalent[]])[] = [
+const jobs: readonly (readonly [job: string, ...by: Equivalent[]])[] = [
   [
     'a chat over server-sent events, in React',
     {
@@ -53,17 +53,19 @@ export const jobs: readonly (readonly [job: string, ...by: Equivalent[]])[] = [
   ],
 ]
 
-export interface SizeFigure {
+interface SizeFigure {
   readonly job: string
   readonly who: string
   readonly bytes: number
 }
 
 /** What each import costs, beside the peers' for the same job, as Markdown and as figures. */
-export async function sizeSection(): Promise<{
+export async function measureSizes(): Promise<{
   readonly markdown: string
-  readonly figures: readonly SizeFigure[]
+  readonly figures: Readonly<Record<string, number>>
 }> {
+  // What a page is built with, whatever the one who measures is run with.
+  process.env.NODE_ENV = 'production'
   const figures: SizeFigure[] = []
   for (const [job, ...by] of jobs) {
     for (const { who, code } of by) figures.push({ job, who, bytes: await measure(code) })
@@ -73,20 +75,33 @@ export async function sizeSection(): Promise<{
     own.push(`| ${what} | ${count(await measure(code))} | ${count(ceiling)} |`)
   }
   const markdown = [
-    '## Size',
     'Bytes that a page loads: minified by Vite, compressed by brotli, all dependencies included (nanostores too), the framework itself left out.',
     ...jobs.map(([job]) => jobTable(figures.filter(figure => figure.job === job))),
     'What each import of nanowire costs, and the ceiling that `npm test` holds it under:',
-    ['| Import | Bytes | At most |', '| --- | --- | --- |', ...own].join('\n'),
+    ['| Import | Bytes | At most |', '| --- | ---: | ---: |', ...own].join('\n'),
+    'What a bundle must not hold, which `npm test` holds too, and whether this run found it:',
+    ['| Import | Word | Found |', '| --- | --- | --- |', ...(await foreignWords())].join('\n'),
   ].join('\n\n')
-  return { markdown, figures }
+  return {
+    markdown,
+    figures: Object.fromEntries(figures.map(({ job, who, bytes }) => [`${who}, ${job}`, bytes])),
+  }
+}
+
+async function foreignWords(): Promise<string[]> {
+  const rows: string[] = []
+  for (const [what, code, word] of foreign) {
+    const isFound = (await bundle(code)).includes(word)
+    rows.push(`| ${what} | \`${word}\` | ${isFound ? 'yes' : 'no'} |`)
+  }
+  return rows
 }
 
 function jobTable(figures: readonly SizeFigure[]): string {
   const [first] = figures
   return [
     `| ${first?.job ?? ''} | Bytes | Of nanowire’s |`,
-    '| --- | --- | --- |',
+    '| --- | ---: | ---: |',
     ...figures.map(
       ({ who, bytes }) =>
         `| ${who} | ${count(bytes)} | ${(bytes / (first?.bytes ?? NaN)).toFixed(1)} × |`,
