@@ -5,10 +5,12 @@ import {
   fetchServerSentEvents,
   keepVersions,
   stream,
+  withTools,
   type Chat,
   type ConnectionAdapter,
 } from 'nanowire'
 import { mockIsReady } from './mock-switch.ts'
+import { needsApproval, pageTools } from './page-tools.ts'
 import { protocols } from './protocols.ts'
 import { $settings, type Settings } from './settings.ts'
 
@@ -17,7 +19,11 @@ const scripted = { maxRecordLength: 20_000 }
 
 /** The conversation. Each run asks the connection that is chosen when it begins. */
 export const chat: Chat = createChat({
-  connection: { connect: request => connectionFor($settings.get()).connect(request) },
+  connection: withTools(
+    { connect: request => connectionFor($settings.get()).connect(request) },
+    pageTools,
+    { needsApproval },
+  ),
   files: attachFiles({ maxDataUrlBytes: 4_000_000 }),
   versions: keepVersions,
 })

@@ -1,19 +1,24 @@
 import { atom } from 'nanostores'
-import { byId } from './element.ts'
+import { byId, element } from './element.ts'
 
-const $announcement = atom('')
+/** So many announcements are kept for a screen reader that is still busy with the first of them. */
+const KEPT = 8
 
-/** Has a screen reader say this when it has finished what it says. */
+const $newest = atom<{ readonly text: string } | undefined>(undefined)
+
+/** Has a screen reader say this once it has finished what it says. */
 export function announce(text: string): void {
-  // The same words again are news too.
-  if ($announcement.get() === text) $announcement.set('')
-  $announcement.set(text)
+  $newest.set({ text })
 }
 
-/** Gives what is announced to screen readers: one polite region for the whole page. */
+/**
+ * Gives what is announced to screen readers: one polite region for the whole page, to which each
+ * announcement is added, for one in the place of another would silence it.
+ */
 export function startAnnouncer(): void {
   const region = byId('announcer', HTMLElement)
-  $announcement.listen(text => {
-    region.textContent = text
+  $newest.listen(newest => {
+    if (newest) region.append(element('p', {}, newest.text))
+    while (region.children.length > KEPT) region.firstChild!.remove()
   })
 }

@@ -16,21 +16,33 @@ export function messageRow(id: string): Row {
   const parts = element('div', { class: 'parts' })
   const note = element('p', { class: 'note' })
   const actions = messageActions(id)
-  const article = element('article', {}, parts, note, actions.element)
+  // By headings one gets from message to message.
+  const title = element('h2', { class: 'unseen' })
+  const article = element('article', {}, title, parts, note, actions.element)
   const shown: { part: Part; view: PartView }[] = []
   let form: HTMLFormElement | undefined
 
+  let shownMessage: Message | undefined
   const unsubscribe = chat.$message(id).subscribe(message => {
     if (!message) return
-    article.dataset.role = message.role
-    article.dataset.status = message.status
-    article.setAttribute('aria-label', message.role === 'user' ? 'You' : 'Answer')
-    note.textContent = noteOn(message)
-    note.hidden = note.textContent === ''
+    // Each word changes the message; most change its parts alone.
+    if (message.status !== shownMessage?.status || message.versions !== shownMessage.versions) {
+      showState(message)
+    }
+    shownMessage = message
     showParts(message)
-    actions.show(message)
   })
   const unsubscribeEditing = $editing.subscribe(editing => showForm(editing === id))
+
+  function showState(message: Message): void {
+    article.dataset.role = message.role
+    article.dataset.status = message.status
+    title.textContent = message.role === 'user' ? 'You' : 'Answer'
+    article.setAttribute('aria-label', title.textContent)
+    note.textContent = noteOn(message)
+    note.hidden = note.textContent === ''
+    actions.show(message)
+  }
 
   function showParts({ role, parts: all }: Message): void {
     while (shown.length > all.length) shown.pop()!.view.element.remove()

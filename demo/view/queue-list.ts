@@ -32,13 +32,13 @@ function itemOf(message: Message, isLoading: boolean): HTMLElement {
   )
   // With files it cannot be sent anew from here: it follows the next question.
   if (!isLoading && status !== 'pending') {
-    item.append(iconButton('send', 'Send now', () => sendNow(message)))
+    item.append(iconButton('send', 'Ask now', () => askNow(message)))
   }
-  item.append(iconButton('remove', 'Do not send', () => chat.cancelQueued(id)))
+  item.append(iconButton('remove', 'Take back', () => chat.cancelQueued(id)))
   return item
 }
 
-function sendNow({ id, content }: Message): void {
+function askNow({ id, content }: Message): void {
   chat.cancelQueued(id)
   void chat.sendMessage(content)
 }

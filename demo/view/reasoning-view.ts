@@ -20,8 +20,10 @@ export function reasoningView(): PartView<TextPart> {
     element: details,
     show(part) {
       const isOpen = part.state === 'streaming'
-      summary.textContent = isOpen ? 'Thinking' : 'Thoughts'
-      details.dataset.state = part.state
+      if (details.dataset.state !== part.state) {
+        summary.textContent = isOpen ? 'Thinking' : 'Thoughts'
+        details.dataset.state = part.state
+      }
       if (!isReadersChoice && details.open !== isOpen) details.open = isOpen
       thoughts.show(part)
     },

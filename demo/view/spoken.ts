@@ -3,7 +3,7 @@ export function spoken(markdown: string): string {
   return markdown
     .replaceAll(/^[ \t>]*(?:\x60{3}|~~~).*$/gm, '')
     .replaceAll(/^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*$/gm, '')
-    .replaceAll(/^[ \t>]*(?:#{1,6}|[-*+])[ \t]+/gm, '')
+    .replaceAll(/^[ \t]*(?:>[ \t]*)*(?:(?:#{1,6}|[-*+])[ \t]+)?/gm, '')
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replaceAll(/(\*\*|__|~~|\x60+)/g, '')
     .replaceAll(/(^|[^\w*])\*(?=\S)|(?<=\S)\*(?![\w*])/g, '$1')

@@ -31,10 +31,12 @@ export function toolView(): PartView<ToolCallPart> {
   return {
     element: card,
     show(part) {
-      card.setAttribute('aria-label', `Tool ${part.toolName}`)
-      card.dataset.state = part.state
-      name.textContent = part.toolName
-      state.textContent = stateInWords[part.state]
+      if (card.dataset.state !== part.state) {
+        card.setAttribute('aria-label', `Tool ${part.toolName}`)
+        card.dataset.state = part.state
+        name.textContent = part.toolName
+        state.textContent = stateInWords[part.state]
+      }
       input.show(part.state === 'input-streaming' ? part.inputText : inWords(part.input))
       output.show(part.errorText ?? inWords(part.output))
       showQuestion(part)

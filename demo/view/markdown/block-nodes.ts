@@ -3,15 +3,15 @@ import { element } from '../element.ts'
 import { codeFigure } from './code-figure.ts'
 import { safeHtml } from './safe-html.ts'
 
-/** A block as it stands on the page. */
-export function blockNodes(block: Token): Node {
+/** A block as it stands on the page; a heading is of this level. */
+export function blockNodes(block: Token, level: number): Node {
   if (block.type === 'code') {
     const { text, lang = '' } = block as Tokens.Code
     const nodes = new DocumentFragment()
     nodes.append(codeFigure(text, languageOf(lang)))
     return nodes
   }
-  const nodes = safeHtml(block)
+  const nodes = safeHtml(block.type === 'heading' ? { ...block, depth: level } : block)
   for (const link of nodes.querySelectorAll('a[href]')) {
     link.setAttribute('target', '_blank')
     link.setAttribute('rel', 'noopener noreferrer')

@@ -5,7 +5,7 @@ export function codeFigure(text: string, language: string): HTMLElement {
   const label = language === '' ? 'Code' : `Code, ${language}`
   return element(
     'figure',
-    { class: 'code', role: 'group', 'aria-label': label },
+    { class: 'code', 'aria-label': label },
     element(
       'figcaption',
       {},

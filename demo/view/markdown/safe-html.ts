@@ -6,15 +6,10 @@ const BARE_TAG = /^<(?:br\s*\/?|\/?(?:b|del|em|i|ins|kbd|mark|q|s|small|strong|s
 
 const marked = new Marked({
   renderer: {
-    // The page and the conversation have the first two.
-    heading({ tokens, depth }) {
-      const tag = `h${Math.min(depth + 2, 6)}`
-      return `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`
-    },
     html: ({ text, raw }) => (BARE_TAG.test(raw.trim()) ? raw : escape(text)),
     // An image would be fetched without being asked for, and tell its address whatever is in it.
     image: ({ href, text }) => `<a href="${escape(href)}">${escape(text || href)}</a>`,
-    checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
+    checkbox: ({ checked }) => `<span class="check">${checked ? '☑' : '☐'}</span> `,
   },
 })
 
@@ -24,6 +19,8 @@ export function safeHtml(block: Token): DocumentFragment {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ['align', 'class', 'href', 'start', 'title'],
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
+    // Else they are taken for addresses.
+    ADD_URI_SAFE_ATTR: ['align', 'start'],
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
@@ -31,7 +28,7 @@ export function safeHtml(block: Token): DocumentFragment {
 }
 
 const TAGS = (
-  'a b blockquote br code del em h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s small strong sub sup ' +
+  'a b blockquote br code del em h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s small span strong sub sup ' +
   'table tbody td th thead tr u ul'
 ).split(' ')
 
