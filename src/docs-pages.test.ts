@@ -80,3 +80,17 @@ test('every picture is an image that is there, and small', () => {
   expect(pictures.length).toBeGreaterThan(0)
   for (const picture of pictures) expect(statSync(picture).size, picture).toBeLessThan(500_000)
 })
+
+test('the README keeps to 300 lines', () => {
+  expect(readFileSync('README.md', 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(300)
+})
+
+test('the README tells of each protocol what the page on formats does', () => {
+  const row = /^\| `([a-z-]+)` +\|(?:[^|]*[a-z]{4}[^|]*\|)?((?: +(?:yes|–) +\|){5})/gm
+  const told = (file: string): readonly string[] =>
+    Array.from(readFileSync(file, 'utf8').matchAll(row), ([, name, cells = '']) =>
+      [name, ...cells.split('|').map(cell => cell.trim())].join(' '),
+    )
+  expect(told('README.md').length).toBe(12)
+  expect(told('README.md').toSorted()).toEqual(told('docs/wire-formats.md').toSorted())
+})

@@ -31,11 +31,13 @@ test('every example of the README and the docs compiles against the sources', ()
     // As a bundler takes them, also the examples without an import.
     moduleDetection: ts.ModuleDetectionKind.Force,
   }
-  const files = new Map(
-    pages.flatMap(page =>
+  const files = new Map([
+    // What the README's components import.
+    [resolve('chat.ts'), "export declare const chat: import('nanowire').Chat"],
+    ...pages.flatMap(page =>
       codeOf(page).map((example, index) => scriptOf(example, resolve(`${page}-${index}`))),
     ),
-  )
+  ])
   const host = ts.createCompilerHost(settings)
   const { fileExists, readFile } = host
   host.fileExists = path => files.has(path) || fileExists(path)
