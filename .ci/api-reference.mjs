@@ -35,10 +35,13 @@ export async function writeApiReference(out) {
     hideBreadcrumbs: true,
     useCodeBlocks: true,
     expandObjects: true,
+    groupOrder: ['Functions', 'Variables', 'Classes', 'Interfaces', 'Type Aliases'],
     parametersFormat: 'table',
+    interfacePropertiesFormat: 'table',
+    classPropertiesFormat: 'table',
     typeDeclarationFormat: 'table',
     formatWithPrettier: false,
-    entryFileName: 'README',
+    entryFileName: 'index',
   })
   const project = await app.convert()
   if (!project) throw new Error('TypeDoc cannot read the sources. Mend what it reports.')

@@ -23,4 +23,10 @@ if (serve) {
   server.printUrls()
 } else {
   await vitepress.build('docs')
+  const { deadLinks } = await import('./dead-links.mjs')
+  const dead = deadLinks('docs/.vitepress/dist')
+  if (dead.length > 0) {
+    console.error(`These links lead nowhere:\n${dead.join('\n')}\nMend them.`)
+    process.exit(1)
+  }
 }

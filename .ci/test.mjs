@@ -19,6 +19,7 @@ const steps = [
   { does: 'Testing units, the law of imports and sizes', command: 'vitest run', shows: true },
   { does: 'Building the package', command: 'vite build' },
   { does: 'Checking the package as it is published', command: 'node .ci/package.mjs' },
+  { does: 'Building the site of the docs', command: 'node .ci/docs.mjs' },
   { does: 'Finding Chromium', command: 'node .ci/browser.mjs', finds: 'E2E_CHROMIUM' },
   { does: 'Finding Firefox', command: 'node .ci/browser.mjs firefox', finds: 'E2E_FIREFOX' },
   { does: 'Finding WebKit', command: 'node .ci/browser.mjs webkit', finds: 'E2E_WEBKIT' },

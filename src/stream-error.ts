@@ -48,7 +48,7 @@ export interface StreamErrorDetails {
 }
 
 /**
- * The one error of nanowire: `code` tells the kind, the details above are properties of the error,
+ * The one error of nanowire: `code` tells the kind, its details are properties of the error,
  * `message` says what happened and what to try, and `cause` keeps what was thrown underneath.
  */
 export class StreamError extends Error implements StreamErrorDetails {

@@ -14,8 +14,6 @@ const config: UserConfig<DefaultTheme.Config> = {
   lang: 'en',
   cleanUrls: false,
   base: process.env.DOCS_BASE ?? '/',
-  // A file that GitHub shows and the site has not; what it says is not in the site.
-  srcExclude: ['api/README.md'],
   head: [['link', { rel: 'icon', href: `${process.env.DOCS_BASE ?? '/'}icon.svg` }]],
   markdown: {
     config(markdown) {
@@ -31,11 +29,13 @@ const config: UserConfig<DefaultTheme.Config> = {
       })
     },
   },
+  // The search's index, and the longest page of the reference.
+  vite: { build: { chunkSizeWarningLimit: 2_000 } },
   themeConfig: {
     nav: [
       { text: 'Quick start', link: '/quick-start' },
       { text: 'Symptoms', link: '/symptoms/' },
-      { text: 'API', link: '/api/nanowire' },
+      { text: 'API', link: '/api/' },
     ],
     sidebar: [
       ...sections.map(({ text, pages: list }) => ({
@@ -68,7 +68,7 @@ function doors(): DefaultTheme.SidebarItem[] {
   const api = resolve(docs, 'api')
   const files = existsSync(api) ? readdirSync(api, { recursive: true, encoding: 'utf8' }) : []
   return files
-    .filter(file => file.endsWith('.md'))
+    .filter(file => file.endsWith('.md') && file !== 'index.md')
     .toSorted()
     .map(file => file.replaceAll('\\', '/').slice(0, -'.md'.length))
     .map(name => ({ text: name, link: `/api/${name}` }))
