@@ -71,5 +71,6 @@ export const foreign: readonly (readonly [what: string, code: string, word: stri
   ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 'tool-output-available'],
   ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 'choices'],
   ['framing', "export * from 'nanowire/framing'", 'nanostores'],
+  ['replay', "export * from 'nanowire/testing/core'", 'mswjs'],
   ['the text helpers', "export * from 'nanowire/text'", 'nanostores'],
 ]
