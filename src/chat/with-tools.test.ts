@@ -3,6 +3,7 @@ import type { ChatRequest } from '../chat-request.ts'
 import { fetchServerSentEvents } from '../adapters/fetch-server-sent-events.ts'
 import type { Message, ToolCallPart } from '../message.ts'
 import type { Protocol } from '../protocol.ts'
+import { agUi } from '../protocols/ag-ui.ts'
 import { aiSdk } from '../protocols/ai-sdk.ts'
 import { anthropic } from '../protocols/anthropic.ts'
 import { ollama } from '../protocols/ollama.ts'
@@ -847,6 +848,46 @@ test.each<[Protocol, string, string, unknown]>([
     content: 'It snows.',
     finishReason: 'stop',
   })
+})
+
+test('a run of AG-UI’s that asked hears of the approval and of the result at once, and once', async () => {
+  const run = { threadId: 'c', runId: 'run_0' }
+  const called = (toolCallId: string, ...more: readonly object[]): string =>
+    sse(
+      { type: 'RUN_STARTED', ...run },
+      { type: 'TOOL_CALL_START', toolCallId, toolCallName: 'remove' },
+      { type: 'TOOL_CALL_ARGS', toolCallId, delta: '{}' },
+      { type: 'TOOL_CALL_END', toolCallId },
+      ...more,
+    )
+  const interrupts = [{ id: 'i', reason: 'tool_call', toolCallId: 'c1' }]
+  const server = await answering([
+    called('c1', { type: 'RUN_FINISHED', ...run, outcome: { type: 'interrupt', interrupts } }),
+    called('c2', { type: 'RUN_FINISHED', ...run }),
+    sse({ type: 'RUN_STARTED', ...run }, { type: 'RUN_FINISHED', ...run }),
+  ])
+  const connection = fetchServerSentEvents(server.url, { protocol: agUi })
+  const tools = { remove: () => 'removed' }
+  const chat = createChat({
+    connection: withTools(connection, tools, { needsApproval: ['remove'] }),
+    flush: 'sync',
+  })
+  await chat.sendMessage('Go')
+  expect(server.requests).toHaveLength(1)
+  await chat.respondToApproval('i', true)
+  const [, second] = server.requests
+  expect(JSON.parse(second!.body)).toMatchObject({
+    parentRunId: 'run_0',
+    resume: [{ interruptId: 'i', status: 'resolved', payload: { approved: true } }],
+    messages: [{}, {}, { role: 'tool', toolCallId: 'c1', content: 'removed' }],
+  })
+
+  // The page asks for the second call, of which the server knows nothing.
+  const asked = chat.$messages.get().at(-1)!.parts.filter(isCall).at(-1)!.approval!
+  await chat.respondToApproval(asked.id, true)
+  const third = JSON.parse(server.requests[2]!.body) as Record<string, unknown>
+  expect(third['messages']).toContainEqual(expect.objectContaining({ toolCallId: 'c2' }))
+  expect(third).not.toHaveProperty('resume')
 })
 
 test('calls of a wire without ids are told apart over the rounds', async () => {

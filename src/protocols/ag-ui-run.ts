@@ -3,8 +3,10 @@ import type { Part } from '../message.ts'
 
 /** AG-UI's `RunAgentInput` without its messages. */
 export function agUiRun({ chatId, runId, messages, data = {} }: ChatRequest): object {
-  const { parts = [] } = messages.at(-1) ?? {}
-  const answers = parts.flatMap(part => answerOf(part, parts) ?? [])
+  const { parts = [], requestStart = 0 } = messages.at(-1) ?? {}
+  const due = parts.flatMap((part, index) => answerOf(part, parts, index < requestStart) ?? [])
+  // The run before waits: those before that have had their answers.
+  const answers = due.filter(({ runId: waiting }) => waiting === due.at(-1)?.runId)
   return {
     threadId: chatId,
     runId,
@@ -24,22 +26,29 @@ export function agUiRun({ chatId, runId, messages, data = {} }: ChatRequest): ob
 interface Asked {
   readonly runId?: string
   readonly toolCallId?: string
+  readonly askedBy?: unknown
 }
 
-/** What the user or a tool of the page answers to an interrupt of the last run, if anything. */
+/**
+ * What the user or a tool of the page answers to an interrupt of the last run, if anything. One that is
+ * of an earlier request has been answered, unless its response is new.
+ */
 function answerOf(
   part: Part,
   parts: readonly Part[],
+  isEarlier: boolean,
 ): { readonly runId: string | undefined; readonly answer: object } | undefined {
-  if (part.type === 'tool-call' && part.approval && part.state === 'approval-responded') {
+  if (part.type === 'tool-call' && part.approval?.approved !== undefined) {
     const { id: interruptId, approved, reason } = part.approval
+    const { runId, askedBy } = (part.metadata?.approval ?? {}) as Asked
+    // A tool of the page was run once it was approved: the server has yet to hear of both.
+    const isDue = part.state === 'approval-responded' || (runId && !isEarlier && !askedBy)
     const answer = { interruptId, status: 'resolved', payload: { approved } }
-    return {
-      runId: (part.metadata?.approval as Asked | undefined)?.runId,
-      answer: reason ? { ...answer, metadata: { reason } } : answer,
-    }
+    return isDue
+      ? { runId, answer: reason ? { ...answer, metadata: { reason } } : answer }
+      : undefined
   }
-  if (part.type !== 'data' || part.name !== 'interrupt') return undefined
+  if (part.type !== 'data' || part.name !== 'interrupt' || isEarlier) return undefined
   const { runId, toolCallId } = (part.data ?? {}) as Asked
   const call = parts.find(other => other.type === 'tool-call' && other.toolCallId === toolCallId)
   if (call?.type !== 'tool-call' || !call.state.startsWith('output')) return undefined

@@ -126,6 +126,42 @@ test.each<[string, Message, object | undefined]>([
     interrupted({ state: 'output-error', errorText: 'Offline' }, waiting),
     { interruptId: 'i', status: 'cancelled' },
   ],
+  [
+    'an approval of a tool of the page that has run since',
+    interrupted({
+      ...asked,
+      approval: { id: 'i', approved: true },
+      state: 'output-available',
+      output: 1,
+    }),
+    { interruptId: 'i', status: 'resolved', payload: { approved: true } },
+  ],
+  [
+    'nothing again for what an earlier request has answered',
+    {
+      ...interrupted(
+        {
+          ...asked,
+          approval: { id: 'i', approved: true },
+          state: 'output-available',
+          output: 1,
+        },
+        waiting,
+      ),
+      requestStart: 2,
+    },
+    undefined,
+  ],
+  [
+    'nothing where the page has asked, of which the server does not know',
+    interrupted({
+      metadata: { approval: { askedBy: 'page' } },
+      approval: { id: 'p', approved: true },
+      state: 'output-available',
+      output: 1,
+    }),
+    undefined,
+  ],
   ['nothing to a request that is open', interrupted({ state: 'approval-requested' }), undefined],
   [
     'nothing for a tool that is not done',
