@@ -8,28 +8,28 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 5_880,
+  './protocols/ag-ui': 5_940,
   './protocols/ai-sdk': 2_930,
-  './protocols/ai-sdk-data': 4_850,
-  './protocols/anthropic': 4_380,
-  './protocols/cohere': 3_470,
-  './protocols/detect': 17_910,
-  './protocols/dexto': 3_010,
+  './protocols/ai-sdk-data': 4_860,
+  './protocols/anthropic': 4_390,
+  './protocols/cohere': 3_490,
+  './protocols/detect': 17_990,
+  './protocols/dexto': 3_020,
   './protocols/gemini': 4_960,
   './protocols/node-llm': 3_730,
-  './protocols/ollama': 2_830,
-  './protocols/openai-chat': 3_770,
-  './protocols/openai-responses': 4_430,
+  './protocols/ollama': 2_840,
+  './protocols/openai-chat': 3_780,
+  './protocols/openai-responses': 4_440,
   './protocols/plain-text': 1_110,
 }
 
 /** Ceilings of a chat with a protocol, shown by a framework; without the framework itself. */
 const frameworks: Readonly<Record<string, number>> = {
-  preact: 14_540,
-  react: 14_510,
-  solid: 14_110,
-  svelte: 14_090,
-  vue: 14_160,
+  preact: 14_640,
+  react: 14_580,
+  solid: 14_190,
+  svelte: 14_180,
+  vue: 14_230,
 }
 
 /**
@@ -37,12 +37,12 @@ const frameworks: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 export const sizes: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 13_760],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 14_550],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 13_850],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 14_660],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    27_800,
+    27_940,
   ],
   ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 38_580],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],

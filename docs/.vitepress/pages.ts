@@ -19,7 +19,15 @@ export const pages: readonly {
   },
   {
     text: 'The wire',
-    pages: ['wire-formats', 'write-a-protocol', 'proxies', 'reliability', 'conformance', 'limits'],
+    pages: [
+      'wire-formats',
+      'write-a-protocol',
+      'proxies',
+      'servers',
+      'reliability',
+      'conformance',
+      'limits',
+    ],
   },
   { text: 'Elsewhere', pages: ['moving', 'without-a-bundler'] },
   {
