@@ -20,7 +20,7 @@ export async function openBalancer(ports: readonly number[]): Promise<Balancer> 
     answering.set(response, pathname.replace(/^.*\//, ''))
     response.once('close', () => answering.delete(response))
     try {
-      pass(request, await buffer(request), response, ports.length)
+      pass(request, await buffer(request), response, turn++, ports.length)
     } catch {
       response.destroy()
     }
@@ -30,10 +30,11 @@ export async function openBalancer(ports: readonly number[]): Promise<Balancer> 
     request: IncomingMessage,
     body: Buffer,
     response: ServerResponse,
+    index: number,
     tries: number,
   ): void => {
     const { method, url, headers } = request
-    const port = ports[turn++ % ports.length]!
+    const port = ports[index % ports.length]!
     const asked = send({ host: '127.0.0.1', port, method, path: url, headers, agent: false })
     response.once('close', () => asked.destroy())
     asked.once('response', answer => {
@@ -44,7 +45,7 @@ export async function openBalancer(ports: readonly number[]): Promise<Balancer> 
     })
     asked.once('error', () => {
       if (response.headersSent || response.destroyed) response.destroy()
-      else if (tries > 1) pass(request, body, response, tries - 1)
+      else if (tries > 1) pass(request, body, response, index + 1, tries - 1)
       else response.writeHead(502).end()
     })
     asked.end(body)

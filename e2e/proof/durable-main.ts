@@ -23,13 +23,15 @@ export async function main(script: string): Promise<boolean> {
     seed,
     script,
     redis,
+    atOnce: 100,
     onRun: done => void (done % 100 === 0 && say(`${count(done)} runs have ended`)),
   })
-  const { whole, lost, cuts, reloads, tabs, kills, characters, wrong } = counts
+  const { whole, lost, cuts, reloads, tabs, retaken, kills, characters, wrong } = counts
   for (const line of wrong) say(line)
   const seconds = (performance.now() - started) / 1000
   say(
-    `${count(cuts)} cuts, ${count(reloads)} reloads, ${count(tabs)} second tabs, ${count(kills)} kills, ` +
+    `${count(cuts)} cuts, ${count(reloads)} reloads, ${count(tabs)} second tabs, ${count(retaken)} given up and taken up again, ` +
+      `${count(kills)} kills, ` +
       `${count(characters)} characters in ${seconds.toFixed(0)} s, seed ${seed}`,
   )
   say(

@@ -29,3 +29,8 @@ export function seedOf(text: string): number {
   for (const character of text) seed = (Math.imul(seed, 31) + character.codePointAt(0)!) | 0
   return seed
 }
+
+/** Where a replica says in Redis that it gives this run. */
+export function producerKey(runId: string): string {
+  return `producer:${runId}`
+}

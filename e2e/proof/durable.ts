@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { createChat, fetchServerSentEvents, type Chat, type Message } from '../../src/core.ts'
 import { aiSdk } from '../../src/protocols/ai-sdk.ts'
+import { followRun } from '../../src/server/follow-run.ts'
 import { redisLog } from '../../src/server/redis-log.ts'
 import type { RunLog } from '../../src/server/run-log.ts'
 import { createRandom, type Random } from '../../src/testing/random.ts'
 import { startRedis } from '../../src/testing/redis-server.ts'
 import { openBalancer, type Balancer } from './balancer.ts'
-import { wordsOf } from './durable-words.ts'
+import { producerKey, wordsOf } from './durable-words.ts'
 import { startReplicas, type Replicas } from './replicas.ts'
 
 export interface DurableOptions {
@@ -31,6 +32,8 @@ export interface DurableCounts {
   cuts: number
   reloads: number
   tabs: number
+  /** Answers that a page had given up, after all tries, and took up or asked for again. */
+  retaken: number
   kills: number
   characters: number
   /** What did not hold, a line a run. */
@@ -41,9 +44,13 @@ const LEASE = 2_000
 /** How much of the waits between tries is kept, so that a cut costs no second. */
 const SHORTENED = 0.2
 
+/** As a dead producer says nothing for a lease, many a cut may come before there is anything new. */
+const ATTEMPTS = 20
+
 interface Stage {
   readonly balancer: Balancer
   readonly replicas: Replicas
+  readonly redis: Redis
   readonly log: RunLog
   readonly counts: DurableCounts
 }
@@ -68,11 +75,12 @@ export async function proveDurable(options: DurableOptions): Promise<DurableCoun
     cuts: 0,
     reloads: 0,
     tabs: 0,
+    retaken: 0,
     kills: 0,
     characters: 0,
     wrong: [],
   }
-  const stage: Stage = { balancer, replicas, log, counts }
+  const stage: Stage = { balancer, replicas, redis: client, log, counts }
   const restore = shortenWaits()
   const ending = new AbortController()
   const killing = killAtRandom(stage, createRandom(seed), killEvery, ending.signal)
@@ -104,7 +112,7 @@ export async function proveDurable(options: DurableOptions): Promise<DurableCoun
 
 /** One conversation of one question, from its send to what every page of it shows in the end. */
 async function proveRun(stage: Stage, chatId: string, random: Random): Promise<void> {
-  const { balancer, counts } = stage
+  const { balancer, log, counts } = stage
   let runId = ''
   const open = (messages: readonly Message[]): Chat =>
     createChat({
@@ -113,11 +121,19 @@ async function proveRun(stage: Stage, chatId: string, random: Random): Promise<v
       flush: 'sync',
       connection: fetchServerSentEvents(
         ({ request }) => `${balancer.url}/chat/${chatId}?runId=${(runId = request.runId)}`,
-        { protocol: aiSdk, resume: { url: `${balancer.url}/runs/${chatId}` } },
+        { protocol: aiSdk, resume: { url: `${balancer.url}/runs/${chatId}`, attempts: ATTEMPTS } },
       ),
     })
   const pages = [open([])]
-  const lives = [pages[0]!.sendMessage('Tell me')]
+  /** What a page does that was told of a broken connection: it takes up the run, or asks anew. */
+  const live = async (page: Chat, asked: Promise<unknown>): Promise<void> => {
+    await asked
+    while (pages.includes(page) && brokenOff(page)) {
+      counts.retaken += 1
+      await ((await log.find(chatId)) ? page.resume() : page.retry())
+    }
+  }
+  const lives = [live(pages[0]!, pages[0]!.sendMessage('Tell me'))]
   let isOver = false
   let ended: Promise<void>
   const follow = (): void => {
@@ -141,22 +157,28 @@ async function proveRun(stage: Stage, chatId: string, random: Random): Promise<v
     } else if (page.$status.get() === 'streaming' && what < 0.75) {
       counts.reloads += 1
       const kept = JSON.parse(JSON.stringify(shown)) as Message[]
+      const again = open(kept)
+      pages[at] = again
       page.destroy()
-      pages[at] = open(kept)
-      lives[at] = pages[at].resume()
+      lives[at] = live(again, again.resume())
     } else if (page.$status.get() === 'streaming' && what < 0.85 && pages.length < 3) {
       counts.tabs += 1
       const other = open(JSON.parse(JSON.stringify(shown)) as Message[])
       pages.push(other)
-      lives.push(other.resume())
+      lives.push(live(other, other.resume()))
     } else continue
     follow()
   }
   await judge(stage, runId, chatId, pages)
 }
 
+function brokenOff(page: Chat): boolean {
+  const { code = 'server' } = page.$error.get() ?? {}
+  return code !== 'server'
+}
+
 async function judge(
-  { log, counts, replicas }: Stage,
+  { redis, log, counts, replicas }: Stage,
   runId: string,
   chatId: string,
   pages: readonly Chat[],
@@ -166,7 +188,7 @@ async function judge(
   if (!run) return wrong('the log does not know it')
   const whole = wordsOf(runId).join('')
   const { text: produced, isFinished } = await logged(log, runId)
-  const killed = replicas.killed.has(run.headers['x-producer'] ?? '')
+  const killed = replicas.killed.has((await redis.get(producerKey(runId))) ?? '')
   if (isFinished ? produced !== whole : !whole.startsWith(produced)) {
     return wrong(`the log holds ${different(produced, whole)}`)
   }
@@ -174,8 +196,11 @@ async function judge(
   const due = isFinished ? 'complete' : 'error'
   for (const page of pages) {
     const messages = page.$messages.get()
-    const { status, content, error } = messages.at(-1)!
-    if (messages.length !== 2 || status !== due || content !== produced) {
+    // Of a run that was lost before its first word, there is no answer, but the error.
+    const { status, content } = messages[1] ?? { status: page.$status.get(), content: '' }
+    const error = page.$error.get()
+    const isWhole = messages.length === (produced === '' ? messages.length : 2)
+    if (!isWhole || messages.length > 2 || status !== due || content !== produced) {
       const failure = error ? ` (${error.code}: ${error.message})` : ''
       return wrong(
         `a page shows ${messages.length} messages, the last ${status}${failure} in place of ${due}, ` +
@@ -203,13 +228,11 @@ async function logged(
 ): Promise<{ readonly text: string; readonly isFinished: boolean }> {
   let text = ''
   let isFinished = false
-  for await (const batch of log.read(runId)) {
-    for (const { data } of batch) {
-      if (data === '[DONE]') continue
-      const chunk = JSON.parse(data) as { type: string; delta?: string }
-      if (chunk.type === 'text-delta') text += chunk.delta
-      if (chunk.type === 'finish') isFinished = true
-    }
+  for await (const { data } of followRun(log, runId)) {
+    if (data === '[DONE]') continue
+    const chunk = JSON.parse(data) as { type: string; delta?: string }
+    if (chunk.type === 'text-delta') text += chunk.delta
+    if (chunk.type === 'finish') isFinished = true
   }
   return { text, isFinished }
 }

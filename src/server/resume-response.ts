@@ -1,22 +1,13 @@
-import { serverSentEvent } from '../writers/server-sent-event.ts'
-import { followBatches } from './follow-run.ts'
-import { respond } from './respond.ts'
-import { isRunLogError, type LoggedRecord, type RunLog, type RunLogError } from './run-log.ts'
+import { followResponse, refusedResponse, type FollowResponseOptions } from './follow-response.ts'
+import type { RunLog } from './run-log.ts'
 
-export interface ResumeResponseOptions {
+export interface ResumeResponseOptions extends FollowResponseOptions {
   /**
    * The run's id, or an alias that it was begun under; by default `?runId=` of the address, or else the
    * last segment of its path. Whoever knows it is told the run: check first that it is theirs.
    */
   readonly runId?: string | undefined
-  /** Beside those that the run was begun with, which they override. */
-  readonly headers?: HeadersInit | undefined
-  /** Milliseconds of silence after which the client is told that the answer lives; 15,000 by default. */
-  readonly heartbeat?: number | undefined
 }
-
-/** How long the head waits for the log to refuse. */
-const LONGEST_WAIT = 250
 
 /**
  * A response that goes on with a run after the request's `Last-Event-ID`, or tells it from its start,
@@ -33,69 +24,21 @@ export async function resumeResponse(
 ): Promise<Response> {
   const name = options.runId ?? nameIn(request.url)
   const run = await log.find(name)
-  if (!run) return refused(404, `There is no run ${name}, or it has expired.`)
+  if (!run) return refusedResponse(404, `There is no run ${name}, or it has expired.`)
   const after = request.headers.get('last-event-id') ?? undefined
   if (!run.isRunning && after !== undefined && after === run.lastId) {
     return new Response(null, { status: 204 })
   }
-  const controller = new AbortController()
-  const { signal } = controller
-  const batches = followBatches(log, run.runId, after, { signal })
-  const first = batches.next()
-  // Told by the body, if anybody reads it.
-  first.catch(() => {})
-  const refusal = await refusalOf(first)
-  if (refusal) return refused(refusal.code === 'unknown' ? 404 : 409, refusal.message)
-
-  async function* pieces(): AsyncGenerator<string, void, undefined> {
-    for (let step = await first; !step.done; step = await batches.next()) yield told(step.value)
-  }
-
-  return respond(
-    pieces(),
-    {
-      headers: { 'content-type': 'text/event-stream', ...run.headers },
-      // The connection breaks, and what the client asks next has an answer of its own.
-      fail: () => undefined,
-      leave: () => controller.abort(),
-      comment: ': alive\n\n',
-      heartbeat: options.heartbeat ?? 15_000,
-    },
-    { headers: options.headers, headWithin: 0 },
-  )
-}
-
-function told(records: readonly LoggedRecord[]): string {
-  return records.map(serverSentEvent).join('')
+  return followResponse(log, run.runId, after, run.headers, options)
 }
 
 function nameIn(url: string): string {
   const { searchParams, pathname } = new URL(url)
-  return searchParams.get('runId') ?? decodeURIComponent(pathname.replace(/^.*\//, ''))
-}
-
-/** Why the log refuses, if it does so soon. */
-async function refusalOf(first: Promise<unknown>): Promise<RunLogError | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const last = pathname.replace(/^.*\//, '')
   try {
-    await Promise.race([
-      first,
-      new Promise(resolve => {
-        timer = setTimeout(resolve, LONGEST_WAIT)
-      }),
-    ])
-  } catch (error) {
-    if (isRunLogError(error)) return error
-    throw error
-  } finally {
-    clearTimeout(timer)
+    return searchParams.get('runId') ?? decodeURIComponent(last)
+  } catch {
+    // No run goes by a name that cannot be decoded.
+    return last
   }
-  return undefined
-}
-
-function refused(status: number, message: string): Response {
-  return new Response(JSON.stringify({ error: { message } }), {
-    status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-  })
 }

@@ -1,6 +1,7 @@
 import { serverSentEvent } from '../writers/server-sent-event.ts'
 import type { AnswerSource } from './answer-source.ts'
 import { answerResponse } from './answer-response.ts'
+import { loggedResponse, type LoggedResponseOptions } from './logged-response.ts'
 import type { WireResponseOptions } from './response-options.ts'
 
 /**
@@ -11,11 +12,15 @@ import type { WireResponseOptions } from './response-options.ts'
  * leaves. A silence is filled with comments. A failure after the first event becomes an error event
  * with what `onError` says, and one before it a response with 500 and that text as JSON. Plain text,
  * which has no words for a failure, breaks the connection.
+ *
+ * With a `log` the events are numbered and the answer goes on without its client, to be taken up by
+ * `resumeResponse`; only a stop through the log ends it before its time.
  */
 export function toServerSentEventsResponse(
   source: AnswerSource,
-  options: WireResponseOptions = {},
+  options: WireResponseOptions | LoggedResponseOptions = {},
 ): Promise<Response> {
+  if ('log' in options && options.log) return loggedResponse(source, options)
   return answerResponse(source, options, {
     contentType: 'text/event-stream',
     write: records => records.map(data => serverSentEvent({ data })).join(''),

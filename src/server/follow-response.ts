@@ -1,0 +1,82 @@
+import { serverSentEvent } from '../writers/server-sent-event.ts'
+import { followBatches } from './follow-run.ts'
+import { respond } from './respond.ts'
+import { isRunLogError, type LoggedRecord, type RunLog, type RunLogError } from './run-log.ts'
+
+export interface FollowResponseOptions {
+  /** Beside those that the run was begun with, which they override. */
+  readonly headers?: HeadersInit | undefined
+  /** Milliseconds of silence after which the client is told that the answer lives; 15,000 by default. */
+  readonly heartbeat?: number | undefined
+}
+
+/** How long the head waits for the log to refuse. */
+const LONGEST_WAIT = 250
+
+/**
+ * A response that tells a run after this id, with its ids, as server-sent events. Its client's leaving
+ * does not stop the run. Where the log refuses, 404 or 409; where it does so later, the connection
+ * breaks, and what the client asks next has an answer of its own.
+ */
+export async function followResponse(
+  log: RunLog,
+  runId: string,
+  afterId: string | undefined,
+  headers: Readonly<Record<string, string>>,
+  options: FollowResponseOptions,
+): Promise<Response> {
+  const controller = new AbortController()
+  const { signal } = controller
+  const batches = followBatches(log, runId, afterId, { signal })
+  const first = batches.next()
+  // Told by the body, if anybody reads it.
+  first.catch(() => {})
+  const refusal = await refusalOf(first)
+  if (refusal) return refusedResponse(refusal.code === 'unknown' ? 404 : 409, refusal.message)
+
+  async function* pieces(): AsyncGenerator<string, void, undefined> {
+    for (let step = await first; !step.done; step = await batches.next()) yield told(step.value)
+  }
+
+  return respond(
+    pieces(),
+    {
+      headers: { 'content-type': 'text/event-stream', ...headers },
+      fail: () => undefined,
+      leave: () => controller.abort(),
+      comment: ': alive\n\n',
+      heartbeat: options.heartbeat ?? 15_000,
+    },
+    { headers: options.headers, headWithin: 0 },
+  )
+}
+
+function told(records: readonly LoggedRecord[]): string {
+  return records.map(serverSentEvent).join('')
+}
+
+/** Why the log refuses, if it does so soon. */
+async function refusalOf(first: Promise<unknown>): Promise<RunLogError | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  try {
+    await Promise.race([
+      first,
+      new Promise(resolve => {
+        timer = setTimeout(resolve, LONGEST_WAIT)
+      }),
+    ])
+  } catch (error) {
+    if (isRunLogError(error)) return error
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+  return undefined
+}
+
+export function refusedResponse(status: number, message: string): Response {
+  return new Response(JSON.stringify({ error: { message } }), {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  })
+}

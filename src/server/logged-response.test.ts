@@ -1,0 +1,116 @@
+import { expect, test, vi } from 'vitest'
+import { agUi } from '../protocols/ag-ui.ts'
+import { aiSdk } from '../protocols/ai-sdk.ts'
+import { fetchServerSentEvents } from '../adapters/fetch-server-sent-events.ts'
+import { createMailbox } from '../testing/mailbox.ts'
+import { eventsOf } from '../testing/events-of.ts'
+import type { RunEnd } from './log-run.ts'
+import { memoryLog } from './memory-log.ts'
+import { resumeResponse } from './resume-response.ts'
+import { toServerSentEventsResponse } from './to-server-sent-events-response.ts'
+
+/** A source that says what it is given, and hears of its signal. */
+function spoken() {
+  const words = createMailbox<string | undefined>()
+  const signals: AbortSignal[] = []
+  async function* source(signal: AbortSignal): AsyncGenerator<string, void, undefined> {
+    signals.push(signal)
+    for (let word; (word = await words.take()) !== undefined;) yield word
+  }
+  return { source, signals, say: words.put, finish: () => words.put(undefined) }
+}
+
+async function* told(...words: readonly string[]): AsyncGenerator<string, void, undefined> {
+  yield* words
+}
+
+const idsIn = (text: string): string[] => [...text.matchAll(/^id: (.+)$/gm)].map(([, id]) => id!)
+
+test('every event of a logged answer has an id of its own, and resumes after any of them', async () => {
+  const log = memoryLog()
+  const options = { log, runId: 'r1' }
+  const text = await (await toServerSentEventsResponse(told('Hel', 'lo'), options)).text()
+  const ids = idsIn(text)
+  expect(new Set(ids).size).toBe(text.match(/^data: /gm)!.length)
+  for (const id of ids.slice(0, -1)) {
+    const request = new Request('https://example.com/r1', { headers: { 'last-event-id': id } })
+    const response = await resumeResponse(request, log)
+    expect(response.headers.get('x-vercel-ai-ui-message-stream')).toBe('v1')
+    expect(await response.text()).toBe(text.slice(text.indexOf('\n\n', text.indexOf(id)) + 2))
+  }
+})
+
+test('the client’s leaving does not stop a logged answer, and a stop through the log does', async () => {
+  const log = memoryLog()
+  const { source, signals, say } = spoken()
+  const client = new AbortController()
+  let ended: Promise<RunEnd> | undefined
+  const response = await toServerSentEventsResponse(source, {
+    log,
+    alias: 'c1',
+    signal: client.signal,
+    waitUntil: promise => (ended = promise as Promise<RunEnd>),
+  })
+  say('Hel')
+  const reader = response.body!.getReader()
+  await reader.read()
+  await reader.cancel()
+  client.abort()
+  say('lo')
+  await vi.waitUntil(async () => (await log.find('c1'))?.lastId?.startsWith('4-'))
+  expect(signals[0]!.aborted).toBe(false)
+  expect(await log.stop('c1')).toBe(true)
+  expect(await ended).toEqual({ how: 'stopped' })
+  expect(signals[0]!.aborted).toBe(true)
+  const rest = await (await resumeResponse(new Request('https://example.com/c1'), log)).text()
+  expect(rest).toContain('{"type":"abort"}')
+})
+
+test('a request that is sent again is told the run that it began, and asks for no other', async () => {
+  const log = memoryLog()
+  const { source, say, finish } = spoken()
+  const first = await toServerSentEventsResponse(source, { log, runId: 'r1' })
+  const asked = vi.fn<() => AsyncIterable<string>>(() => told('other'))
+  const again = await toServerSentEventsResponse(asked, { log, runId: 'r1' })
+  say('Hello')
+  finish()
+  const text = await first.text()
+  expect(text).toContain('Hello')
+  expect(await again.text()).toBe(text)
+  expect(asked).not.toHaveBeenCalled()
+})
+
+test.each([
+  ['ai-sdk', aiSdk],
+  ['ag-ui', agUi],
+] as const)(
+  'an answer in %s that fails or is lost ends in what onError says',
+  async (wire, protocol) => {
+    const read = (respond: () => Promise<Response>): Promise<unknown> =>
+      eventsOf(
+        fetchServerSentEvents('https://example.com', {
+          protocol,
+          fetch: respond,
+          retry: { attempts: 0 },
+        }),
+      )
+    const log = memoryLog({ lease: 50 })
+    const onError = (): string => 'Try later.'
+    async function* failing(): AsyncGenerator<string, void, undefined> {
+      yield 'Hel'
+      throw new Error('at secret.ts')
+    }
+    const ending = { type: 'error', message: 'Try later.' }
+    const failed = await read(() => toServerSentEventsResponse(failing(), { log, wire, onError }))
+    expect(failed).toMatchObject(expect.arrayContaining([expect.objectContaining(ending)]))
+    expect(JSON.stringify(failed)).toContain('Hel')
+    expect(JSON.stringify(failed)).not.toContain('secret')
+
+    // A log whose heartbeats do not arrive is what a dead process looks like.
+    const { source, say } = spoken()
+    const dead = { ...log, renew: () => new Promise<void>(() => {}) }
+    const lost = read(() => toServerSentEventsResponse(source, { log: dead, wire, onError }))
+    say('Hel')
+    expect(await lost).toMatchObject(expect.arrayContaining([expect.objectContaining(ending)]))
+  },
+)
