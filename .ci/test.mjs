@@ -16,6 +16,7 @@ const steps = [
   { does: 'Checking the format', command: 'oxfmt --check' },
   { does: 'Linting', command: 'oxlint' },
   { does: 'Checking the types', command: 'tsc -p tsconfig.json' },
+  { does: 'Finding Redis', command: 'node .ci/redis.mjs', finds: 'REDIS_SERVER' },
   { does: 'Testing units, the law of imports and sizes', command: 'vitest run', shows: true },
   { does: 'Building the package', command: 'vite build' },
   { does: 'Checking the package as it is published', command: 'node .ci/package.mjs' },

@@ -14,5 +14,7 @@ for (const name of scripts) {
   })
 }
 const [main, server] = scripts.map(name => join(outDir, `${name}.js`))
+// So that what it has started ends with it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 const { main: prove } = await import(pathToFileURL(main).href)
 process.exit((await prove(server)) ? 0 : 1)

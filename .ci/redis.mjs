@@ -1,0 +1,42 @@
+// Prints a redis-server that starts here, after installing one where there is none. REDIS_SERVER names
+// the one to use.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+
+const named = process.env.REDIS_SERVER
+const server = starts(named || 'redis-server') || (!named && install() && starts('redis-server'))
+if (server) console.log(server)
+else {
+  console.error(
+    named
+      ? `The server that REDIS_SERVER names, ${named}, does not start. Name another, or none to have one found.`
+      : 'No Redis starts here and none could be installed. Install redis-server, or name its path in REDIS_SERVER.',
+  )
+  process.exit(1)
+}
+
+function starts(command) {
+  return spawnSync(command, ['--version']).status === 0 && command
+}
+
+function install() {
+  if (process.getuid?.() !== 0 || !/^ID=debian$/m.test(osRelease())) return false
+  // Without a network it is to be known soon.
+  const impatient = ['-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=10']
+  return (
+    run('apt-get', 'update', '-q', ...impatient) &&
+    run('apt-get', 'install', '-y', '-q', '--no-install-recommends', ...impatient, 'redis-server')
+  )
+}
+
+function osRelease() {
+  return existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''
+}
+
+/** Whether the command succeeds; what it says goes to stderr, since stdout is for the path. */
+function run(command, ...args) {
+  console.error(`Installing a Redis: ${command} ${args.join(' ')}`)
+  // With this runlevel the package starts no service of its own.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  return spawnSync(command, args, { stdio: ['ignore', 2, 2], env }).status === 0
+}
