@@ -28,6 +28,8 @@ const server = createServer(async (request, response) => {
     const asked = new Request(`http://localhost${request.url}`, { headers })
     return toNodeResponse(resumeResponse(asked, log), response)
   }
+  // Said before the run begins, for the case that this is killed in between.
+  await redis.set(producerKey(runId), env['PRODUCER']!, 'NX')
   const source = async (): Promise<AsyncIterable<string>> => {
     await redis.set(producerKey(runId), env['PRODUCER']!)
     return said(runId)
