@@ -6,34 +6,57 @@ import {
   keepVersions,
   stream,
   withTools,
+  type Attempt,
   type Chat,
+  type ChatRequest,
   type ConnectionAdapter,
 } from 'nanowire'
-import { mockIsReady } from './mock-switch.ts'
+import { takeFault } from './lab/next-fault.ts'
+import { $ownServer, connectOwn } from './lab/own-server.ts'
+import { tapped } from './lab/tap.ts'
+import { beginCount, countApplied } from './lab/watch-stores.ts'
+import { beginTrace } from './lab/wire-state.ts'
+import { ask, mockIsReady } from './mock-switch.ts'
 import { needsApproval, pageTools } from './page-tools.ts'
 import { protocols } from './protocols.ts'
-import { $settings, type Settings } from './settings.ts'
+import { $settings, scriptQuery, type Settings } from './settings.ts'
 
-/** The longest record of the script that the page reads: small, so that the limit can be tried. */
-const scripted = { maxRecordLength: 20_000 }
+/** What the page reads of the script: little, and not for ever, so that the limits can be tried. */
+const limits = { maxRecordLength: 20_000, timeouts: { stall: 3_000 } }
 
 /** The conversation. Each run asks the connection that is chosen when it begins. */
 export const chat: Chat = createChat({
-  connection: withTools(
-    { connect: request => connectionFor($settings.get()).connect(request) },
-    pageTools,
-    { needsApproval },
-  ),
+  connection: withTools({ connect }, pageTools, { needsApproval }),
   files: attachFiles({ maxDataUrlBytes: 4_000_000 }),
   versions: keepVersions,
+  onChunk: countApplied,
 })
+
+function connect(request: ChatRequest): ReturnType<ConnectionAdapter['connect']> {
+  beginTrace()
+  beginCount()
+  return chosenConnection().connect(request)
+}
+
+function chosenConnection(): ConnectionAdapter {
+  const server = $ownServer.get()
+  if (server) return connectOwn(server)
+  const settings = $settings.get()
+  return connectionFor({ ...settings, fault: takeFault() ?? settings.fault })
+}
 
 function connectionFor(settings: Settings): ConnectionAdapter {
   const { protocol } = protocols[settings.protocol]
-  const options = { ...(settings.url === '' && scripted), ...(protocol && { protocol }) }
-  const url = async (): Promise<string> => {
+  const isScripted = settings.url === ''
+  const options = {
+    fetch: tapped(isScripted ? ask : globalThis.fetch, protocol),
+    ...(isScripted && { maxRecordLength: limits.maxRecordLength }),
+    ...(settings.fault === 'stall' && { timeouts: limits.timeouts }),
+    ...(protocol && { protocol }),
+  }
+  const url = async ({ attempt }: Pick<Attempt, 'attempt'>): Promise<string> => {
     await mockIsReady()
-    return endpoint(settings)
+    return endpoint(settings, attempt)
   }
   switch (settings.adapter) {
     case 'sse':
@@ -41,15 +64,16 @@ function connectionFor(settings: Settings): ConnectionAdapter {
     case 'http':
       return fetchHttpStream(url, options)
     case 'custom':
-      return stream(
-        async (messages, _data, signal) =>
-          fetch(await url(), { method: 'POST', body: JSON.stringify({ messages }), signal }),
-        options,
-      )
+      return stream(async (messages, _data, signal) => {
+        const body = JSON.stringify({ messages })
+        return options.fetch(await url({ attempt: 1 }), { method: 'POST', body, signal })
+      }, options)
   }
 }
 
-function endpoint({ url, wire, fault, pace }: Settings): string {
-  if (url !== '') return url
-  return `/api/chat?${new URLSearchParams({ wire, fault, pace: `${pace}` })}`
+function endpoint(settings: Settings, attempt: number): string {
+  if (settings.url !== '') return settings.url
+  const query = scriptQuery(settings)
+  query.set('attempt', `${attempt}`)
+  return `${new URL(`api/chat?${query}`, document.baseURI)}`
 }

@@ -1,9 +1,17 @@
 import { chat } from './chat.ts'
+import { showCounters } from './lab/counters.ts'
+import { startKnobs } from './lab/knobs.ts'
+import { startOwnServer } from './lab/own-server-form.ts'
+import { startHiding, startMounting } from './lab/page-life.ts'
+import { showTimeline } from './lab/timeline.ts'
+import { startTrouble } from './lab/trouble.ts'
+import { startViews } from './lab/views.ts'
+import { watchStores } from './lab/watch-stores.ts'
+import { showWire } from './lab/wire-panel.ts'
 import { followMockSetting } from './mock-switch.ts'
 import { startAnnouncer } from './view/announcer.ts'
 import { showAttachments } from './view/attachment-list.ts'
 import { startComposer } from './view/composer.ts'
-import { startControls } from './view/controls.ts'
 import { showConversation } from './view/conversation.ts'
 import { byId } from './view/element.ts'
 import { followNewest } from './view/follow-newest.ts'
@@ -16,7 +24,16 @@ import { takeFiles } from './view/take-files.ts'
 import { offerQuestions } from './view/welcome.ts'
 
 followMockSetting()
-startControls()
+startKnobs()
+startOwnServer()
+startTrouble()
+startHiding()
+startViews()
+watchStores(chat)
+showWire()
+showTimeline()
+showCounters()
+
 startAnnouncer()
 keepDraft(chat)
 startComposer()
@@ -24,7 +41,7 @@ takeFiles()
 showAttachments()
 showQueue()
 offerQuestions()
-showConversation()
+startMounting(showConversation)
 showTail()
 readOut(chat)
 showMeasures()

@@ -6,7 +6,7 @@ let running = false
 /** Follows the mock setting from now on; what answers in the page is loaded when first wanted. */
 export function followMockSetting(): void {
   $settings.subscribe(({ mock }) => {
-    if (mock === running) return
+    if (mock === running || !hasWorkers()) return
     running = mock
     switched = switched.then(async () => {
       const { startMock, stopMock } = await import('./mock.ts')
@@ -18,4 +18,18 @@ export function followMockSetting(): void {
 /** Settles once whoever is to answer is ready to. */
 export function mockIsReady(): Promise<void> {
   return switched
+}
+
+/** Asks the scripted back end. A page over plain HTTP has no workers: it answers such requests itself. */
+export const ask: typeof fetch = async (input, init) => {
+  if (!$settings.get().mock || hasWorkers()) return fetch(input, init)
+  const { answer } = await import('./script/answer.ts')
+  const signal = init?.signal
+  const response = await answer(new Request(input, init))
+  signal?.throwIfAborted()
+  return response
+}
+
+function hasWorkers(): boolean {
+  return 'serviceWorker' in navigator
 }

@@ -1,18 +1,27 @@
 import { atom, type WritableAtom } from 'nanostores'
 import { faults, type FaultName } from './script/faults.ts'
+import type { ReadSize } from './script/pieces.ts'
+import { milliseconds, oneOf, sizeOf } from './script/script.ts'
+import { lineEnds, type Shape } from './script/shape.ts'
 import { isServerSentEvents, wires, type WireName } from './script/wires.ts'
 import { protocols, type ProtocolName } from './protocols.ts'
 
 /** How the page asks for answers. It can be opened so: each is a parameter of its address. */
-export interface Settings {
+export interface Settings extends Shape {
   readonly adapter: AdapterName
   readonly wire: WireName
   readonly fault: FaultName
   readonly protocol: ProtocolName
   /** Another back end; empty for the scripted one. */
   readonly url: string
-  /** Milliseconds between two pieces of a scripted answer. */
+  /** Milliseconds to make one piece of a scripted answer. */
   readonly pace: number
+  /** Milliseconds before the first byte of a scripted answer. */
+  readonly latency: number
+  /** The most milliseconds by which a piece of it comes late. */
+  readonly jitter: number
+  /** How the answer is cut into reads. */
+  readonly size: ReadSize
   /** The page answers itself, with no server. */
   readonly mock: boolean
 }
@@ -25,6 +34,9 @@ export const adapters = {
   http: 'HTTP stream',
   custom: 'Custom, with stream()',
 } as const
+
+/** Whether the page is built to be served as files, with nobody behind it to answer. */
+const isStatic = import.meta.env.MODE === 'static'
 
 export const $settings: WritableAtom<Settings> = atom(read(new URLSearchParams(location.search)))
 
@@ -45,23 +57,29 @@ export function addressOf(settings: Settings): string {
   return query.size > 0 ? `?${query}` : location.pathname
 }
 
+/** The settings of the scripted answer, as a request tells them. */
+export function scriptQuery(settings: Settings): URLSearchParams {
+  const { wire, fault, pace, latency, jitter, size, lineEnd, bom, keepAlive } = settings
+  const script = { wire, fault, pace, latency, jitter, size, lineEnd, bom, keepAlive }
+  return new URLSearchParams(Object.entries(script).map(([name, value]) => [name, `${value}`]))
+}
+
 function read(query: URLSearchParams): Settings {
-  const pace = Number(query.get('pace') ?? Number.NaN)
+  const isOn = (name: string, usual = false): boolean =>
+    query.has(name) ? query.get(name) !== 'false' : usual
   return {
     adapter: oneOf(adapters, query.get('adapter'), 'sse'),
     wire: oneOf(wires, query.get('wire'), 'ai-sdk'),
     fault: oneOf(faults, query.get('fault'), 'none'),
     protocol: oneOf(protocols, query.get('protocol'), 'detect'),
     url: query.get('url') ?? '',
-    pace: pace >= 0 ? pace : 25,
-    mock: query.has('mock'),
+    pace: milliseconds(query.get('pace'), 25),
+    latency: milliseconds(query.get('latency'), 0),
+    jitter: milliseconds(query.get('jitter'), 0),
+    size: sizeOf(query.get('size')),
+    lineEnd: oneOf(lineEnds, query.get('lineEnd'), 'own'),
+    bom: isOn('bom'),
+    keepAlive: isOn('keepAlive'),
+    mock: isOn('mock', isStatic),
   }
-}
-
-function oneOf<Name extends string>(
-  names: Readonly<Record<Name, unknown>>,
-  name: string | null,
-  usual: Name,
-): Name {
-  return name !== null && Object.hasOwn(names, name) ? (name as Name) : usual
 }

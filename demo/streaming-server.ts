@@ -18,7 +18,7 @@ export interface LogEntry {
 const log: { -readonly [Key in keyof LogEntry]: LogEntry[Key] }[] = []
 
 /**
- * Answers `POST /api/chat?wire=…&fault=…&pace=…` with a scripted stream and `GET /api/log` with what
+ * Answers `POST /api/chat?wire=…&fault=…&pace=…` (see `scriptOf`) with a scripted stream and `GET /api/log` with what
  * became of each request so far. Whoever serves it may be asked from any origin.
  */
 export function handleChat(request: IncomingMessage, response: ServerResponse): void {
@@ -75,12 +75,12 @@ async function answer(
   })
   const reply = replyTo(script, await textOf(request))
   response.writeHead(reply.status, reply.headers).flushHeaders()
-  for await (const piece of paced(reply.pieces, script.pace, closed.signal)) {
+  for await (const piece of paced(reply.pieces, script, closed.signal)) {
     response.write(piece)
     entry.written += 1
   }
-  if (closed.signal.aborted) return
-  if (reply.cut) {
+  if (closed.signal.aborted || reply.ending === 'silence') return
+  if (reply.ending === 'cut') {
     cut = true
     response.socket?.destroy()
   } else {

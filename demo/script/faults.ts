@@ -4,24 +4,32 @@ export type FaultName =
   | 'none'
   | 'not-found'
   | 'server-error'
+  | 'rate-limited'
   | 'login-page'
   | 'malformed'
+  | 'invalid-utf8'
   | 'error-event'
   | 'cut'
+  | 'stall'
   | 'no-terminator'
   | 'too-long'
+  | 'burst'
 
 /** Every fault that the scripted server can be asked for, in words. */
 export const faults: Readonly<Record<FaultName, string>> = {
   none: 'None',
   'not-found': '404, with an error in JSON',
   'server-error': '500, with a page of HTML',
+  'rate-limited': '429 once, with Retry-After',
   'login-page': '200, but a login page',
   malformed: 'A broken record on the way',
+  'invalid-utf8': 'Bytes that are no UTF-8',
   'error-event': 'An error told in the stream',
   cut: 'The connection is cut',
+  stall: 'It stalls half way',
   'no-terminator': 'The end is missing',
   'too-long': 'A record that is far too long',
+  burst: 'A burst of 10,000 tokens',
 }
 
 /** Whether a wire can have a fault: plain text, for one, has no records to break. */

@@ -1,13 +1,28 @@
-/** The items one by one, the pace before each; ends early when the signal aborts. */
-export async function* paced<T>(
-  items: readonly T[],
-  pace: number,
+import type { Piece } from './pieces.ts'
+
+/** When the pieces of an answer are sent, in milliseconds. */
+export interface Pace {
+  /** To make one record. */
+  readonly pace: number
+  /** Before anything comes at all. */
+  readonly latency: number
+  /** The most that a piece is held up on its way. */
+  readonly jitter: number
+}
+
+/** The pieces one by one, each when its time has come; ends early when the signal aborts. */
+export async function* paced(
+  pieces: readonly Piece[],
+  { pace, latency, jitter }: Pace,
   signal: AbortSignal,
-): AsyncGenerator<T, void> {
-  for (const item of items) {
-    await pause(pace, signal)
+): AsyncGenerator<Uint8Array, void> {
+  let wait = latency
+  for (const { bytes, made } of pieces) {
+    wait += made * pace + (made > 0 ? Math.random() * jitter : 0)
+    if (wait > 0) await pause(wait, signal)
     if (signal.aborted) return
-    yield item
+    wait = 0
+    yield bytes
   }
 }
 

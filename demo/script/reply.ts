@@ -1,5 +1,8 @@
 import { canHave, type FaultName } from './faults.ts'
-import { wires, type WireName } from './wires.ts'
+import { piecesOf, type Piece } from './pieces.ts'
+import type { Script } from './script.ts'
+import { INVALID, shaped } from './shape.ts'
+import { wires } from './wires.ts'
 import { answerTo } from './wires/answer.ts'
 
 /** A whole response, before anything has been sent. */
@@ -7,33 +10,46 @@ export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   /** The body, in the pieces in which it is to be sent. */
-  readonly pieces: readonly Uint8Array[]
-  /** The connection is to break after the last piece. */
-  readonly cut: boolean
+  readonly pieces: readonly Piece[]
+  /** What follows the last piece: the end, a connection that breaks, or nothing ever. */
+  readonly ending: 'end' | 'cut' | 'silence'
 }
 
-/** The reply of the scripted server: always the same for the same wire, fault and prompt. */
-export function scriptedReply(wireName: WireName, fault: FaultName, prompt: string): Reply {
-  const wire = wires[wireName]
+/** The most bytes that a burst sends at once. */
+const BURST_PIECE = 16_384
+
+/** The reply of the scripted server: always the same for the same script and prompt. */
+export function scriptedReply(script: Script, prompt: string): Reply {
+  const wire = wires[script.wire]
   const records = wire.records(answerTo(prompt))
   const begun = records.slice(0, Math.round(records.length * 0.6))
   const told = records.slice(0, records.length - wire.terminators)
   const ending = records.slice(told.length)
-  switch (canHave(wire, fault) ? fault : 'none') {
+  switch (faultOf(script)) {
     case 'not-found':
       return whole(404, 'application/json', '{"error":{"message":"There is no chat here."}}')
     case 'server-error':
       return whole(500, 'text/html; charset=utf-8', page('Internal Server Error'))
+    case 'rate-limited':
+      return whole(429, 'application/json', '{"error":{"message":"Slow down."}}', {
+        'retry-after': '2',
+      })
     case 'login-page':
       return whole(200, 'text/html; charset=utf-8', page('Please log in'))
     case 'malformed':
       return streamed([...begun, wire.malformed!, ...ending])
+    case 'invalid-utf8':
+      return streamed([...begun, wire.text(` [${INVALID}]`), ...records.slice(begun.length)])
     case 'error-event':
       return streamed([...begun, wire.failure!])
     case 'too-long':
       return streamed([...begun, wire.text('far too long '.repeat(4_000)), ...ending])
+    case 'burst':
+      return inBursts(streamed([...begun, ...burst(wire.text), ...records.slice(begun.length)]))
     case 'cut':
-      return { ...streamed(begun), cut: true }
+      return { ...streamed(begun), ending: 'cut' }
+    case 'stall':
+      return { ...streamed(begun), ending: 'silence' }
     case 'no-terminator':
       return streamed(told)
     case 'none':
@@ -49,42 +65,45 @@ export function scriptedReply(wireName: WireName, fault: FaultName, prompt: stri
         'x-accel-buffering': 'no',
         ...wire.headers,
       },
-      pieces: cutAnywhere(sent),
-      cut: false,
+      pieces: piecesOf(shaped(sent, wire, script), script.size),
+      ending: 'end',
     }
+  }
+
+  function inBursts(reply: Reply): Reply {
+    const size = script.size === 'anywhere' ? BURST_PIECE : script.size
+    const pieces = piecesOf(
+      reply.pieces.map(({ bytes }) => bytes),
+      size,
+    )
+    return { ...reply, pieces: pieces.map(({ bytes }) => ({ bytes, made: 0 })) }
   }
 }
 
-function whole(status: number, contentType: string, body: string): Reply {
+/** The fault that this attempt meets: some pass. */
+function faultOf({ wire, fault, attempt }: Script): FaultName {
+  if (fault === 'rate-limited' && attempt > 1) return 'none'
+  return canHave(wires[wire], fault) ? fault : 'none'
+}
+
+function burst(text: (delta: string) => string): readonly string[] {
+  return Array.from({ length: 10_000 }, (_, index) => text(` token${index + 1}`))
+}
+
+function whole(
+  status: number,
+  contentType: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
   return {
     status,
-    headers: { 'content-type': contentType },
-    pieces: [new TextEncoder().encode(body)],
-    cut: false,
+    headers: { 'content-type': contentType, ...headers },
+    pieces: [{ bytes: new TextEncoder().encode(body), made: 1 }],
+    ending: 'end',
   }
 }
 
 function page(title: string): string {
   return `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1></html>`
-}
-
-/**
- * As many pieces as there are records, but cut inside them and not between, through words and
- * characters alike: a network does no better.
- */
-function cutAnywhere(records: readonly string[]): readonly Uint8Array[] {
-  const encoded = records.map(record => new TextEncoder().encode(record))
-  const bytes = new Uint8Array(encoded.reduce((length, record) => length + record.length, 0))
-  const pieces: Uint8Array[] = []
-  let end = 0
-  let start = 0
-  for (const [index, record] of encoded.entries()) {
-    bytes.set(record, end)
-    end += record.length
-    const last = index === encoded.length - 1
-    const cut = last ? end : end - ((index * 5) % record.length)
-    pieces.push(bytes.subarray(start, cut))
-    start = cut
-  }
-  return pieces
 }

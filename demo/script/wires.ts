@@ -10,7 +10,7 @@ import { ollama } from './wires/ollama.ts'
 import { openaiChat } from './wires/openai-chat.ts'
 import { openaiResponses } from './wires/openai-responses.ts'
 import { plainText } from './wires/plain-text.ts'
-import type { Wire } from './wires/wire.ts'
+import { framingOf, type Wire } from './wires/wire.ts'
 
 export type WireName =
   | 'ai-sdk'
@@ -50,5 +50,5 @@ export const wires: Readonly<Record<WireName, Wire>> = {
 
 /** Whether a wire travels as server-sent events. */
 export function isServerSentEvents(wire: Wire): boolean {
-  return wire.contentType.startsWith('text/event-stream')
+  return framingOf(wire) === 'events'
 }

@@ -52,7 +52,8 @@ export function answerTo(prompt: string): Answer {
 }
 
 function words(text: string): readonly string[] {
-  return text.match(/\s*\S+/g) ?? []
+  // A model says the break between two paragraphs by itself.
+  return text.match(/\n+|[^\S\n]*\S+/g) ?? []
 }
 
 function count(amount: number, noun: string): string {

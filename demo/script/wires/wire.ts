@@ -16,6 +16,13 @@ export interface Wire {
   readonly failure?: string
 }
 
+/** What a wire's records are: events, JSON texts, lines that begin with a code, or nothing but text. */
+export function framingOf({ contentType, headers }: Wire): 'events' | 'json' | 'coded' | 'text' {
+  if (contentType.startsWith('text/event-stream')) return 'events'
+  if (contentType.includes('json')) return 'json'
+  return headers ? 'coded' : 'text'
+}
+
 /** One server-sent event. */
 export function serverSentEvent(data: string, event?: string): string {
   return `${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`

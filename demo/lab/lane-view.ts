@@ -1,0 +1,135 @@
+import { byId, element } from '../view/element.ts'
+import type { Range } from './ancestry.ts'
+import type { BoundedLog } from './bounded-log.ts'
+import { $selection, type Selection } from './wire-state.ts'
+
+/** The height of a row, as the style sheet has it. */
+const ROW = 26
+
+export interface LaneOptions<Item> {
+  readonly lane: Selection['lane']
+  readonly cells: (item: Item) => readonly [name: string, detail: string]
+  /** Something about an item that its looks should tell. */
+  readonly mark?: (item: Item) => string | undefined
+}
+
+/** A list of any length, of which only what is in view is drawn. */
+export interface LaneView<Item> {
+  /** Shows the items that the reads up to this one brought, and where the kin of the selection is. */
+  show(log: BoundedLog<Item>, lastRead: number, kin: Range | undefined): void
+}
+
+/** The view of a lane, in the elements of the page that have its name. */
+export function laneView<Item extends { readonly read: number }>({
+  lane,
+  cells,
+  mark,
+}: LaneOptions<Item>): LaneView<Item> {
+  const list = byId(`${lane}s`, HTMLDivElement)
+  const note = byId(`${lane}s-note`, HTMLElement)
+  const room = element('div', { class: 'room', role: 'presentation' })
+  list.append(room)
+  let log: BoundedLog<Item> | undefined
+  let count = 0
+  let kin: Range | undefined
+  let follows = true
+
+  list.addEventListener('scroll', () => {
+    follows = list.scrollHeight - list.clientHeight - list.scrollTop < ROW
+    draw()
+  })
+  list.addEventListener('click', ({ target }) => {
+    const clicked = target instanceof Element && target.closest<HTMLElement>('[data-index]')
+    if (!clicked) return
+    const index = Number(clicked.dataset.index)
+    const selected = $selection.get()
+    const isSelected = selected?.lane === lane && selected.index === index
+    $selection.set(isSelected ? undefined : { lane, index })
+  })
+  list.addEventListener('keydown', event => {
+    const selected = $selection.get()
+    const at = selected?.lane === lane ? selected.index : undefined
+    const last = (log?.first ?? 0) + count - 1
+    const next = {
+      ArrowDown: at === undefined ? last : at + 1,
+      ArrowUp: at === undefined ? last : at - 1,
+      Home: log?.first ?? 0,
+      End: last,
+    }[event.key]
+    if (next === undefined || count === 0) return
+    event.preventDefault()
+    $selection.set({ lane, index: Math.max(log?.first ?? 0, Math.min(next, last)) })
+  })
+
+  function draw(): void {
+    if (!log) return
+    const from = Math.max(0, Math.floor(list.scrollTop / ROW) - 4)
+    const to = Math.min(count, from + Math.ceil(list.clientHeight / ROW) + 8)
+    const rows: HTMLElement[] = []
+    for (let at = from; at < to; at++) rows.push(row(log.items[at]!, at))
+    room.replaceChildren(...rows)
+    const selected = $selection.get()
+    const active = selected?.lane === lane ? `${lane}-${selected.index}` : ''
+    list.setAttribute('aria-activedescendant', active)
+  }
+
+  function row(item: Item, at: number): HTMLElement {
+    const index = log!.first + at
+    const [name, detail] = cells(item)
+    const selected = $selection.get()
+    const isKin = kin !== undefined && index >= kin[0] && index <= kin[1]
+    const created = element(
+      'div',
+      {
+        class: 'row',
+        id: `${lane}-${index}`,
+        role: 'option',
+        'data-index': `${index}`,
+        'data-kin': isKin,
+        'data-mark': mark?.(item),
+        'aria-selected': `${selected?.lane === lane && selected.index === index}`,
+        'aria-posinset': `${index + 1}`,
+        'aria-setsize': `${log!.count}`,
+      },
+      element('span', { class: 'number' }, `${index + 1}`),
+      ...(name === '' ? [] : [element('span', { class: 'name' }, name)]),
+      element('span', { class: 'detail' }, detail),
+    )
+    created.style.translate = `0 ${at * ROW}px`
+    return created
+  }
+
+  return {
+    show(given, lastRead, found) {
+      const isOther = log !== given
+      log = given
+      count = upTo(given.items, lastRead)
+      note.textContent = noteOn(given, count)
+      room.style.height = `${count * ROW}px`
+      const moved = found && (kin?.[0] !== found[0] || kin[1] !== found[1])
+      kin = found
+      if (moved && found) {
+        const top = (found[0] - given.first) * ROW
+        const isInView = top >= list.scrollTop && top + ROW <= list.scrollTop + list.clientHeight
+        if (!isInView) list.scrollTop = top - list.clientHeight / 3
+      } else if ((follows && !kin) || isOther) list.scrollTop = list.scrollHeight
+      draw()
+    },
+  }
+}
+
+/** How many of the items, which are in order, the reads up to this one brought. */
+function upTo(items: readonly { readonly read: number }[], lastRead: number): number {
+  let [low, high] = [0, items.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (items[middle]!.read <= lastRead) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function noteOn(log: BoundedLog<unknown>, shown: number): string {
+  const left = log.first > 0 ? `, the first ${log.first.toLocaleString('en')} not kept` : ''
+  return `${(log.first + shown).toLocaleString('en')}${left}`
+}

@@ -1,0 +1,35 @@
+import type { Chat } from 'nanowire'
+import { currentTrace, traceHasGrown } from './wire-state.ts'
+
+let applied = 0
+let shown = 0
+
+/** Counts an event that the chat has taken in, for the write that will show it. */
+export function countApplied(): void {
+  applied++
+}
+
+/** Begins to count anew, with a new answer. */
+export function beginCount(): void {
+  applied = 0
+  shown = 0
+}
+
+/** Notes every write of the chat's messages, and the events that it shows first. */
+export function watchStores(chat: Chat): void {
+  chat.$messages.listen(messages => {
+    const last = messages.at(-1)
+    if (last?.role !== 'assistant') return
+    const trace = currentTrace()
+    const from = shown
+    shown = applied
+    trace.writes.push({
+      at: performance.now() - trace.startedAt,
+      read: trace.reads.count - 1,
+      from,
+      to: applied,
+      characters: last.content.length,
+    })
+    traceHasGrown()
+  })
+}

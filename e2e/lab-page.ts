@@ -1,0 +1,51 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect, test as base } from './chat-page.ts'
+
+export { expect }
+
+/** The panel of the demo that shows the wire, as its user knows it. */
+export interface LabPage {
+  /** What a counter says, as a number. */
+  count(counter: string): Promise<number>
+  /** The rows of a lane that are drawn. */
+  rows(lane: 'Records' | 'Events' | 'Store writes'): Locator
+  readonly bytes: Locator
+  /** The sentence that tells where the selected item comes from. */
+  readonly ancestry: Locator
+  press(button: string): Promise<void>
+  read(reader: 'Naive reader' | 'nanowire'): Promise<void>
+  /** What each reader shows. */
+  said(): Promise<{ readonly naive: string; readonly whole: string }>
+  readonly tally: Locator
+}
+
+interface Fixtures {
+  readonly lab: LabPage
+}
+
+export const test: ReturnType<typeof base.extend<Fixtures>> = base.extend<Fixtures>({
+  lab: async ({ page }, use) => use(labPage(page)),
+})
+
+function labPage(page: Page): LabPage {
+  const wire = page.getByRole('region', { name: 'The wire' })
+  return {
+    async count(counter) {
+      const value = wire
+        .locator('.counters div', { hasText: new RegExp(`^${counter}`) })
+        .locator('dd')
+      return Number.parseFloat((await value.textContent())!.replaceAll(',', ''))
+    },
+    rows: lane => wire.getByRole('listbox', { name: lane }).getByRole('option'),
+    bytes: wire.getByRole('listbox', { name: 'Bytes' }),
+    ancestry: wire.locator('#ancestry'),
+    press: button => page.getByRole('button', { name: button, exact: true }).click(),
+    read: reader => wire.getByRole('radio', { name: reader, exact: true }).check(),
+    said: () =>
+      wire.evaluate(() => ({
+        naive: document.querySelector('#naive-text')!.textContent!,
+        whole: document.querySelector('#whole-text')!.textContent!,
+      })),
+    tally: wire.getByRole('list', { name: 'What the naive reader did' }),
+  }
+}
