@@ -540,6 +540,18 @@ test('on a phone nothing is wider than the page, and scripts run their own way',
   await expect(log.locator('pre')).toHaveCSS('direction', 'ltr')
 })
 
+test('the scripted model has the page made dark, if it is let', async ({ page, chat }) => {
+  await chat.open({ pace: '0' })
+  await button(page, 'Make this page dark, if I let you.').click()
+  await button(page, 'Approve').click()
+  await expect(chat.answer).toContainText('As you wish. It is your page, after all.')
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark')
+  await chat.ask('كيف؟')
+  await expect(chat.answer).toHaveAttribute('data-status', 'complete')
+  await expect(chat.answer.locator('.block', { hasText: 'قطعةً' })).toHaveCSS('direction', 'rtl')
+  await expect(chat.answer.getByRole('table')).toBeVisible()
+})
+
 test('under a strict policy nothing of it is missing', async ({ chat, page, start }) => {
   const site = await start(
     servePage('demo', {

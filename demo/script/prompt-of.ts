@@ -1,7 +1,14 @@
-/** The text that a request's body asks about, whichever protocol it was written for. */
+import { RESULT } from './wires/answer.ts'
+
+/**
+ * The text that a request's body asks about, whichever protocol it was written for; `RESULT` where it
+ * goes on with an answer of the AI SDK, after a call that the page has made.
+ */
 export function promptOf(body: unknown): string {
   const { messages, input, contents, message, content } = fields(body)
   const turns = [messages, input, contents].find(list => Array.isArray(list))
+  if (turns && /"state":"output-/.test(JSON.stringify(fields(turns.at(-1)).parts) ?? ''))
+    return RESULT
   const asked = turns
     ? turns.findLast(one => fields(one).role === 'user')
     : { content: message ?? content }

@@ -10,12 +10,38 @@ export interface Answer {
     readonly input: { readonly text: string }
     readonly output: { readonly characters: number; readonly bytes: number; readonly words: number }
   }
+  /**
+   * A call that the page is to make, after which it asks again: in place of all that follows it. Once
+   * it is made, only the text is left to say.
+   */
+  readonly pageCall?: PageCall | 'made'
   readonly text: readonly string[]
   readonly source: { readonly id: string; readonly url: string; readonly title: string }
 }
 
+export interface PageCall {
+  readonly callId: string
+  readonly name: string
+  readonly input: Readonly<Record<string, unknown>>
+}
+
+/** The prompt of a request that brings the result of a page's call, or that it was refused. */
+export const RESULT = '\u0000result'
+
 /** The scripted answer to a prompt, cut into words as a model would say it. */
 export function answerTo(prompt: string): Answer {
+  if (prompt === RESULT) {
+    const text = words('As you wish. It is **your** page, after all.')
+    return { ...ordinaryAnswer(''), text, pageCall: 'made' }
+  }
+  const scheme = /\b(dark|light)\b/i.exec(prompt)?.[1]?.toLowerCase()
+  const call = { callId: `call_${scheme}`, name: 'setColorScheme', input: { scheme } }
+  const answer = ordinaryAnswer(prompt)
+  if (!scheme || !/\bpage\b/i.test(prompt)) return answer
+  return { ...answer, opening: words('I can do that, if you let me.'), pageCall: call }
+}
+
+function ordinaryAnswer(prompt: string): Answer {
   const asked = shorten(prompt.trim() || '…')
   const output = {
     characters: Array.from(asked).length,
@@ -35,13 +61,15 @@ export function answerTo(prompt: string): Answer {
       output,
     },
     text: words(
-      `You asked “${asked}”: ${count(output.characters, 'character')} in ${count(output.bytes, 'byte')}. ` +
-        'It left this page as a small parcel of JSON, and the answer comes back the way good stories do, a piece at a time 🧵.\n\n' +
+      `${inYourScript(prompt)}You asked “${asked}”: ${count(output.characters, 'character')} in ${count(output.bytes, 'byte')}. ` +
+        'It left this page as a small parcel of JSON, and the answer comes back the way good stories do, **a piece at a time** 🧵.\n\n' +
         'The network cuts those pieces wherever it likes. Between a café in Orléans and your screen the word naïveté may be halved right through its é; ' +
         'so may 東京 and 서울, whose every character is three bytes long, and even the astronaut 🧑‍🚀, who takes eleven. ' +
         '流れは絶えずして、しかももとの水にあらず: the flow never ceases, and yet it is never the same water.\n\n' +
-        'None of this is yours to mend. Bytes wait until their character is whole, characters until their record is whole, ' +
-        'and only then does a word appear here. Stop me whenever you like; what has arrived stays. ✨',
+        '| What comes | waits until |\n| --- | --- |\n| a byte | its *character* is whole |\n' +
+        '| a character | its *record* is whole |\n| a word | never |\n\n' +
+        "```ts\nchat.$messages.subscribe(show)\nawait chat.sendMessage('Hello')\n```\n\n" +
+        'None of this is yours to mend. Stop me whenever you like; what has arrived stays. ✨',
     ),
     source: {
       id: 'source_1',
@@ -49,6 +77,17 @@ export function answerTo(prompt: string): Answer {
       title: 'The standard for server-sent events',
     },
   }
+}
+
+/** A word in the reader's own script, where that runs another way or has no spaces. */
+function inYourScript(prompt: string): string {
+  if (/\p{Script=Arabic}/u.test(prompt)) {
+    return 'تصل الإجابة **قطعةً بعد قطعة**، والشبكة تقطعها حيث تشاء، حتى في وسط الحرف الواحد.\n\n'
+  }
+  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(prompt)) {
+    return '答えは**少しずつ**届きます。文字の途中で切れても、失われるものはありません。\n\n'
+  }
+  return ''
 }
 
 function words(text: string): readonly string[] {
