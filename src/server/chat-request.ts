@@ -36,6 +36,7 @@ export interface AskedChat {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** How much is read of what a chat asks; beyond it the answer is a 413 or a 400. */
 export interface ChatRequestOptions {
   /** The longest body that is read; 4 MiB by default. */
   readonly maxBytes?: number
