@@ -47,7 +47,7 @@ export const sizes: readonly (readonly [what: string, code: string, ceiling: num
   ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 38_580],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],
   ['persistChat', "export { engineStorage, persistChat } from 'nanowire/core'", 2_670],
-  ['attachFiles', "export { attachFiles } from 'nanowire/core'", 1_500],
+  ['attachFiles', "export { attachFiles } from 'nanowire/core'", 1_950],
   ['smooth', "export { smooth } from 'nanowire/core'", 800],
   ['every text helper', "export * from 'nanowire/text'", 1_880],
   ['bySentence', "export { bySentence } from 'nanowire/text'", 1_110],

@@ -17,7 +17,9 @@ export { withFallback, type Fallback, type FallbackOptions } from './adapters/wi
 export type { ApprovalResponse, ChatRequest, ConnectionProgress } from './chat-request.ts'
 export {
   attachFiles,
+  type AttachFiles,
   type AttachFilesOptions,
+  type Upload,
   type UploadContext,
   type UploadResult,
 } from './chat/attach-files.ts'

@@ -96,6 +96,42 @@ test.each(['image/*', '.png', '*/*', 'text/plain,IMAGE/PNG', ['.jpg', ' .PNG'], 
   },
 )
 
+test('how far each file is stands in a store, until its message is sent or will not be', async () => {
+  const { upload, open } = manualUpload()
+  const attach = attachFiles({ upload })
+  const rows = (): readonly unknown[] =>
+    attach.$uploads.get().map(({ file, fraction }) => [(file as File).name, fraction])
+  const sent = attach([photo, '/a.png', note], { signal })
+  expect(rows()).toEqual([
+    ['photo.png', 0],
+    ['note.txt', 0],
+  ])
+  const { onProgress, resolve } = open.get('photo.png')!
+  onProgress(0.5)
+  open.get('note.txt')!.resolve('/files/2')
+  await nextTurn()
+  expect(rows()).toEqual([
+    ['photo.png', 0.5],
+    ['note.txt', 1],
+  ])
+
+  const controller = new AbortController()
+  const stopped = attach([photo, photo], { signal: controller.signal })
+  expect(rows()).toHaveLength(4)
+  controller.abort()
+  await expect(stopped).rejects.toThrow()
+  open.get('photo.png')!.onProgress(0.9)
+  expect(rows()).toHaveLength(2)
+
+  const failed = attach([note], { signal })
+  open.get('note.txt')!.reject(new Error('Gone'))
+  await expect(failed).rejects.toThrow('Gone')
+  expect(rows()).toHaveLength(2)
+  resolve('/files/1')
+  await sent
+  expect(rows()).toEqual([])
+})
+
 test('files are uploaded at the same time, and stay in their order', async () => {
   const { upload, open } = manualUpload()
   const parts = attachFiles({ upload, maxDataUrlBytes: 1 })([photo, note], { signal })

@@ -1,3 +1,4 @@
+import { atom, type ReadableAtom } from 'nanostores'
 import type { FilePart } from '../message.ts'
 import { isStreamError, StreamError } from '../stream-error.ts'
 import type { FileSource, PrepareFiles } from './chat.ts'
@@ -25,6 +26,21 @@ export interface AttachFilesOptions {
   readonly upload?: (file: File, context: UploadContext) => Promise<UploadResult>
   /** Called as a file, given as it came, is on its way: with a share up to 1, which is that it is ready. */
   readonly onProgress?: (file: Blob, fraction: number) => void
+}
+
+/** What a chat takes as `files`. */
+export interface AttachFiles extends PrepareFiles {
+  /**
+   * The files of all messages that are being made ready, in their order; a message's own leave it once
+   * that is sent, or will not be.
+   */
+  readonly $uploads: ReadableAtom<readonly Upload[]>
+}
+
+/** How far a file has got on its way: with a share from 0 to 1, which is that it is ready. */
+export interface Upload {
+  readonly file: Blob
+  readonly fraction: number
 }
 
 /** What an upload is given beside its file. */
@@ -59,10 +75,29 @@ const MIB = 2 ** 20
  * const chat = createChat({ connection, files: attachFiles({ accept: 'image/*' }) })
  * await chat.sendMessage({ text: 'What is this?', files: input.files })
  */
-export function attachFiles(options: AttachFilesOptions = {}): PrepareFiles {
-  return async (files, { signal }) => {
+export function attachFiles(options: AttachFilesOptions = {}): AttachFiles {
+  const $uploads = atom<readonly Upload[]>([])
+  const uploads = new Map<object, Upload>()
+  const show = (): void => $uploads.set([...uploads.values()])
+
+  const attach: PrepareFiles = async (files, { signal }) => {
     for (const file of files) refuse(file, options)
     const own = new AbortController()
+    const keys: object[] = []
+    /** Shows a file from now on; what comes out tells how far it is. */
+    const follow = (file: Blob): ((fraction: number) => void) => {
+      const key = {}
+      keys.push(key)
+      const tell = (fraction: number): void => {
+        uploads.set(key, { file, fraction })
+        show()
+      }
+      tell(0)
+      return fraction => {
+        tell(fraction)
+        options.onProgress?.(file, fraction)
+      }
+    }
     let abort!: () => void
     try {
       return await new Promise<readonly FilePart[]>((resolve, reject) => {
@@ -72,7 +107,7 @@ export function attachFiles(options: AttachFilesOptions = {}): PrepareFiles {
         }
         signal.addEventListener('abort', abort)
         if (signal.aborted) return abort()
-        const parts = files.map(file => partOf(file, options, own.signal))
+        const parts = files.map(file => partOf(file, options, own.signal, follow))
         Promise.all(parts).then(resolve, reject)
       })
     } catch (error) {
@@ -80,8 +115,11 @@ export function attachFiles(options: AttachFilesOptions = {}): PrepareFiles {
       throw error
     } finally {
       signal.removeEventListener('abort', abort)
+      for (const key of keys) uploads.delete(key)
+      show()
     }
   }
+  return Object.assign(attach, { $uploads })
 }
 
 /** Throws where the source cannot be sent. */
@@ -136,17 +174,19 @@ function isAccepted(file: Blob, accept: AttachFilesOptions['accept'] = ''): bool
 
 async function partOf(
   source: FileSource,
-  { upload, onProgress }: AttachFilesOptions,
+  { upload }: AttachFilesOptions,
   signal: AbortSignal,
+  follow: (file: Blob) => (fraction: number) => void,
 ): Promise<FilePart> {
   const mediaType = mediaTypeOf(source)
   if (!isFile(source)) return { type: 'file', mediaType, url: String(source) }
   const filename = nameOf(source)
+  const onProgress = follow(source)
   let isReady = false
   const tell = (fraction: number): void => {
     if (isReady || signal.aborted) return
     isReady = fraction === 1
-    onProgress?.(source, fraction)
+    onProgress(fraction)
   }
   let made: UploadResult
   try {
