@@ -75,7 +75,7 @@ export function startKnobs(): void {
   }
 
   function tell(name: string, value: string): void {
-    byId(`${name}-value`, HTMLOutputElement).textContent = value
+    byId(`${name}-value`, HTMLElement).textContent = value
     control(name).setAttribute('aria-valuetext', value)
   }
 

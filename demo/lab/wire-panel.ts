@@ -12,7 +12,7 @@ const $reader: WritableAtom<string> = atom('nanowire')
 
 /** Shows the newest answer's way from the bytes to the store. */
 export function showWire(): void {
-  const ancestry = byId('ancestry', HTMLOutputElement)
+  const ancestry = byId('ancestry', HTMLElement)
   const panel = byId('wire', HTMLElement)
   const head = byId('attempts', HTMLElement)
   const drawBytes = showBytes()
