@@ -42,21 +42,27 @@ export function eachLine(options: FramingOptions = {}): EachLine {
     return isStart && text.startsWith('\uFEFF') ? text.slice(1) : text
   }
 
+  const hold = (bytes: Uint8Array): void => {
+    const before = length
+    length += bytes.length
+    if (length > held.length) {
+      const more = new Uint8Array(4 * length)
+      more.set(held)
+      held = more
+    }
+    held.set(bytes, before)
+  }
+
   return (bytes, read) => {
     if (length > allowed) allowed = length + limit - check(decode(0, length)).length
     let end = length
     if (bytes) {
       if (bytes.length === 0) return
-      const before = length
-      length += bytes.length
-      if (length > held.length) {
-        const more = new Uint8Array(2 * length)
-        more.set(held)
-        held = more
-      }
-      held.set(bytes, before)
-      end = length
-      while (held[end - 1] !== LF && held[end - 1] !== CR) if (--end === before) return
+      const lf = bytes.lastIndexOf(LF)
+      const last = bytes.includes(CR, lf + 1) ? bytes.lastIndexOf(CR) : lf
+      end += last + 1
+      hold(bytes)
+      if (last < 0) return
     }
     for (let at = afterCr && held[0] === LF ? 1 : 0; at < end;) {
       const start = at
