@@ -5,6 +5,8 @@ import { installMissing } from './install.mjs'
 
 process.chdir(resolve(import.meta.dirname, '..'))
 installMissing()
+// What the bench is beside, for its types.
+installMissing('bench')
 
 const env = {
   ...process.env,

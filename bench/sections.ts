@@ -1,0 +1,15 @@
+import { belowTheFloor } from './below-the-floor/section.ts'
+import { costOfAToken } from './chats/cost-of-a-token.ts'
+import { memory } from './chats/memory.ts'
+import { wireToStore } from './chats/wire-to-store.ts'
+import { framing } from './framing/framing.ts'
+import type { Section } from './section.ts'
+
+/** In the order in which they are measured; a new one is one line here. */
+export const sections: readonly Section[] = [
+  framing,
+  wireToStore,
+  costOfAToken,
+  memory,
+  belowTheFloor,
+]
