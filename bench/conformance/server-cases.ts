@@ -17,6 +17,8 @@ export interface ServerCase {
   readonly watch?: number
   /** Why nanowire does not hold it, where it does not. */
   readonly ours?: string
+  /** Milliseconds that the end of the answer is waited for; 20,000 by default. */
+  readonly longest?: number
   /** Answers the request, `turn` being 1 for the first. */
   answer(response: ServerResponse, wire: Wire, turn: number): void
   /** What came in place of what should, in words. */
@@ -57,6 +59,7 @@ export const serverCases: readonly ServerCase[] = [
   {
     title: 'the answer has ended, and the server keeps the connection: it ends, and lets go',
     ours: 'One stream of AG-UI may hold several runs, so its end is the end of the body. Over wires with an end of their own, such as the AI SDK’s, the connection is let go.',
+    longest: 5_000,
     isFor: ({ failure }) => failure !== undefined,
     answer: (response, wire) => void open(response).write(eventsOf(answerOf(wire, PIECES))),
     judge: outcome =>
