@@ -1,6 +1,5 @@
 import type { ViteUserConfig } from 'vitest/config'
 import { sources } from '../../vite.config.ts'
-import { figureReporter } from './figure-reporter.ts'
 
 const config: ViteUserConfig = {
   ...sources,
@@ -8,7 +7,6 @@ const config: ViteUserConfig = {
     include: ['e2e/proof/*.proof.ts'],
     // Only for a proof that hangs.
     testTimeout: 3_600_000,
-    reporters: ['default', figureReporter()],
     maxWorkers: 1,
     pool: 'forks',
     execArgv: ['--expose-gc'],

@@ -2,22 +2,26 @@ import { connect } from 'node:net'
 import { now } from './pace.ts'
 
 export interface HeardStream {
-  /** Every token came, in its order and once, and then the end of the body. */
-  readonly isWhole: boolean
+  /** Resolves with the first token. */
+  readonly opened: Promise<void>
+  /** Whether every token came, in its order and once, and then the end of the body. */
+  readonly isWhole: Promise<boolean>
 }
 
 /**
- * Reads one stream over a socket of its own, and adds the delay of each token, in milliseconds from
- * when it was due. No more is made of the bytes than that, for the readers share the machine.
+ * Reads one stream over a socket of its own, and adds the delay of each token but the first, in
+ * milliseconds from when it was due. No more is made of the bytes than that, for the readers share the machine.
  */
-export function listen(port: number, count: number, delays: number[]): Promise<HeardStream> {
-  return new Promise((resolve, reject) => {
+export function listen(port: number, count: number, delays: number[]): HeardStream {
+  let open: () => void
+  const opened = new Promise<void>(resolve => (open = resolve))
+  const isWhole = new Promise<boolean>((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
     let rest = ''
     let next = 0
     let isInOrder = true
-    const settle = (isWhole: boolean): void => {
-      resolve({ isWhole: isWhole && isInOrder })
+    const settle = (isEnd: boolean): void => {
+      resolve(isEnd && isInOrder)
       socket.destroy()
     }
     socket.setEncoding('latin1')
@@ -31,7 +35,8 @@ export function listen(port: number, count: number, delays: number[]): Promise<H
       for (const [token, index, due] of text.matchAll(/(\d+)@([\d.]+);/g)) {
         isInOrder &&= Number(index) === next
         next++
-        delays.push(at - Number(due))
+        if (index === '0') open()
+        else delays.push(at - Number(due))
         end = text.indexOf(token, end) + token.length
       }
       rest = text.slice(Math.max(end, text.length - 64))
@@ -41,4 +46,5 @@ export function listen(port: number, count: number, delays: number[]): Promise<H
     socket.once('error', reject)
     socket.once('close', () => settle(false))
   })
+  return { opened, isWhole }
 }

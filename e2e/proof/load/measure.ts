@@ -7,9 +7,8 @@ import { TOKENS_A_SECOND } from './pace.ts'
 export interface Load {
   readonly library: LibraryName
   readonly streams: number
-  /** Seconds that each stream lasts, and in which all of them begin. */
+  /** Seconds that all of them last, side by side. */
   readonly seconds: number
-  readonly rampSeconds: number
 }
 
 export interface Measured extends Load {
@@ -23,7 +22,7 @@ export interface Measured extends Load {
 
 /** Puts a fresh server process under load and tells how it bore it. */
 export async function measure(file: string, load: Load): Promise<Measured> {
-  const { library, streams, seconds, rampSeconds } = load
+  const { library, streams, seconds } = load
   const server = spawn(process.execPath, ['--expose-gc', file, library], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
@@ -32,18 +31,17 @@ export async function measure(file: string, load: Load): Promise<Measured> {
     const [line] = (await once(server.stdout, 'data')) as [Buffer]
     const port = Number(line.toString())
     const count = seconds * TOKENS_A_SECOND
-    // One stream is heard out first, so that what is loaded but once is not counted.
-    await listen(port, 2, [])
-    const before = await liveBytes(port)
+    // One is opened first, so that what is loaded but once is not counted.
+    const first = listen(port, count, [])
+    await first.opened
+    const before = await ask(port, 'memory')
     const delays: number[] = []
-    const heard = Array.from({ length: streams }, async (_, index) => {
-      await new Promise(resolve => setTimeout(resolve, (index * rampSeconds * 1_000) / streams))
-      return listen(port, count, delays)
-    })
-    // All are open between the ramp's end and the first stream's.
-    await new Promise(resolve => setTimeout(resolve, ((rampSeconds + seconds) / 2) * 1_000))
-    const during = await liveBytes(port)
-    const whole = (await Promise.all(heard)).filter(({ isWhole }) => isWhole).length
+    const heard = Array.from({ length: streams - 1 }, () => listen(port, count, delays))
+    await Promise.all(heard.map(({ opened }) => opened))
+    const bytesAStream = ((await ask(port, 'memory')) - before) / (streams - 1)
+    await ask(port, 'begin')
+    const wholes = await Promise.all([first, ...heard].map(({ isWhole }) => isWhole))
+    const whole = wholes.filter(Boolean).length
     delays.sort((a, b) => a - b)
     const at = (share: number): number => delays[Math.floor(delays.length * share)] ?? Number.NaN
     return {
@@ -51,7 +49,7 @@ export async function measure(file: string, load: Load): Promise<Measured> {
       whole,
       p50: at(0.5),
       p99: at(0.99),
-      bytesAStream: (during - before) / streams,
+      bytesAStream,
     }
   } finally {
     server.kill()
@@ -59,7 +57,6 @@ export async function measure(file: string, load: Load): Promise<Measured> {
   }
 }
 
-async function liveBytes(port: number): Promise<number> {
-  const response = await fetch(`http://127.0.0.1:${port}/memory`)
-  return ((await response.json()) as { readonly live: number }).live
+async function ask(port: number, what: 'memory' | 'begin'): Promise<number> {
+  return Number(await (await fetch(`http://127.0.0.1:${port}/${what}`)).text())
 }

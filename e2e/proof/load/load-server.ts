@@ -15,11 +15,21 @@ import type { AddressInfo } from 'node:net'
 import type { LibraryName } from './libraries.ts'
 import { now, TOKENS_A_SECOND } from './pace.ts'
 
-/** Tokens at their pace, each with its number and the time at which it was due. */
+let begin: (() => void) | undefined
+const begun = new Promise<void>(resolve => (begin = resolve))
+let opened = 0
+
+/**
+ * Tokens, each with its number and the time at which it was due: the first at once, the others at
+ * their pace, once every stream is open. Streams are spread evenly over the time between two tokens.
+ */
 async function* tokens(count: number): AsyncGenerator<string, void, undefined> {
+  const spread = (opened++ * 0.618_034) % 1
+  yield `0@${now().toFixed(3)};`
+  await begun
   const start = now()
-  for (let index = 0; index < count; index++) {
-    const due = start + (index * 1_000) / TOKENS_A_SECOND
+  for (let index = 1; index < count; index++) {
+    const due = start + ((index + spread) * 1_000) / TOKENS_A_SECOND
     const wait = due - now()
     if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait))
     yield `${index}@${due.toFixed(3)};`
@@ -69,10 +79,13 @@ const answers: Readonly<Record<LibraryName, (count: number, target: ServerRespon
 
 const answer = answers[process.argv[2] as LibraryName]
 const server = createServer((request, response) => {
-  if (request.url === '/memory') {
+  if (request.url === '/begin') {
+    begin?.()
+    response.end()
+  } else if (request.url === '/memory') {
     globalThis.gc?.()
-    const { heapUsed, external, rss } = process.memoryUsage()
-    response.end(JSON.stringify({ live: heapUsed + external, rss }))
+    const { heapUsed, external } = process.memoryUsage()
+    response.end(`${heapUsed + external}`)
   } else {
     answer(Number(request.url?.slice(1)), response)
   }
