@@ -3,14 +3,17 @@ import { errorText } from './error-text.ts'
 import { followResponse } from './follow-response.ts'
 import { logRun } from './log-run.ts'
 import type { WireResponseOptions } from './response-options.ts'
+import { resumeResponse } from './resume-response.ts'
 import { isRunLogError, type RunLog, type RunRecord } from './run-log.ts'
 import { writeAnswer, writeEnd } from './write-answer.ts'
 
 export interface LoggedResponseOptions extends WireResponseOptions {
   /** Where the answer is kept, so that it goes on without its client and can be resumed. */
   readonly log: RunLog
-  /** Another name for `resumeResponse` to find the newest run by: the question's id, or the chat's. */
+  /** Another name for `resumeResponse` to find the newest run by, such as the question's; `chatId` by default. */
   readonly alias?: string | undefined
+  /** What the client has of the run, where its request takes one up: then nothing is begun. */
+  readonly lastEventId?: string | undefined
   /** What keeps a serverless function alive after its response, as `waitUntil` of its platform does. */
   readonly waitUntil?: ((ended: Promise<unknown>) => void) | undefined
 }
@@ -18,13 +21,27 @@ export interface LoggedResponseOptions extends WireResponseOptions {
 /**
  * A response that tells a run from the log, into which the source is written meanwhile, to its end,
  * also where the client leaves. A run of this id that was begun before is told in its place, and the
- * source is not asked: so a request that is sent again gets the same answer.
+ * source is not asked: so a request that is sent again gets the same answer. One with `lastEventId`
+ * is answered as `resumeResponse` does. Rejects where the log does, and for plain text.
  */
 export async function loggedResponse(
   source: AnswerSource,
   options: LoggedResponseOptions,
 ): Promise<Response> {
-  const { log, runId = crypto.randomUUID(), alias, waitUntil, onError } = options
+  const { log, runId = crypto.randomUUID(), chatId, alias = chatId, waitUntil, onError } = options
+  const { lastEventId } = options
+  if (options.wire === 'plain-text') {
+    throw new TypeError(
+      'Plain text cannot be logged, for it has no words for a failure. Name ai-sdk or ag-ui.',
+    )
+  }
+  if (lastEventId !== undefined) {
+    const headers = { 'last-event-id': lastEventId }
+    return resumeResponse(new Request('https://run.invalid', { headers }), log, {
+      ...options,
+      runId,
+    })
+  }
   const controller = new AbortController()
   const named = { ...options, runId }
   const { headers, records, fail } = writeAnswer(source, controller.signal, named)
