@@ -100,9 +100,13 @@ export async function logRun(
       }
       writing = undefined
     }
+    let isRenewing = false
     const renew = (): void => {
-      if (writing || Date.now() - heardAt < log.lease / 4) return
-      reach(() => log.renew(runId)).catch(lose)
+      if (writing || isRenewing || Date.now() - heardAt < log.lease / 4) return
+      isRenewing = true
+      reach(() => log.renew(runId))
+        .catch(lose)
+        .finally(() => (isRenewing = false))
     }
     const end = async (how: RunEnd['how'], last: readonly RunRecord[]): Promise<RunEnd> => {
       await writing

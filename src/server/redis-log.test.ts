@@ -73,6 +73,17 @@ describe.runIf(command)('a log in Redis', () => {
     expect(await follow(there, 'r1')).toBe(said.join(' '))
   })
 
+  test('a run of which Redis has lost something is not gone on with', async () => {
+    const client = clientOf()
+    const log = open(client, 'less:')
+    await log.begin('r1')
+    await log.append('r1', [{ data: 'a' }, { data: 'b' }])
+    // As a replica has it that took over before the last word had reached it.
+    await client.hset('less:{0}:run:r1', 'last', 1)
+    await client.xdel('less:{0}:records:r1', '2-0')
+    await expect(log.append('r1', [{ data: 'c' }])).rejects.toMatchObject({ code: 'lost' })
+  })
+
   test('what is kept of a run vanishes from Redis by itself', async () => {
     const client = clientOf()
     const log = redisLog(client, { prefix: 'gone:', ttl: 20, lease: 10 })

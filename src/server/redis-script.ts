@@ -60,6 +60,8 @@ if run[2] ~= 'running' then
   if run[2] == 'ended' and ARGV[5] == 'end' then return { 'done', last } end
   return { 'lost' }
 end
+-- A Redis that took over with less than was written: what is missing cannot be told.
+if isNew and last + 1 ~= tonumber(ARGV[2]) then return { 'lost' } end
 -- What was written by the same command before, whose reply was lost, is not written again.
 if isNew then
   for at = 6, #ARGV, 2 do
