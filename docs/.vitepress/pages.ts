@@ -24,6 +24,7 @@ export const pages: readonly {
       'write-a-protocol',
       'proxies',
       'servers',
+      'scaling',
       'reliability',
       'conformance',
       'limits',
