@@ -49,6 +49,8 @@ export const pages: readonly {
       'symptoms/the-answer-is-cut-off-but-looks-finished',
       'symptoms/unexpected-token-in-json',
       'symptoms/the-answer-breaks-off-after-a-minute',
+      'symptoms/load-failed',
+      'symptoms/aborterror-in-the-console',
       'symptoms/the-seventh-tab-never-loads',
       'symptoms/blocked-by-cors',
     ],
