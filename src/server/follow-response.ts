@@ -3,6 +3,7 @@ import { followBatches } from './follow-run.ts'
 import { respond } from './respond.ts'
 import { isRunLogError, type LoggedRecord, type RunLog, type RunLogError } from './run-log.ts'
 
+/** How a run in the log is told to a client. */
 export interface FollowResponseOptions {
   /** Beside those that the run was begun with, which they override. */
   readonly headers?: HeadersInit | undefined

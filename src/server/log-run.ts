@@ -9,6 +9,7 @@ export interface RunEnd {
   readonly error?: unknown
 }
 
+/** How a run is written to the log, and what it ends with. */
 export interface LogRunOptions {
   /** Another name that finds the newest run begun under it, such as the chat's id. */
   readonly alias?: string | undefined

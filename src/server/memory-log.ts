@@ -7,6 +7,7 @@ import {
   type RunRecord,
 } from './run-log.ts'
 
+/** How much is kept, and for how long, in the memory of one process. */
 export interface MemoryLogOptions {
   /** Milliseconds for which a run is kept after its end, one hour by default. */
   readonly ttl?: number | undefined

@@ -15,6 +15,7 @@ export interface NodeRedisClient {
   destroy(): void
 }
 
+/** A client of Redis: one of `ioredis`, a cluster of it too, or one of `redis`. */
 export type RedisClient = IoRedisClient | NodeRedisClient
 
 /** What Redis replies to one command, as arrays, texts and numbers. */

@@ -12,6 +12,7 @@ import {
   type RunRecord,
 } from './run-log.ts'
 
+/** Where in Redis runs are kept, how much of them, and for how long. */
 export interface RedisLogOptions {
   /** What the names of all keys begin with, `nanowire:` by default. */
   readonly prefix?: string | undefined

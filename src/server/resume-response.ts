@@ -1,6 +1,7 @@
 import { followResponse, refusedResponse, type FollowResponseOptions } from './follow-response.ts'
 import type { RunLog } from './run-log.ts'
 
+/** Which run is resumed, and how it is told. */
 export interface ResumeResponseOptions extends FollowResponseOptions {
   /**
    * The run's id, or an alias that it was begun under; by default `?runId=` of the address, or else the

@@ -10,6 +10,7 @@ export interface LoggedRecord extends RunRecord {
   readonly id: string
 }
 
+/** What a run is begun with. */
 export interface BeginOptions {
   /** Another name, such as a chat's or a question's id, that finds the newest run begun under it. */
   readonly alias?: string | undefined
@@ -21,6 +22,7 @@ export interface BeginOptions {
   readonly onStop?: (() => void) | undefined
 }
 
+/** What the log knows of a run. */
 export interface RunInfo {
   readonly runId: string
   readonly isRunning: boolean
@@ -80,14 +82,17 @@ export interface RunLog {
  */
 export type RunLogErrorCode = 'taken' | 'unknown' | 'trimmed' | 'beyond' | 'lost' | 'full'
 
+/** Why the log could not do what was asked; `code` tells the kind, and `message` what to do. */
 export interface RunLogError extends Error {
   readonly code: RunLogErrorCode
 }
 
+/** The error of a log that cannot do what is asked with this run; for a log of your own. */
 export function runLogError(code: RunLogErrorCode, runId: string): RunLogError {
   return Object.assign(new Error(sentenceOf(code, runId)), { name: 'RunLogError', code })
 }
 
+/** Whether this is a log's own error, also one of a second copy of nanowire. */
 export function isRunLogError(error: unknown): error is RunLogError {
   return error instanceof Error && error.name === 'RunLogError'
 }
