@@ -39,6 +39,7 @@ export async function writeApiReference(out) {
     parametersFormat: 'table',
     interfacePropertiesFormat: 'table',
     classPropertiesFormat: 'table',
+    tableColumnSettings: { hideModifiers: true, hideInherited: true, hideOverrides: true },
     typeDeclarationFormat: 'table',
     formatWithPrettier: false,
     entryFileName: 'index',
