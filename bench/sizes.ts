@@ -10,10 +10,10 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 const doors: Readonly<Record<string, number>> = {
   './protocols/ag-ui': 5_940,
   './protocols/ai-sdk': 2_930,
-  './protocols/ai-sdk-data': 4_860,
+  './protocols/ai-sdk-data': 4_870,
   './protocols/anthropic': 4_390,
   './protocols/cohere': 3_490,
-  './protocols/detect': 17_990,
+  './protocols/detect': 18_010,
   './protocols/dexto': 3_020,
   './protocols/gemini': 4_960,
   './protocols/node-llm': 3_730,
@@ -26,10 +26,10 @@ const doors: Readonly<Record<string, number>> = {
 /** Ceilings of a chat with a protocol, shown by a framework; without the framework itself. */
 const frameworks: Readonly<Record<string, number>> = {
   preact: 14_640,
-  react: 14_580,
-  solid: 14_190,
+  react: 14_600,
+  solid: 14_210,
   svelte: 14_180,
-  vue: 14_230,
+  vue: 14_250,
 }
 
 /**
@@ -37,14 +37,14 @@ const frameworks: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 export const sizes: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 13_850],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 14_660],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 13_860],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 14_670],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    27_940,
+    28_040,
   ],
-  ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 38_580],
+  ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 39_760],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],
   ['persistChat', "export { engineStorage, persistChat } from 'nanowire/core'", 2_670],
   ['attachFiles', "export { attachFiles } from 'nanowire/core'", 1_950],
