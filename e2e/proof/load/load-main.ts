@@ -23,7 +23,7 @@ export async function main(file: string): Promise<boolean> {
   return measured.every(({ streams, whole }) => whole === streams)
 }
 
-function lineOf({ streams, whole, p50, p99, bytesAStream }: Measured): string {
+function lineOf({ streams, whole, p50, p99, bytesAStream, cpuAToken }: Measured): string {
   const kilobytes = (bytesAStream / 1_000).toFixed(1)
-  return `${count(streams)} streams of 20 tokens a second: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${kilobytes} kB a stream, ${count(whole)} whole`
+  return `${count(streams)} streams of 20 tokens a second: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${kilobytes} kB a stream, ${cpuAToken.toFixed(0)} µs a token, ${count(whole)} whole`
 }

@@ -82,6 +82,9 @@ const server = createServer((request, response) => {
   if (request.url === '/begin') {
     begin?.()
     response.end()
+  } else if (request.url === '/cpu') {
+    const { user, system } = process.cpuUsage()
+    response.end(`${user + system}`)
   } else if (request.url === '/memory') {
     globalThis.gc?.()
     const { heapUsed, external } = process.memoryUsage()

@@ -18,6 +18,8 @@ export interface Measured extends Load {
   readonly p99: number
   /** Bytes that are alive for each stream that is open, after a collection. */
   readonly bytesAStream: number
+  /** Microseconds of a core that the server takes for a token, from the source to the socket. */
+  readonly cpuAToken: number
 }
 
 /** Puts a fresh server process under load and tells how it bore it. */
@@ -39,8 +41,10 @@ export async function measure(file: string, load: Load): Promise<Measured> {
     const heard = Array.from({ length: streams - 1 }, () => listen(port, count, delays))
     await Promise.all(heard.map(({ opened }) => opened))
     const bytesAStream = ((await ask(port, 'memory')) - before) / (streams - 1)
+    const cpuBefore = await ask(port, 'cpu')
     await ask(port, 'begin')
     const wholes = await Promise.all([first, ...heard].map(({ isWhole }) => isWhole))
+    const cpuAToken = ((await ask(port, 'cpu')) - cpuBefore) / (streams * count)
     const whole = wholes.filter(Boolean).length
     delays.sort((a, b) => a - b)
     const at = (share: number): number => delays[Math.floor(delays.length * share)] ?? Number.NaN
@@ -50,6 +54,7 @@ export async function measure(file: string, load: Load): Promise<Measured> {
       p50: at(0.5),
       p99: at(0.99),
       bytesAStream,
+      cpuAToken,
     }
   } finally {
     server.kill()
@@ -57,6 +62,6 @@ export async function measure(file: string, load: Load): Promise<Measured> {
   }
 }
 
-async function ask(port: number, what: 'memory' | 'begin'): Promise<number> {
+async function ask(port: number, what: 'memory' | 'cpu' | 'begin'): Promise<number> {
   return Number(await (await fetch(`http://127.0.0.1:${port}/${what}`)).text())
 }

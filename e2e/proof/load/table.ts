@@ -15,14 +15,18 @@ export function writeTable(measured: readonly Measured[]): void {
 }
 
 function tableOf(measured: readonly Measured[]): string {
-  const rows = measured.map(({ library, streams, p50, p99, bytesAStream }) => [
+  const rows = measured.map(({ library, streams, p50, p99, bytesAStream, cpuAToken }) => [
     libraries[library],
     streams.toLocaleString('en'),
     `${p50.toFixed(1)} ms`,
     `${p99.toFixed(1)} ms`,
     `${(bytesAStream / 1_000).toFixed(1)} kB`,
+    `${cpuAToken.toFixed(0)} µs`,
   ])
-  return ['Helper | Streams | p50 | p99 | Memory a stream', '--- | --: | --: | --: | --:']
+  return [
+    'Helper | Streams | p50 | p99 | Memory a stream | Processor a token',
+    '--- | --: | --: | --: | --: | --:',
+  ]
     .concat(rows.map(row => row.join(' | ')))
     .map(row => `| ${row} |\n`)
     .join('')
