@@ -25,7 +25,9 @@ export function allOf(error: unknown): string {
 export function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   const lasting = message.replaceAll(/(127\.0\.0\.1|localhost):\d+/g, 'the server')
-  return shortened(lasting.replaceAll(/\s+/g, ' ').trim()) || 'an error without words'
+  const line = shortened(lasting.replaceAll(/\s+/g, ' ').trim())
+  // It goes into a page that is made into HTML.
+  return line.replaceAll('<', '&lt;') || 'an error without words'
 }
 
 /** At most this much of a text. */
