@@ -33,6 +33,9 @@ export async function writeApiReference(out) {
     outputFileStrategy: 'modules',
     hidePageHeader: true,
     hideBreadcrumbs: true,
+    // The plugin numbers equal names, such as a function's and its type's, in an order of its own.
+    useHTMLAnchors: true,
+    anchorPrefix: 'api-',
     useCodeBlocks: true,
     expandObjects: true,
     groupOrder: ['Functions', 'Variables', 'Classes', 'Interfaces', 'Type Aliases'],
