@@ -7,6 +7,7 @@ const PEERS = [
   '@ai-sdk/react',
   '@microsoft/fetch-event-source',
   '@tanstack/ai-client',
+  '@tanstack/ai-react',
   'ai',
   'eventsource-parser',
 ]
