@@ -1,9 +1,11 @@
 import { belowTheFloor } from './below-the-floor/section.ts'
+import { browser } from './browser/browser.ts'
 import { costOfAToken } from './chats/cost-of-a-token.ts'
 import { memory } from './chats/memory.ts'
 import { wireToStore } from './chats/wire-to-store.ts'
 import { framing } from './framing/framing.ts'
 import type { Section } from './section.ts'
+import { size } from './size/size.ts'
 
 /** In the order in which they are measured; a new one is one line here. */
 export const sections: readonly Section[] = [
@@ -12,4 +14,6 @@ export const sections: readonly Section[] = [
   costOfAToken,
   memory,
   belowTheFloor,
+  browser,
+  size,
 ]

@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { chromium } from '@playwright/test'
+import type { Report } from '../section.ts'
+import { median } from '../statistics.ts'
+import { table } from '../table.ts'
 import { measurePage, type PageRun } from './measure-page.ts'
 import { servePages, type Pace } from './serve-pages.ts'
 
@@ -21,10 +24,7 @@ interface BrowserFigure extends PageRun {
 }
 
 /** An answer of 1,000 tokens a second in a React list of 500 messages, in Chromium, by its own trace. */
-export async function measurePages(): Promise<{
-  readonly markdown: string
-  readonly figures: Readonly<Record<string, number>>
-}> {
+export async function measurePages(): Promise<Report> {
   const server = await servePages(['nanowire', 'ai-sdk', 'tanstack-ai'], PACE)
   const browser = await chromium.launch({ executablePath: chromiumPath() })
   const runs = new Map<string, PageRun[]>(pages.map(([who]) => [who, []]))
@@ -55,7 +55,6 @@ export async function measurePages(): Promise<{
 
 function markdownOf(figures: readonly BrowserFigure[], version: string): string {
   const per = 1000 / PACE.tokens
-  const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`
   const head = [
     'Page',
     'Main thread, ms',
@@ -71,7 +70,7 @@ function markdownOf(figures: readonly BrowserFigure[], version: string): string 
     'Answer over after, s',
   ]
   const rows = figures.map(one =>
-    row([
+    [
       one.who,
       (one.busy * per).toFixed(0),
       (one.script * per).toFixed(0),
@@ -84,11 +83,11 @@ function markdownOf(figures: readonly BrowserFigure[], version: string): string 
       one.firstText.toFixed(0),
       (one.firstText / FRAME).toFixed(1),
       (one.whole / 1000).toFixed(1),
-    ]),
+    ].map(String),
   )
   return [
     `Chromium ${version}, by its own trace: ${PACE.perSecond.toLocaleString('en')} tokens a second, ${PACE.tokens.toLocaleString('en')} in all, into a React list of 500 messages with memoised rows, built for production. The median of ${ROUNDS} rounds, in which the pages take turns. Main thread, script, dropped frames and renders are per 1,000 tokens; the time of the main thread is its processor time, a long task is one of more than 50 ms by the clock, on which a busy machine tells too, and so those are counted apart that were at work for as long. The first text counts from the arrival of the first byte to the frame that draws it.`,
-    [row(head), row(head.map((_, at) => (at === 0 ? '---' : '---:'))), ...rows].join('\n'),
+    table(head, rows),
     ...goals(figures),
   ].join('\n\n')
 }
@@ -114,11 +113,9 @@ function goals(figures: readonly BrowserFigure[]): string[] {
 
 function medians(runs: readonly PageRun[]): PageRun {
   const names = Object.keys(runs[0]!) as (keyof PageRun)[]
-  const middle = (name: keyof PageRun): number => {
-    const sorted = runs.map(run => run[name]).toSorted((one, other) => one - other)
-    return sorted[Math.floor(sorted.length / 2)]!
-  }
-  return Object.fromEntries(names.map(name => [name, middle(name)])) as unknown as PageRun
+  return Object.fromEntries(
+    names.map(name => [name, median(runs.map(run => run[name]))]),
+  ) as unknown as PageRun
 }
 
 function chromiumPath(): string {

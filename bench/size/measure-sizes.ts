@@ -1,5 +1,7 @@
 import { bundle, sizeOf } from '../bundle.ts'
+import type { Report } from '../section.ts'
 import { coreWith, foreign, sizes } from '../sizes.ts'
+import { table } from '../table.ts'
 
 interface Equivalent {
   readonly who: string
@@ -60,27 +62,24 @@ interface SizeFigure {
 }
 
 /** What each import costs, beside the peers' for the same job, as Markdown and as figures. */
-export async function measureSizes(): Promise<{
-  readonly markdown: string
-  readonly figures: Readonly<Record<string, number>>
-}> {
+export async function measureSizes(): Promise<Report> {
   // What a page is built with, whatever the one who measures is run with.
   process.env.NODE_ENV = 'production'
   const figures: SizeFigure[] = []
   for (const [job, ...by] of jobs) {
     for (const { who, code } of by) figures.push({ job, who, bytes: await measure(code) })
   }
-  const own: string[] = []
+  const own: string[][] = []
   for (const [what, code, ceiling] of sizes) {
-    own.push(`| ${what} | ${count(await measure(code))} | ${count(ceiling)} |`)
+    own.push([what, count(await measure(code)), count(ceiling)])
   }
   const markdown = [
     'Bytes that a page loads: minified by Vite, compressed by brotli, all dependencies included (nanostores too), the framework itself left out.',
     ...jobs.map(([job]) => jobTable(figures.filter(figure => figure.job === job))),
     'What each import of nanowire costs, and the ceiling that `npm test` holds it under:',
-    ['| Import | Bytes | At most |', '| --- | ---: | ---: |', ...own].join('\n'),
+    table(['Import', 'Bytes', 'At most'], own),
     'What a bundle must not hold, which `npm test` holds too, and whether this run found it:',
-    ['| Import | Word | Found |', '| --- | --- | --- |', ...(await foreignWords())].join('\n'),
+    table(['Import', 'Word', 'Found'], await foreignWords()),
   ].join('\n\n')
   return {
     markdown,
@@ -88,25 +87,25 @@ export async function measureSizes(): Promise<{
   }
 }
 
-async function foreignWords(): Promise<string[]> {
-  const rows: string[] = []
+async function foreignWords(): Promise<string[][]> {
+  const rows: string[][] = []
   for (const [what, code, word] of foreign) {
     const isFound = (await bundle(code)).includes(word)
-    rows.push(`| ${what} | \`${word}\` | ${isFound ? 'yes' : 'no'} |`)
+    rows.push([what, `\`${word}\``, isFound ? 'yes' : 'no'])
   }
   return rows
 }
 
 function jobTable(figures: readonly SizeFigure[]): string {
   const [first] = figures
-  return [
-    `| ${first?.job ?? ''} | Bytes | Of nanowire’s |`,
-    '| --- | ---: | ---: |',
-    ...figures.map(
-      ({ who, bytes }) =>
-        `| ${who} | ${count(bytes)} | ${(bytes / (first?.bytes ?? NaN)).toFixed(1)} × |`,
-    ),
-  ].join('\n')
+  return table(
+    [first?.job ?? '', 'Bytes', 'Of nanowire’s'],
+    figures.map(({ who, bytes }) => [
+      who,
+      count(bytes),
+      `${(bytes / (first?.bytes ?? NaN)).toFixed(1)} ×`,
+    ]),
+  )
 }
 
 async function measure(code: string): Promise<number> {
