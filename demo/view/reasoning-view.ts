@@ -21,7 +21,7 @@ export function reasoningView(): PartView<TextPart> {
     show(part) {
       const isOpen = part.state === 'streaming'
       if (details.dataset.state !== part.state) {
-        summary.textContent = isOpen ? 'Thinking' : 'Thoughts'
+        summary.textContent = isOpen ? 'Thinking…' : 'Thoughts'
         details.dataset.state = part.state
       }
       if (!isReadersChoice && details.open !== isOpen) details.open = isOpen
