@@ -3,7 +3,7 @@ import { compare, type Contestant, type Result } from '../compare.ts'
 import { judge } from '../goal.ts'
 import { plot } from '../plot.ts'
 import type { Section } from '../section.ts'
-import { median } from '../statistics.ts'
+import { median, spread } from '../statistics.ts'
 import { digits, table } from '../table.ts'
 import { aiSdkWire, readsOf, tokens } from '../wires.ts'
 import { aiSdkChat, floor, nanowire, type Ask } from './chats.ts'
@@ -57,24 +57,10 @@ export const costOfAToken: Section = {
       answers.push([count, costOf(ours!, count * times), costOf(floors!, count * times), peer])
     }
 
-    const reads = readsOf(aiSdkWire.write(tokens(ANSWER)), READ)
-    const conversations = await compare(
-      SIZES.map(before => ({ name: `${before}`, run: () => own({ reads, before }) })),
-      { rounds: 9, warmUps: 5 },
-    )
-    const small = readsOf(aiSdkWire.write(tokens(ANSWER)), 1_400)
-    const smallReads = await compare(
-      SIZES.map(before => ({ name: `${before}`, run: () => own({ reads: small, before }) })),
-      { rounds: 7, warmUps: 3 },
-    )
-    const peerReads = readsOf(aiSdkWire.write(tokens(PEER_ANSWER)), READ)
-    const peers = await compare(
-      SIZES.filter(before => before <= PEER_MESSAGES).map(before => ({
-        name: `${before}`,
-        run: () => aiSdkChat({ reads: peerReads, before }),
-      })),
-      { rounds: 2, warmUps: 1 },
-    )
+    const conversations = await inConversationsOf(SIZES, own, ANSWER, READ, 7)
+    const smallReads = await inConversationsOf(SIZES, own, ANSWER, 1_400, 7)
+    const peerSizes = SIZES.filter(before => before <= PEER_MESSAGES)
+    const peers = await inConversationsOf(peerSizes, aiSdkChat, PEER_ANSWER, READ, 2)
 
     const shortest = answers[0]![1]
     const growth = answers
@@ -83,20 +69,18 @@ export const costOfAToken: Section = {
         ([count, ours]) =>
           [`${count.toLocaleString('en')} tokens`, ours.median / shortest.median] as const,
       )
-    const growthOf = (results: readonly Result[], what: string) =>
-      results
+    const growthOf = (costs: readonly Cost[], what: string) =>
+      costs
         .slice(1)
         .map(
-          (result, at) =>
+          (cost, at) =>
             [
               `${SIZES[at + 1]!.toLocaleString('en')} messages, ${what}`,
-              median(result.times.map((time, round) => time / results[0]!.times[round]!)),
+              cost.median / costs[0]!.median,
             ] as const,
         )
     const inConversations = growthOf(conversations, 'reads of 16 KiB')
     const inSmallReads = growthOf(smallReads, 'reads of 1,400 B')
-    const of = (result: Result | undefined, count: number): string =>
-      result ? told(costOf(result, count)) : ''
     const markdown = [
       table(
         ['Tokens of an answer', 'nanowire, µs a token', 'floor', 'AI SDK'],
@@ -117,14 +101,15 @@ export const costOfAToken: Section = {
         ],
         SIZES.map((size, at) => [
           size.toLocaleString('en'),
-          of(conversations[at], ANSWER),
-          of(smallReads[at], ANSWER),
-          of(peers[at], PEER_ANSWER),
+          told(conversations[at]!),
+          told(smallReads[at]!),
+          peers[at] ? told(peers[at]) : '',
         ]),
       ),
       '![The cost of a token by the length of the conversation](plots/cost-by-messages.svg)',
       `Answers of ${ANSWER.toLocaleString('en')} tokens in the conversations; the AI SDK’s have ${PEER_ANSWER.toLocaleString('en')}, and no more than ${PEER_MESSAGES.toLocaleString('en')}
-messages before them, for it copies all of them with each token.`,
+messages before them, for it takes much longer. What it takes to make the chat and to send its messages is left out: it is the
+difference between such an answer and one of a tenth.`,
       [
         judge({
           what: 'a token of a long answer against one of 2,000 tokens',
@@ -174,15 +159,15 @@ messages before them, for it copies all of them with each token.`,
           lines: [
             {
               name: '16 KiB reads',
-              points: SIZES.map((size, at) => [size, costOf(conversations[at]!, ANSWER).median]),
+              points: SIZES.map((size, at) => [size, conversations[at]!.median]),
             },
             {
               name: 'AI SDK',
-              points: peers.map((result, at) => [SIZES[at]!, costOf(result, PEER_ANSWER).median]),
+              points: peers.map((cost, at) => [SIZES[at]!, cost.median]),
             },
             {
               name: '1,400 B reads',
-              points: SIZES.map((size, at) => [size, costOf(smallReads[at]!, ANSWER).median]),
+              points: SIZES.map((size, at) => [size, smallReads[at]!.median]),
             },
           ],
         }),
@@ -197,10 +182,39 @@ interface Cost {
   readonly spread: number
 }
 
-function costOf({ time, spread }: Result, count: number): Cost {
-  return { median: (time * 1000) / count, spread }
+/**
+ * What a token costs behind so many messages. To make the chat and to send them is no cost of a token,
+ * so it is the difference between an answer of so many tokens and one of the tenth.
+ */
+async function inConversationsOf(
+  sizes: readonly number[],
+  ask: Ask,
+  count: number,
+  read: number,
+  rounds: number,
+): Promise<readonly Cost[]> {
+  const short = count / 10
+  const readsFor = (tokensOf: number) => readsOf(aiSdkWire.write(tokens(tokensOf)), read)
+  const measure = (tokensOf: number): Promise<readonly Result[]> => {
+    const reads = readsFor(tokensOf)
+    return compare(
+      sizes.map(before => ({ name: `${before}`, run: () => ask({ reads, before }) })),
+      { rounds, warmUps: Math.min(rounds, 3) },
+    )
+  }
+  const longs = await measure(count)
+  const shorts = await measure(short)
+  return longs.map((long, at) => {
+    const base = shorts[at]!.time
+    const costs = long.times.map(time => ((time - base) * 1000) / (count - short))
+    return { median: median(costs), spread: spread(costs) }
+  })
 }
 
-function told({ median: cost, spread }: Cost): string {
-  return `${digits(cost)} ±${Math.round(spread * 100)} %`
+function costOf(result: Result, count: number): Cost {
+  return { median: (result.time * 1000) / count, spread: result.spread }
+}
+
+function told(cost: Cost): string {
+  return `${digits(cost.median)} ±${Math.round(cost.spread * 100)} %`
 }
