@@ -64,7 +64,7 @@ function viewOf(page: Page, index: number): View {
 // So many pages are quicker without.
 test.use({ trace: 'off' })
 
-const doorNames = ['none', 'react', 'vue', 'svelte', 'solid', 'preact']
+const doorNames = ['none', 'react', 'vue', 'svelte', 'solid', 'preact', 'lit']
 
 for (const door of doorNames) {
   test(`${door}: an answer is shown as it comes, and what is finished is left alone`, async ({

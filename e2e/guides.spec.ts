@@ -174,7 +174,13 @@ test('TanStack AI: Best Practices, cancel on unmount', async ({ next, open, page
   await expect.poll(() => answer.isCut()).toBe(true)
 })
 
-for (const file of ['docs-react.tsx', 'docs-preact.tsx', 'docs-vue.vue', 'docs-svelte.svelte']) {
+for (const file of [
+  'docs-react.tsx',
+  'docs-preact.tsx',
+  'docs-vue.vue',
+  'docs-svelte.svelte',
+  'docs-lit.ts',
+]) {
   test(`docs/frameworks.md: ${file} is a chat`, async ({ next, open, page }) => {
     const field = page.getByRole('textbox')
     await open(file)

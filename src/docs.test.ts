@@ -65,6 +65,21 @@ test('the components of the docs are components', () => {
   }
 })
 
+test('the pages that the docs show in whole are those that are tested', () => {
+  const docs = readFileSync('docs/the-same-chat.md', 'utf8')
+  const shown = [...docs.matchAll(/```[a-z]+ (\S+)\n(.*?)```\n/gs)]
+  for (const [, file = '', code] of shown) {
+    expect(code, file).toBe(readFileSync(`e2e/doors/${file}`, 'utf8'))
+    expect(code!.split('\n').length, file).toBeLessThanOrEqual(81)
+  }
+  const suite = readFileSync('e2e/doors.spec.ts', 'utf8')
+  const [, names = ''] = /doorNames = \[(.*?)\]/s.exec(suite) ?? []
+  const doors = [...names.matchAll(/\w+/g)].map(([door]) => (door === 'svelte' ? 'view' : door))
+  const files = shown.map(([, file = '']) => file.replace(/\..*/, ''))
+  expect(doors.length).toBeGreaterThan(6)
+  expect(files).toEqual(expect.arrayContaining(doors))
+})
+
 test('the first example of the README is a chat in a dozen lines', () => {
   const [first = ''] = examplesOf('README.md')
   const lines = first.split('\n').filter(line => line !== '' && line !== '})')

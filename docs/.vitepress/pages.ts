@@ -3,7 +3,10 @@ export const pages: readonly {
   readonly text: string
   readonly pages: readonly string[]
 }[] = [
-  { text: 'Start', pages: ['quick-start', 'choose-an-adapter', 'frameworks', 'recipes'] },
+  {
+    text: 'Start',
+    pages: ['quick-start', 'choose-an-adapter', 'frameworks', 'the-same-chat', 'recipes'],
+  },
   {
     text: 'The chat',
     pages: [

@@ -10,6 +10,8 @@ import {
 import { aiSdk } from 'nanowire/protocols/ai-sdk'
 import { atom, type WritableAtom } from 'nanostores'
 
+export { choicesOf, type Choice } from './choices.ts'
+
 const query = new URLSearchParams(location.search)
 
 /** What a view may show: one of two chats that live outside of it, or one of its own. */
@@ -41,29 +43,6 @@ export function restore(): void {
 /** What a view is given: a chat, or the options of its own. */
 export function givenTo(name: ViewName): Chat | ChatOptions {
   return name === 'own' ? options(name) : chats[name]
-}
-
-/** What a person can say to the calls of a message, each as a button. */
-export function choicesOf({ parts }: Message, chat: Chat): readonly Choice[] {
-  return parts.flatMap((part): readonly Choice[] => {
-    if (part.type !== 'tool-call') return []
-    const { state, toolName, toolCallId, approval } = part
-    if (state === 'approval-requested') {
-      const respond = (approved: boolean) => () => chat.respondToApproval(approval!.id, approved)
-      return [
-        { label: 'Allow', choose: respond(true) },
-        { label: 'Deny', choose: respond(false) },
-      ]
-    }
-    if (state !== 'input-available') return []
-    const choose = (): Promise<void> => chat.addToolResult({ toolCallId, output: 'rain' })
-    return [{ label: `Answer ${toolName}`, choose }]
-  })
-}
-
-export interface Choice {
-  readonly label: string
-  readonly choose: () => Promise<void>
 }
 
 const shown = new Map<string, number>()

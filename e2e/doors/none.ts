@@ -1,23 +1,6 @@
 import { createChat, type Chat } from 'nanowire/core'
 import { $views, choicesOf, givenTo, restore, textOf, type ViewName } from './chats.ts'
-
-/** An element and what is in it, as markup without frameworks. */
-function element<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  attributes: Readonly<Record<string, string>> = {},
-  ...children: readonly (Node | string)[]
-): HTMLElementTagNameMap[Tag] {
-  const created = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value)
-  created.append(...children)
-  return created
-}
-
-function button(label: string, press?: () => void): HTMLButtonElement {
-  const created = element('button', {}, label)
-  if (press) created.addEventListener('click', press)
-  return created
-}
+import { button, element } from './elements.ts'
 
 /** Shows a chat, until what comes out is called. */
 function view(chat: Chat, section: HTMLElement): () => void {

@@ -24,6 +24,10 @@ const ways: Readonly<Record<string, Show>> = {
     render(h(component as PreactComponent, {}), target)
     return () => render(null, target)
   },
+  '-lit.ts'(_component, target) {
+    target.append(document.createElement('chat-view'))
+    return () => target.replaceChildren()
+  },
   '.svelte'(component, target) {
     const shown = mount(component as Component, { target })
     return () => void unmount(shown)
@@ -39,6 +43,7 @@ const files: Readonly<Record<string, () => Promise<unknown>>> = {
   ...import.meta.glob(['./*.tsx', './*.svelte']),
   './docs-react.tsx': () => import('docs:react.tsx'),
   './docs-preact.tsx': () => import('docs:preact.tsx'),
+  './docs-lit.ts': () => import('docs:lit.ts'),
   './docs-svelte.svelte': () => import('docs:svelte.svelte'),
   './docs-vue.vue': () => import('docs:vue.vue'),
 }
