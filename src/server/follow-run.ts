@@ -14,9 +14,9 @@ export async function* followRun(
  * The records of a run after this id, or all of them, as they come. Ends with the run, or quietly
  * once the signal aborts; rejects as the log's `read` does, also where the run expires meanwhile.
  *
- * A run that is silent for a lease is looked after: where its producer is gone, the log is given
- * the run's last records, which tell of it. So they come after between one and one and a quarter of a
- * lease, and the same to everybody.
+ * A run is looked after when it begins to be followed, and whenever it has been silent for a lease:
+ * where its producer is gone, the log is given the run's last records, which tell of it. So they come
+ * within one and a quarter of a lease, and the same to everybody.
  */
 export async function* followBatches(
   log: RunLog,
@@ -52,7 +52,8 @@ export async function* followBatches(
     if (!controller.signal.aborted) watch(log.lease / 4)
   }
 
-  watch(log.lease)
+  // At once, for a client that is cut off again and again would else never find out.
+  void look()
   try {
     for await (const batch of log.read(runId, afterId, { signal: controller.signal })) {
       heardAt = Date.now()
