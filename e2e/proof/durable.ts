@@ -45,9 +45,6 @@ const LEASE = 3_000
 /** How much of the waits between tries is kept, so that a cut costs no second. */
 const SHORTENED = 0.2
 
-/** As a dead producer says nothing for a lease, many a cut may come before there is anything new. */
-const ATTEMPTS = 20
-
 interface Stage {
   readonly balancer: Balancer
   readonly replicas: Replicas
@@ -122,7 +119,7 @@ async function proveRun(stage: Stage, chatId: string, random: Random): Promise<v
       flush: 'sync',
       connection: fetchServerSentEvents(
         ({ request }) => `${balancer.url}/chat/${chatId}?runId=${(runId = request.runId)}`,
-        { protocol: aiSdk, resume: { url: `${balancer.url}/runs/${chatId}`, attempts: ATTEMPTS } },
+        { protocol: aiSdk, resume: { url: `${balancer.url}/runs/${chatId}` } },
       ),
     })
   const pages = [open([])]
