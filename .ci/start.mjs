@@ -22,7 +22,12 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 try {
   await server.listen()
-  console.log(`The demo is at ${server.resolvedUrls.local[0]}`)
+  const [address] = server.resolvedUrls.local
+  const log = process.env.REDIS_URL
+    ? 'kept in Redis'
+    : 'kept in this process, or in Redis with REDIS_URL'
+  console.log(`The demo is at ${address}`)
+  console.log(`On nanowire/server it is at ${address}?url=/api/runs, its runs ${log}`)
 } catch (error) {
   console.error(error.message)
   process.exit(1)

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Connect, Plugin } from 'vite'
+import { resolve } from 'node:path'
+import type { Connect, Plugin, ViteDevServer } from 'vite'
+import type * as runs from './run-server.ts'
 import { paced } from './script/paced.ts'
 import { replyTo, scriptOf } from './script/script.ts'
 import type { WireName } from './script/wires.ts'
@@ -42,9 +44,32 @@ export function handleChat(request: IncomingMessage, response: ServerResponse): 
 export function streamingServer(): Plugin {
   return {
     name: 'streaming-server',
-    configureServer: server => void server.middlewares.use(serve),
+    // Its sources are read by Vite, as those of the page are.
+    config: () => ({ ssr: { noExternal: ['@microsoft/fetch-event-source'] } }),
+    configureServer(server) {
+      server.middlewares.use('/api/runs', serveRuns(server))
+      server.middlewares.use(serve)
+    },
     configurePreviewServer: server => void server.middlewares.use(serve),
   }
+}
+
+/** What `nanowire/server` answers, with its log in Redis where `REDIS_URL` names one. */
+function serveRuns(server: ViteDevServer): Connect.NextHandleFunction {
+  let handle: ReturnType<typeof runs.runServer> | undefined
+  const answerRun: Connect.NextHandleFunction = async (request, response, next) => {
+    try {
+      if (!handle) {
+        const file = resolve(import.meta.dirname, 'run-server.ts')
+        const { runServer } = (await server.ssrLoadModule(file)) as typeof runs
+        handle = runServer({ redisUrl: process.env.REDIS_URL })
+      }
+      await handle(request, response)
+    } catch (error) {
+      next(error)
+    }
+  }
+  return answerRun
 }
 
 function serve(request: Connect.IncomingMessage, response: ServerResponse, next: () => void): void {
