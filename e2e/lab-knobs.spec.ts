@@ -31,8 +31,7 @@ test('every wire and every protocol is shown from bytes to events', async ({ cha
     await page.getByLabel('Wire format').selectOption(wire)
     await page.getByLabel('Protocol').selectOption(protocol)
     await lab.press('New conversation')
-    await chat.ask('What do you speak?')
-    await expect(chat.answer, wire).toHaveAttribute('data-status', 'complete')
+    await lab.ask('What do you speak?')
     await expect(chat.answer, wire).toContainText('what has arrived stays')
     await expect(lab.rows('Events').last(), wire).toContainText(/^\d+(finish|text-delta)/)
     expect(await lab.count('Events'), wire).toBeGreaterThan(1)
@@ -45,7 +44,7 @@ test('every wire and every protocol is shown from bytes to events', async ({ cha
   await expect(page.locator('#records [data-mark=bad]')).not.toHaveCount(0)
 })
 
-test('every adapter brings the same answer', async ({ chat, page }) => {
+test('every adapter brings the same answer', async ({ chat, lab, page }) => {
   await chat.open({ pace: '0' })
   const accepted: string[] = []
   page.on('request', request => {
@@ -53,8 +52,7 @@ test('every adapter brings the same answer', async ({ chat, page }) => {
   })
   for (const adapter of ['http', 'custom', 'sse']) {
     await page.getByLabel('Adapter').selectOption(adapter)
-    await chat.ask('By which way?')
-    await expect(chat.answer).toHaveAttribute('data-status', 'complete')
+    await lab.ask('By which way?')
     await expect(chat.answer).toContainText('what has arrived stays')
     await expect(page).toHaveURL(adapter === 'sse' ? /^[^?]*\?pace=0$/ : new RegExp(adapter))
   }
@@ -71,8 +69,7 @@ test('reads are as large as is asked', async ({ chat, lab, page }) => {
     ['whole', 1],
   ] as const) {
     await page.getByLabel('Size of reads').selectOption(size)
-    await chat.ask('How much at once?')
-    await expect(chat.answer).toHaveAttribute('data-status', 'complete')
+    await lab.ask('How much at once?')
     await expect.poll(() => lab.count('Reads')).toBeGreaterThanOrEqual(least)
   }
   expect(await lab.count('Reads')).toBeLessThan(4)
@@ -80,8 +77,7 @@ test('reads are as large as is asked', async ({ chat, lab, page }) => {
   if ((await lab.count('Reads')) === 1) await expect(lab.tally).toContainText('0 events lost')
 
   await page.getByLabel('Size of reads').selectOption('1')
-  await chat.ask('And so?')
-  await expect(chat.answer).toHaveAttribute('data-status', 'complete')
+  await lab.ask('And so?')
   await expect(lab.tally).toContainText(/1\d\d events lost/)
   expect((await lab.said()).naive).toBe('')
   // A read of one byte each: as many as there are bytes, of which the last few are drawn.
@@ -94,8 +90,7 @@ test('reads are as large as is asked', async ({ chat, lab, page }) => {
 test('the bytes are put down as the knobs say, and say the same', async ({ chat, lab, page }) => {
   await chat.open({ pace: '0', size: 'whole' })
   const ask = async (): Promise<void> => {
-    await chat.ask('How is it written?')
-    await expect(chat.answer).toHaveAttribute('data-status', 'complete')
+    await lab.ask('How is it written?')
     await expect(chat.answer).toContainText('what has arrived stays')
     await page.locator('#records').press('Home')
   }
@@ -161,8 +156,7 @@ test('the page answers itself where it is told to', async ({ chat, lab, page }) 
   await chat.open({ pace: '0' })
   await page.getByRole('switch', { name: 'No server' }).click()
   const answered = page.waitForResponse(/api\/chat/)
-  await chat.ask('Who answers?')
-  await expect(chat.answer).toHaveAttribute('data-status', 'complete')
+  await lab.ask('Who answers?')
   expect((await answered).fromServiceWorker()).toBe(true)
   expect(await lab.count('Events')).toBeGreaterThan(100)
 })

@@ -5,6 +5,8 @@ export { expect }
 
 /** The panel of the demo that shows the wire, as its user knows it. */
 export interface LabPage {
+  /** Asks, and waits until the answer is whole. */
+  ask(question: string): Promise<void>
   /** What a counter says, as a number. */
   count(counter: string): Promise<number>
   /** The rows of a lane that are drawn. */
@@ -29,7 +31,14 @@ export const test: ReturnType<typeof base.extend<Fixtures>> = base.extend<Fixtur
 
 function labPage(page: Page): LabPage {
   const wire = page.getByRole('region', { name: 'The wire' })
+  const whole = page.locator('article[data-role=assistant][data-status=complete]')
   return {
+    async ask(question) {
+      const before = await whole.count()
+      await page.getByRole('textbox', { name: 'Message' }).fill(question)
+      await page.getByRole('button', { name: 'Send' }).click()
+      await expect(whole).toHaveCount(before + 1, { timeout: 30_000 })
+    },
     async count(counter) {
       const value = wire
         .locator('.counters div', { hasText: new RegExp(`^${counter}`) })

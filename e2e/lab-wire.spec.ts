@@ -2,8 +2,7 @@ import { expect, test } from './lab-page.ts'
 
 test('an event is followed back to its bytes, and on to the store', async ({ chat, lab, page }) => {
   await chat.open({ pace: '0' })
-  await chat.ask('Where does a word come from?')
-  await expect(chat.answer).toHaveAttribute('data-status', 'complete')
+  await lab.ask('Where does a word come from?')
 
   const events = await lab.count('Events')
   expect(await lab.count('Records')).toBe(events + 1)
@@ -74,8 +73,7 @@ test('the wire is paused, stepped through, and gone back over', async ({ chat, l
 test('the naive reader loses, breaks and glues what nanowire does not', async ({ chat, lab }) => {
   await chat.open({ pace: '0', size: '128' })
   await lab.read('Naive reader')
-  await chat.ask('What is lost?')
-  await expect(chat.answer).toHaveAttribute('data-status', 'complete')
+  await lab.ask('What is lost?')
   const answer = await chat.textOf()
 
   await expect(lab.tally).toContainText(/[1-9]\d* events lost/)
@@ -90,8 +88,7 @@ test('the naive reader loses, breaks and glues what nanowire does not', async ({
   await expect(lab.rows('Records').first()).toBeVisible()
   await chat.open({ pace: '0', size: '2', wire: 'plain-text', adapter: 'http' })
   await lab.read('Naive reader')
-  await chat.ask('What is broken?')
-  await expect(chat.answer).toHaveAttribute('data-status', 'complete')
+  await lab.ask('What is broken?')
   await expect(lab.tally).toContainText(/[1-9]\d* broken characters/)
   const broken = await lab.said()
   expect(broken.naive).toContain('\uFFFD')
