@@ -93,7 +93,7 @@ export function laneView<Item extends { readonly read: number }>({
       },
       element('span', { class: 'number' }, `${index + 1}`),
       ...(name === '' ? [] : [element('span', { class: 'name' }, name)]),
-      element('span', { class: 'detail' }, detail),
+      element('span', { class: 'detail' }, detail.replaceAll('\n', '\\n')),
     )
     created.style.translate = `0 ${at * ROW}px`
     return created
