@@ -8,7 +8,6 @@ test('a few streams of every helper are told whole, and measured', async () => {
   for (const library of Object.keys(libraries) as LibraryName[]) {
     const measured = await measure(file, { library, streams: 20, seconds: 0.5 })
     expect(measured).toMatchObject({ library, whole: 20 })
-    expect(measured.p50).toBeGreaterThan(0)
     expect(measured.p99).toBeGreaterThanOrEqual(measured.p50)
   }
 })
