@@ -34,4 +34,9 @@ const { status } = spawnSync(
   ['--expose-gc', 'bench/dist/bench.js', ...process.argv.slice(2)],
   { stdio: 'inherit', env: { ...process.env, NODE_ENV: 'production' } },
 )
+spawnSync(process.execPath, [
+  'node_modules/oxfmt/bin/oxfmt',
+  'bench/results.md',
+  'bench/results.json',
+])
 process.exitCode = status ?? 1
