@@ -1,18 +1,18 @@
-// Serves the demo, from a fresh clone too: `npm start`, or `npm start -- --port 8080` for that port.
+// Serves the demo, from a fresh clone too: `npm start`, or `npm start -- --port 8080` for that port;
+// with `--built` as it is deployed, in few files.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { installMissing } from './install.mjs'
 
 process.chdir(resolve(import.meta.dirname, '..'))
-const { port } = parseArgs({ options: { port: { type: 'string' } } }).values
+const options = { port: { type: 'string' }, built: { type: 'boolean' } }
+const { port, built } = parseArgs({ options }).values
 installMissing()
 
-const { createServer } = await import('vite')
-const server = await createServer({
-  root: 'demo',
-  configFile: resolve('vite.config.ts'),
-  server: port === undefined ? {} : { port: Number(port), strictPort: true },
-})
+const { build, createServer, preview } = await import('vite')
+const asked = port === undefined ? {} : { port: Number(port), strictPort: true }
+const common = { root: 'demo', configFile: resolve('vite.config.ts'), mode: 'development' }
+const server = built ? await serveBuilt() : await createServer({ ...common, server: asked })
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {
     process.exitCode = 0
@@ -21,7 +21,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   })
 }
 try {
-  await server.listen()
+  if (!built) await server.listen()
   const [address] = server.resolvedUrls.local
   const log = process.env.REDIS_URL
     ? 'kept in Redis'
@@ -31,4 +31,14 @@ try {
 } catch (error) {
   console.error(error.message)
   process.exit(1)
+}
+
+async function serveBuilt() {
+  const outDir = resolve('.cache/demo')
+  await build({
+    configFile: resolve('demo/vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir, emptyOutDir: true },
+  })
+  return preview({ ...common, build: { outDir }, preview: asked })
 }

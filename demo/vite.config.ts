@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { Plugin, UserConfig } from 'vite'
+import type { ConfigEnv, Plugin, UserConfig } from 'vite'
 import { sources } from '../vite.config.ts'
 
 /** What the page may load and run. It may ask any server: one of them may be the reader's own. */
@@ -15,13 +15,14 @@ const policy = [
 ].join('; ')
 
 /** The demo as files that any host can serve, at any path: the page answers itself. */
-const config: UserConfig = {
+const config = ({ mode }: ConfigEnv): UserConfig => ({
   ...sources,
-  plugins: [...(sources.plugins ?? []), strictPolicy()],
+  // A host of its own has its policy in a header.
+  plugins: [...(sources.plugins ?? []), mode === 'static' && strictPolicy()],
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   build: { target: 'es2022', emptyOutDir: true },
-}
+})
 
 export default config
 

@@ -151,7 +151,7 @@ for (const [fault, { told, toldInWebKit = told, keepsText }] of Object.entries(f
     )
 
     await driven.run(() => {
-      const choice = document.querySelector<HTMLSelectElement>('#fault')!
+      const choice = document.querySelector<HTMLSelectElement>('[name=fault]')!
       choice.value = 'none'
       choice.dispatchEvent(new Event('input', { bubbles: true }))
     })
