@@ -95,3 +95,11 @@ test('the naive reader loses, breaks and glues what nanowire does not', async ({
   expect(broken.whole).not.toContain('\uFFFD')
   expect(await lab.tally.page().locator('#naive-text mark.broken').count()).toBeGreaterThan(0)
 })
+
+test('a wire that is looked at later shows its newest', async ({ chat, lab, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await chat.open({ pace: '0' })
+  await lab.ask('What came last?')
+  await page.getByRole('radio', { name: 'Wire' }).check()
+  await expect(lab.rows('Records').last()).toContainText('[DONE]')
+})

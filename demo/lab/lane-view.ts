@@ -38,10 +38,22 @@ export function laneView<Item extends { readonly read: number }>({
     follows = list.scrollHeight - list.clientHeight - list.scrollTop < ROW
     draw()
   })
-  list.addEventListener('click', ({ target }) => {
+  // What is not shown has no height to be scrolled by.
+  let isShown = false
+  new ResizeObserver(() => {
+    const wasShown = isShown
+    isShown = list.clientHeight > 0
+    if (wasShown || !isShown) return
+    if (follows && !kin) list.scrollTop = list.scrollHeight
+    draw()
+  }).observe(list)
+  list.addEventListener('click', ({ target, clientY }) => {
     const clicked = target instanceof Element && target.closest<HTMLElement>('[data-index]')
-    if (!clicked) return
-    const index = Number(clicked.dataset.index)
+    const first = log?.first ?? 0
+    // A row that was drawn anew between press and release is found by where it is.
+    const at = Math.floor((clientY - room.getBoundingClientRect().top) / ROW)
+    const index = clicked ? Number(clicked.dataset.index) : first + at
+    if (index < first || index >= first + count) return
     const selected = $selection.get()
     const isSelected = selected?.lane === lane && selected.index === index
     $selection.set(isSelected ? undefined : { lane, index })
