@@ -1,7 +1,27 @@
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from '@playwright/test'
-import { expect, test } from './chat-page.ts'
+import { createServer } from 'vite'
+import { expect, test as base } from './chat-page.ts'
 import { serve, type PeerServer } from './servers/serve.ts'
+
+/** Where the page has the sources from. */
+const test = base.extend<object, { readonly library: string }>({
+  library: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright takes nothing but a pattern here.
+    async ({}, use) => {
+      const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+      const vite = await createServer({
+        root: at('demo'),
+        configFile: at('vite.config.ts'),
+        optimizeDeps: { noDiscovery: true },
+      })
+      await vite.listen()
+      await use(vite.resolvedUrls!.local[0]!)
+      await vite.close()
+    },
+    { scope: 'worker' },
+  ],
+})
 
 type Storage = 'localStorage' | 'idb-keyval'
 
@@ -12,7 +32,7 @@ const key = 'nanowire:c'
  * Answers a question with itself; of one that says `Wait` it tells a part, and the whole when resumed.
  * It also serves the page, whose chat is kept in this storage.
  */
-function serveEcho(storage: Storage, library: string | undefined): Promise<PeerServer> {
+function serveEcho(storage: Storage, library: string): Promise<PeerServer> {
   const chunk = (content: string, more?: object): string =>
     `data: ${JSON.stringify({ choices: [{ delta: { content }, ...more }] })}\n\n`
   const whole = (content: string): string => chunk(content, { finish_reason: 'stop' })
@@ -38,7 +58,7 @@ function serveEcho(storage: Storage, library: string | undefined): Promise<PeerS
 }
 
 /** The messages as a list, the input, and what was told of the storage. */
-function pageOf(storage: Storage, library: string | undefined): string {
+function pageOf(storage: Storage, library: string): string {
   const at = (path: string): string =>
     `${new URL(`/@fs${fileURLToPath(new URL(`../${path}`, import.meta.url))}`, library)}`
   return `<!doctype html><title>Kept</title><link rel="icon" href="data:,">
@@ -109,11 +129,11 @@ const turn = (text: string): string[] => [
 
 for (const storage of storages) {
   test(`a reload gives back the conversation and the input (${storage})`, async ({
-    baseURL,
+    library,
     context,
     start,
   }) => {
-    const page = await open(context, await start(serveEcho(storage, baseURL)))
+    const page = await open(context, await start(serveEcho(storage, library)))
     await say(page, 'Hi')
     await say(page, 'Again')
     await page.locator('input').fill('And n')
@@ -126,11 +146,11 @@ for (const storage of storages) {
   })
 
   test(`an answer under way is resumed after a reload (${storage})`, async ({
-    baseURL,
+    library,
     context,
     start,
   }) => {
-    const server = await start(serveEcho(storage, baseURL))
+    const server = await start(serveEcho(storage, library))
     const page = await open(context, server)
     await say(page, 'Hi')
     void say(page, 'Wait').catch(() => {})
@@ -164,11 +184,11 @@ for (const storage of storages) {
   })
 
   test(`an answer under way is kept when the tab is left for another (${storage})`, async ({
-    baseURL,
+    library,
     context,
     start,
   }) => {
-    const page = await open(context, await start(serveEcho(storage, baseURL)))
+    const page = await open(context, await start(serveEcho(storage, library)))
     void say(page, 'Wait').catch(() => {})
     await expect(rows(page)).toHaveCount(2)
     await page.evaluate(() => {
@@ -180,11 +200,11 @@ for (const storage of storages) {
   })
 
   test(`two tabs lose none of each other’s turns (${storage})`, async ({
-    baseURL,
+    library,
     context,
     start,
   }) => {
-    const server = await start(serveEcho(storage, baseURL))
+    const server = await start(serveEcho(storage, library))
     const one = await open(context, server)
     const two = await open(context, server)
     await say(one, 'Hi')
@@ -217,11 +237,11 @@ for (const storage of storages) {
 }
 
 test('a damaged record is told, and the page goes on without it', async ({
-  baseURL,
+  library,
   context,
   start,
 }) => {
-  const page = await open(context, await start(serveEcho('localStorage', baseURL)))
+  const page = await open(context, await start(serveEcho('localStorage', library)))
   await say(page, 'Hi')
   // A page that is there would mend it.
   await page.addInitScript(name => {
@@ -239,11 +259,11 @@ test('a damaged record is told, and the page goes on without it', async ({
 })
 
 test('a full storage is told and loses nothing, and what is due is written once there is room', async ({
-  baseURL,
+  library,
   context,
   start,
 }) => {
-  const page = await open(context, await start(serveEcho('localStorage', baseURL)))
+  const page = await open(context, await start(serveEcho('localStorage', library)))
   await page.evaluate(() => {
     for (let length = 2 ** 22; length >= 1; length /= 2) {
       try {
