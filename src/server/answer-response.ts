@@ -17,7 +17,7 @@ export function answerResponse(
   options: WireResponseOptions,
   { contentType, write, comment }: BodyFormat,
 ): Promise<Response> {
-  const { signal, heartbeat = 15_000 } = options
+  const { signal, heartbeat } = options
   const controller = new AbortController()
   const stop = (): void => controller.abort()
   signal?.addEventListener('abort', stop)

@@ -1,3 +1,5 @@
+import { errorResponse } from './error-response.ts'
+
 /** A request that is not one of a chat. */
 export interface RefusedRequest {
   readonly ok: false
@@ -13,9 +15,7 @@ interface Answerable extends Error {
 
 /** Why a request is refused, with the response that says so. */
 export function badRequest(message: string, status: 400 | 413 = 400): Answerable {
-  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
-  const body = JSON.stringify({ error: { message } })
-  return Object.assign(new Error(message), { response: new Response(body, { status, headers }) })
+  return Object.assign(new Error(message), { response: errorResponse(status, message) })
 }
 
 export function isAnswerable(error: unknown): error is Answerable {

@@ -1,4 +1,7 @@
 import { serverSentEvent } from '../writers/server-sent-event.ts'
+import { atMost } from './at-most.ts'
+import { errorResponse } from './error-response.ts'
+import { EVENT_STREAM } from './event-stream.ts'
 import { followBatches } from './follow-run.ts'
 import { respond } from './respond.ts'
 import { isRunLogError, type LoggedRecord, type RunLog, type RunLogError } from './run-log.ts'
@@ -33,7 +36,7 @@ export async function followResponse(
   // Told by the body, if anybody reads it.
   first.catch(() => {})
   const refusal = await refusalOf(first)
-  if (refusal) return refusedResponse(refusal.code === 'unknown' ? 404 : 409, refusal.message)
+  if (refusal) return errorResponse(refusal.code === 'unknown' ? 404 : 409, refusal.message)
 
   async function* pieces(): AsyncGenerator<string, void, undefined> {
     for (let step = await first; !step.done; step = await batches.next()) yield told(step.value)
@@ -42,11 +45,11 @@ export async function followResponse(
   return respond(
     pieces(),
     {
-      headers: { 'content-type': 'text/event-stream', ...headers },
+      headers: { 'content-type': EVENT_STREAM.contentType, ...headers },
       fail: () => undefined,
       leave: () => controller.abort(),
-      comment: ': alive\n\n',
-      heartbeat: options.heartbeat ?? 15_000,
+      comment: EVENT_STREAM.comment,
+      heartbeat: options.heartbeat,
     },
     { headers: options.headers, headWithin: 0 },
   )
@@ -58,26 +61,11 @@ function told(records: readonly LoggedRecord[]): string {
 
 /** Why the log refuses, if it does so soon. */
 async function refusalOf(first: Promise<unknown>): Promise<RunLogError | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined
   try {
-    await Promise.race([
-      first,
-      new Promise(resolve => {
-        timer = setTimeout(resolve, LONGEST_WAIT)
-      }),
-    ])
+    await atMost(first, LONGEST_WAIT)
   } catch (error) {
     if (isRunLogError(error)) return error
     throw error
-  } finally {
-    clearTimeout(timer)
   }
   return undefined
-}
-
-export function refusedResponse(status: number, message: string): Response {
-  return new Response(JSON.stringify({ error: { message } }), {
-    status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-  })
 }

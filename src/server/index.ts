@@ -24,6 +24,7 @@ export {
   type LoggedRecord,
   type RunInfo,
   type RunLog,
+  type RunLogOptions,
   type RunLogError,
   type RunLogErrorCode,
   type RunRecord,

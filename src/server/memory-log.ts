@@ -1,20 +1,17 @@
 import { createMark, numberOf, recordId } from './record-id.ts'
 import {
+  MOST_AT_ONCE,
   runLogError,
   type BeginOptions,
   type LoggedRecord,
   type RunLog,
+  type RunLogOptions,
   type RunRecord,
+  withDefaults,
 } from './run-log.ts'
 
 /** How much is kept, and for how long, in the memory of one process. */
-export interface MemoryLogOptions {
-  /** Milliseconds for which a run is kept after its end, one hour by default. */
-  readonly ttl?: number | undefined
-  /** Milliseconds of silence after which a producer is taken for lost, 15,000 by default. */
-  readonly lease?: number | undefined
-  /** The records that are kept of each run, the newest 100,000 by default. */
-  readonly maxRecords?: number | undefined
+export interface MemoryLogOptions extends RunLogOptions {
   /** Runs, 10,000 by default; past it those that ended first are forgotten, then `begin` rejects. */
   readonly maxRuns?: number | undefined
   /** Characters of all records together, 64 Mi by default; past it as with `maxRuns`, then the oldest records of the run that is written are dropped. */
@@ -36,15 +33,12 @@ interface Run extends BeginOptions {
   readonly waiting: Set<() => void>
 }
 
-/** How many records one batch holds at most. */
-const MOST_AT_ONCE = 256
-
 /**
  * A log in this process's memory: what it holds is gone with the process, and no other replica reads
  * it. Without timers: what has expired is forgotten when the next run begins.
  */
 export function memoryLog(options: MemoryLogOptions = {}): RunLog {
-  const { ttl = 3_600_000, lease = 15_000, maxRecords = 100_000 } = options
+  const { ttl, lease, maxRecords } = withDefaults(options)
   const { maxRuns = 10_000, maxCharacters = 2 ** 26 } = options
   const runs = new Map<string, Run>()
   const aliases = new Map<string, string>()

@@ -4,16 +4,19 @@ import { entriesOf, idAt, placeOf, type Entry } from './redis-entry.ts'
 import { BEGIN, createScript, EXPIRE, REAP, STOP, WRITE } from './redis-script.ts'
 import { createTail, post, type Tail } from './redis-tail.ts'
 import {
+  MOST_AT_ONCE,
   runLogError,
   type BeginOptions,
   type LoggedRecord,
   type RunInfo,
   type RunLog,
+  type RunLogOptions,
   type RunRecord,
+  withDefaults,
 } from './run-log.ts'
 
 /** Where in Redis runs are kept, how much of them, and for how long. */
-export interface RedisLogOptions {
+export interface RedisLogOptions extends RunLogOptions {
   /** What the names of all keys begin with, `nanowire:` by default. */
   readonly prefix?: string | undefined
   /**
@@ -21,12 +24,6 @@ export interface RedisLogOptions {
    * for a single server. Each replica that reads or writes runs of a slot holds one connection to it.
    */
   readonly shards?: number | undefined
-  /** Milliseconds for which a run is kept after its end, one hour by default. */
-  readonly ttl?: number | undefined
-  /** Milliseconds of silence after which a producer is taken for lost, 15,000 by default. */
-  readonly lease?: number | undefined
-  /** The records that are kept of each run, the newest 100,000 by default. */
-  readonly maxRecords?: number | undefined
 }
 
 /** A run that is written from here. */
@@ -41,16 +38,14 @@ interface Head extends RunInfo {
   readonly last: number
 }
 
-/** How many records one batch holds at most. */
-const MOST_AT_ONCE = 256
-
 /**
  * A log in Redis 6.2 or later, which all replicas share: each run is a stream and a hash, in one
  * slot. Takes a client of `ioredis` or `redis`, and duplicates it once a shard for what has to wait.
  */
 export function redisLog(client: RedisClient, options: RedisLogOptions = {}): RunLog {
-  const { prefix = 'nanowire:', shards = 1, lease = 15_000, maxRecords = 100_000 } = options
-  const life = Math.max(options.ttl ?? 3_600_000, lease * 2)
+  const { prefix = 'nanowire:', shards = 1 } = options
+  const { ttl, lease, maxRecords } = withDefaults(options)
+  const life = Math.max(ttl, lease * 2)
   const connection = connectionOf(client)
   const { send } = connection
   const begin = createScript(connection, BEGIN)

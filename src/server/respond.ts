@@ -1,3 +1,5 @@
+import { atMost } from './at-most.ts'
+import { errorResponse } from './error-response.ts'
 import { errorText } from './error-text.ts'
 import type { StreamResponseOptions } from './response-options.ts'
 import { streamBody, type StreamBodyOptions } from './stream-body.ts'
@@ -26,7 +28,11 @@ export async function respond(
     await atMost(first, headWithin)
   } catch (error) {
     leave()
-    return failed(error, more, onError)
+    return errorResponse(
+      500,
+      errorText(error, onError),
+      merged({ 'cache-control': 'no-store' }, more),
+    )
   }
   const next = (): ReturnType<typeof pieces.next> => {
     const piece = first ?? pieces.next()
@@ -42,17 +48,6 @@ export async function respond(
 /** So that neither caches nor proxies keep pieces back, nor compress them into one. */
 const HEADERS = { 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' }
 
-function failed(
-  error: unknown,
-  more: HeadersInit | undefined,
-  onError: StreamResponseOptions['onError'],
-): Response {
-  const headers = merged({ 'cache-control': 'no-store' }, more)
-  headers.set('content-type', 'application/json')
-  const message = errorText(error, onError)
-  return new Response(JSON.stringify({ error: { message } }), { status: 500, headers })
-}
-
 function merged(own: Readonly<Record<string, string>>, more: HeadersInit | undefined): Headers {
   const headers = new Headers(own)
   for (const [name, value] of new Headers(more)) {
@@ -60,18 +55,4 @@ function merged(own: Readonly<Record<string, string>>, more: HeadersInit | undef
     else headers.set(name, value)
   }
   return headers
-}
-
-/** Waits for a promise, but no longer than this; rejects only as the promise does in time. */
-async function atMost(promise: Promise<unknown>, milliseconds: number): Promise<void> {
-  if (milliseconds <= 0) return
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<void>(resolve => {
-    timer = setTimeout(resolve, milliseconds)
-  })
-  try {
-    await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

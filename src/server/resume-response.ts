@@ -1,4 +1,5 @@
-import { followResponse, refusedResponse, type FollowResponseOptions } from './follow-response.ts'
+import { errorResponse } from './error-response.ts'
+import { followResponse, type FollowResponseOptions } from './follow-response.ts'
 import type { RunLog } from './run-log.ts'
 
 /** Which run is resumed, and how it is told. */
@@ -25,7 +26,7 @@ export async function resumeResponse(
 ): Promise<Response> {
   const name = options.runId ?? nameIn(request.url)
   const run = await log.find(name)
-  if (!run) return refusedResponse(404, `There is no run ${name}, or it has expired.`)
+  if (!run) return errorResponse(404, `There is no run ${name}, or it has expired.`)
   const after = request.headers.get('last-event-id') ?? undefined
   if (!run.isRunning && after !== undefined && after === run.lastId) {
     return new Response(null, { status: 204 })

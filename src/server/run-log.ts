@@ -4,6 +4,27 @@ export interface RunRecord {
   readonly data: string
 }
 
+/** How much every log keeps, and for how long. */
+export interface RunLogOptions {
+  /** Milliseconds for which a run is kept after its end, one hour by default. */
+  readonly ttl?: number | undefined
+  /** Milliseconds of silence after which a producer is taken for lost, 15,000 by default. */
+  readonly lease?: number | undefined
+  /** The records that are kept of each run, the newest 100,000 by default. */
+  readonly maxRecords?: number | undefined
+}
+
+export function withDefaults({
+  ttl = 3_600_000,
+  lease = 15_000,
+  maxRecords = 100_000,
+}: RunLogOptions): Readonly<Record<keyof RunLogOptions, number>> {
+  return { ttl, lease, maxRecords }
+}
+
+/** How many records one batch holds at most. */
+export const MOST_AT_ONCE = 256
+
 /** A record as the log gives it back. */
 export interface LoggedRecord extends RunRecord {
   /** Opaque, and the record's alone: what a client sends as `Last-Event-ID`. Plain ASCII. */

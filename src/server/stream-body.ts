@@ -5,9 +5,10 @@ export interface StreamBodyOptions {
   readonly fail: (error: unknown) => string | undefined
   /** Called once, at most, when the client has left. */
   readonly leave: () => void
-  /** What is sent in a silence, and after how many milliseconds of it; none with 0. */
+  /** What is sent in a silence. */
   readonly comment: string
-  readonly heartbeat: number
+  /** After how many milliseconds of it, 15,000 by default; never with 0. */
+  readonly heartbeat: number | undefined
 }
 
 /**
@@ -16,7 +17,7 @@ export interface StreamBodyOptions {
  * was left, or is not read.
  */
 export function streamBody(options: StreamBodyOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { next, fail, leave, comment, heartbeat } = options
+  const { next, fail, leave, comment, heartbeat = 15_000 } = options
   const encoder = new TextEncoder()
   let timer: ReturnType<typeof setTimeout> | undefined
   let isWaiting = false

@@ -1,6 +1,7 @@
 import { serverSentEvent } from '../writers/server-sent-event.ts'
 import type { AnswerSource } from './answer-source.ts'
 import { answerResponse } from './answer-response.ts'
+import { EVENT_STREAM } from './event-stream.ts'
 import { loggedResponse, type LoggedResponseOptions } from './logged-response.ts'
 import type { WireResponseOptions } from './response-options.ts'
 
@@ -22,8 +23,7 @@ export function toServerSentEventsResponse(
 ): Promise<Response> {
   if ('log' in options && options.log) return loggedResponse(source, options)
   return answerResponse(source, options, {
-    contentType: 'text/event-stream',
+    ...EVENT_STREAM,
     write: records => records.map(data => serverSentEvent({ data })).join(''),
-    comment: ': alive\n\n',
   })
 }
