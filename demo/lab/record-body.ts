@@ -1,4 +1,5 @@
 import type { Protocol, ResponseHead, StreamEvent, WireRecord } from 'nanowire'
+import { joined } from '../script/joined.ts'
 import { bodyFraming, isStream, partsOf, type BodyFraming } from './body-framing.ts'
 import { naiveLines, type NaiveLine } from './naive-reader.ts'
 import type { Fate, Trace } from './trace.ts'
@@ -138,8 +139,4 @@ function textOf(events: readonly StreamEvent[], hasText: boolean): string {
 
 function broken(text: string): number {
   return text.split('\uFFFD').length - 1
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap(part => [...part]))
 }

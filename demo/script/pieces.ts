@@ -1,3 +1,5 @@
+import { joined } from './joined.ts'
+
 /** Bytes that are sent at once. */
 export interface Piece {
   readonly bytes: Uint8Array
@@ -44,14 +46,4 @@ function cutAnywhere(records: readonly Uint8Array[]): readonly number[] {
     end += length
     return index === records.length - 1 ? end : end - ((index * 5) % length)
   })
-}
-
-function joined(records: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(records.reduce((length, record) => length + record.length, 0))
-  let end = 0
-  for (const record of records) {
-    bytes.set(record, end)
-    end += record.length
-  }
-  return bytes
 }

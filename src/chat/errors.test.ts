@@ -1,10 +1,10 @@
-import { createServer, type AddressInfo } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import type { FetchOptions } from '../adapters/adapter.ts'
 import { fetchServerSentEvents } from '../adapters/fetch-server-sent-events.ts'
 import { stream } from '../adapters/stream.ts'
 import { openaiChat } from '../protocols/openai-chat.ts'
 import { StreamError } from '../stream-error.ts'
+import { freePort } from '../testing/free-port.ts'
 import { messageRows } from '../testing/message-rows.ts'
 import { httpServer, type HttpExchange } from '../testing/http-server.ts'
 import { DONE, textEvent } from '../testing/openai-stream.ts'
@@ -374,11 +374,3 @@ test.each(['$messages', '$status', '$progress'] as const)(
     expect(chat.$isLoading.get()).toBe(false)
   },
 )
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return port
-}

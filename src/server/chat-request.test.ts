@@ -2,12 +2,12 @@ import { DefaultChatTransport } from 'ai'
 import { ChatClient, fetchServerSentEvents as fetchTanstack } from '@tanstack/ai-client'
 import express, { type RequestHandler } from 'express'
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createChat, fetchServerSentEvents } from '../index.ts'
 import type { Protocol } from '../protocol.ts'
 import { agUi } from '../protocols/ag-ui.ts'
 import { aiSdk } from '../protocols/ai-sdk.ts'
+import { listen } from '../testing/listen.ts'
 import { chatRequest, type AskedChat } from './chat-request.ts'
 import type { IncomingRequest } from './read-body.ts'
 import { toNodeResponse } from './to-node-response.ts'
@@ -17,20 +17,13 @@ async function* answer(): AsyncGenerator<string, void, undefined> {
   yield 'Hello'
 }
 
-async function listen(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/chat`
-}
+const serveChat = async (listener: RequestListener): Promise<string> =>
+  `${await listen(createServer(listener))}/chat`
 
 /** A server on node:http, and what it has understood of the requests so far. */
 async function serve(wire: 'ai-sdk' | 'ag-ui' = 'ai-sdk') {
   const asked: AskedChat[] = []
-  const url = await listen(async (request, response) => {
+  const url = await serveChat(async (request, response) => {
     const chat = await chatRequest(request)
     if (!chat.ok) return toNodeResponse(chat.response, response)
     asked.push(chat)
@@ -200,7 +193,7 @@ test('a body that is too long is refused before it is read to its end', async ()
 })
 
 test('a client of node:http that sends too much is told so', async () => {
-  const url = await listen(async (incoming, response) => {
+  const url = await serveChat(async (incoming, response) => {
     const chat = await chatRequest(incoming, { maxBytes: 1_000 })
     await toNodeResponse(chat.ok ? new Response('taken') : chat.response, response)
   })
@@ -227,7 +220,7 @@ test.each([
       const chat = await chatRequest(incoming)
       response.json(chat.ok ? chat.messages : chat.message)
     })
-    const url = await listen(app)
+    const url = await serveChat(app)
     const headers = { 'content-type': 'application/json' }
     const response = await fetch(url, {
       method: 'POST',

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { createChat, fetchServerSentEvents, type Chat, type Message } from '../core.ts'
 import { aiSdk } from '../protocols/ai-sdk.ts'
 import { everyRunLog } from '../testing/run-logs.ts'
-import { runServer } from '../testing/run-server.ts'
+import { runServer, type RunServer } from '../testing/run-server.ts'
 import { until } from '../testing/until.ts'
 
 /** A page that asks one replica, and takes up what is under way at another. */
@@ -34,6 +34,16 @@ function keptBy(chat: Chat): Message[] {
 function answer(chat: Chat): string {
   const { status, content } = chat.$messages.get().at(-1)!
   return `${status}: ${content}`
+}
+
+/** A page that has been told a part of its answer, which is said on. */
+async function beginRun(one: RunServer) {
+  const first = openPage(one)
+  const sent = first.sendMessage('Hi')
+  const run = await one.next()
+  run.say('Hel')
+  await until(first.$messages, () => answer(first) === 'streaming: Hel')
+  return { first, sent, run }
 }
 
 describe.each(everyRunLog())('%s', (_kind, replicas) => {
@@ -91,11 +101,7 @@ describe.each(everyRunLog())('%s', (_kind, replicas) => {
 
   test('a second tab follows the same run at another replica', async () => {
     const { one, two } = await open()
-    const first = openPage(one)
-    const sent = first.sendMessage('Hi')
-    const run = await one.next()
-    run.say('Hel')
-    await until(first.$messages, () => answer(first) === 'streaming: Hel')
+    const { first, sent, run } = await beginRun(one)
     const second = openPage(two, two, keptBy(first))
     const resumed = second.resume()
     run.say('lo')
@@ -108,11 +114,7 @@ describe.each(everyRunLog())('%s', (_kind, replicas) => {
 
   test('a stop at any replica stops the model, and every tab is told', async () => {
     const { one, two } = await open()
-    const first = openPage(one)
-    const sent = first.sendMessage('Hi')
-    const run = await one.next()
-    run.say('Hel')
-    await until(first.$messages, () => answer(first) === 'streaming: Hel')
+    const { first, sent, run } = await beginRun(one)
     const second = openPage(two, two, keptBy(first))
     const resumed = second.resume()
     await until(second.$messages, () => second.$status.get() === 'streaming')

@@ -1,8 +1,9 @@
 import express from 'express'
 import { createServer } from 'node:http'
-import { connect, type AddressInfo, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
+import { listen } from '../testing/listen.ts'
 import { httpServer } from '../testing/http-server.ts'
 import { toNodeResponse } from './to-node-response.ts'
 import { toServerSentEventsResponse } from './to-server-sent-events-response.ts'
@@ -49,11 +50,7 @@ test('Express sends it too', async () => {
   app.post('/chat', async (_request, response) => {
     await toNodeResponse(toServerSentEventsResponse(answer()), response)
   })
-  const server = createServer(app)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const { port } = server.address() as AddressInfo
-  const response = await fetch(`http://127.0.0.1:${port}/chat`, { method: 'POST' })
+  const response = await fetch(`${await listen(createServer(app))}/chat`, { method: 'POST' })
   expect(response.headers.get('content-type')).toBe('text/event-stream')
   expect(await response.text()).toContain('"delta":"lo"')
 })

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { onTestFinished } from 'vitest'
+import { listen } from './listen.ts'
 import { createMailbox } from './mailbox.ts'
 
 export interface HttpServer {
@@ -42,14 +41,7 @@ export async function httpServer(answer?: (exchange: HttpExchange) => void): Pro
     answer?.(exchange)
   })
 
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(async () => {
-    const closed = new Promise(resolve => server.close(resolve))
-    server.closeAllConnections()
-    await closed
-  })
-  const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/chat`, requests, next: arrivals.take }
+  return { url: `${await listen(server)}/chat`, requests, next: arrivals.take }
 }
 
 const EVENT_STREAM = { 'content-type': 'text/event-stream' }

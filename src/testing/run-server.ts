@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { onTestFinished } from 'vitest'
 import { logRun, type RunEnd } from '../server/log-run.ts'
 import { resumeResponse } from '../server/resume-response.ts'
 import type { RunLog, RunRecord } from '../server/run-log.ts'
 import { toNodeResponse } from '../server/to-node-response.ts'
+import { listen } from './listen.ts'
 import { createMailbox } from './mailbox.ts'
 
 /** An answer in the AI SDK's wire, said by the test's hand. */
@@ -54,14 +53,7 @@ export async function runServer(log: RunLog): Promise<RunServer> {
       response.writeHead((await log.stop(name)) ? 204 : 404).end()
     } else await toNodeResponse(resumeResponse(asFetched, log), response)
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(async () => {
-    const closed = new Promise(resolve => server.close(resolve))
-    server.closeAllConnections()
-    await closed
-  })
-  const { port } = server.address() as AddressInfo
-  const url = `http://127.0.0.1:${port}`
+  const url = await listen(server)
   return { url, asked, next: runs.take, cut: () => server.closeAllConnections() }
 }
 
