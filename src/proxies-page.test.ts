@@ -1,8 +1,12 @@
+import { getRequestListener } from '@hono/node-server'
 import type { Express } from 'express'
-import type { AddressInfo } from 'node:net'
+import { Hono } from 'hono'
+import { compress } from 'hono/compress'
+import { createServer, type RequestListener } from 'node:http'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createChat, fetchServerSentEvents } from './index.ts'
 import { openaiChat } from './protocols/openai-chat.ts'
+import { listen } from './testing/listen.ts'
 import { httpServer } from './testing/http-server.ts'
 import { DONE, STOP_CHUNK, textEvent } from './testing/openai-stream.ts'
 import { examplesOf, runExample } from './testing/page-examples.ts'
@@ -11,7 +15,7 @@ import { utf8 } from './testing/utf8.ts'
 
 interface Page {
   answer(request: Request, model: string, key: string): Promise<Response>
-  readonly app: Express
+  readonly app: unknown
   withHeartbeat(body: ReadableStream<Uint8Array>, every?: number): ReadableStream<Uint8Array>
 }
 
@@ -42,59 +46,74 @@ test('the server on web standards streams, and a page that leaves closes the mod
   await upstream.closed
 })
 
-test('the server with Express streams, fails as the model does, and passes a stop on', async () => {
-  const model = await httpServer()
-  vi.stubEnv('MODEL_URL', model.url)
-  vi.stubEnv('MODEL_KEY', 'k')
-  onTestFinished(() => void vi.unstubAllEnvs())
-  const { app } = await pageOf(2)
-  const server = app.listen(0)
-  onTestFinished(() => void server.close())
-  const { port } = server.address() as AddressInfo
-  const heads: Headers[] = []
-  const chat = createChat({
-    connection: fetchServerSentEvents(`http://127.0.0.1:${port}/api/chat`, {
-      protocol: openaiChat,
-    }),
-    onResponse: ({ headers }) => heads.push(headers),
-  })
+const apps: readonly (readonly [
+  name: string,
+  index: number,
+  of: (app: unknown) => RequestListener,
+])[] = [
+  ['Hono', 2, app => getRequestListener(new Hono().use(compress()).route('/', app as Hono).fetch)],
+  ['Express', 3, app => app as Express],
+]
 
-  const whole = chat.sendMessage('Hi')
-  const first = await model.next()
-  expect(JSON.parse(first.body)).toMatchObject({ stream: true })
-  first.head()
-  first.response.write(textEvent('Once'))
-  await until(chat.$messages, messages => messages.at(-1)?.content === 'Once')
-  first.response.end(`data: ${STOP_CHUNK}\n\n${DONE}`)
-  await whole
-  expect(chat.$messages.get().at(-1)).toMatchObject({ content: 'Once', status: 'complete' })
-  expect(Object.fromEntries(heads[0]!)).toMatchObject(HEADERS)
+test.each(apps)(
+  'the server with %s streams, fails as the model does, and passes a stop on',
+  async (_name, index, listenerOf) => {
+    const model = await httpServer()
+    vi.stubEnv('MODEL_URL', model.url)
+    vi.stubEnv('MODEL_KEY', 'k')
+    // Hono's server tells there of the connections that are broken here.
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+      vi.restoreAllMocks()
+    })
+    const { app } = await pageOf(index)
+    const origin = await listen(createServer(listenerOf(app)))
+    const heads: Headers[] = []
+    const chat = createChat({
+      connection: fetchServerSentEvents(`${origin}/api/chat`, { protocol: openaiChat }),
+      onResponse: ({ headers }) => heads.push(headers),
+    })
 
-  const failing = chat.sendMessage('And then?')
-  const second = await model.next()
-  second.head()
-  second.response.write(textEvent('Tw'))
-  await until(chat.$messages, messages => messages.at(-1)?.content === 'Tw')
-  second.response.destroy()
-  await failing
-  expect(chat.$error.get()?.code).toBe('network')
+    const whole = chat.sendMessage('Hi')
+    const first = await model.next()
+    expect(JSON.parse(first.body)).toMatchObject({ stream: true })
+    expect(first.request.headers.authorization).toBe('Bearer k')
+    first.head()
+    first.response.write(textEvent('Once'))
+    await until(chat.$messages, messages => messages.at(-1)?.content === 'Once')
+    first.response.end(`data: ${STOP_CHUNK}\n\n${DONE}`)
+    await whole
+    expect(chat.$messages.get().at(-1)).toMatchObject({ content: 'Once', status: 'complete' })
+    expect(Object.fromEntries(heads[0]!)).toMatchObject(HEADERS)
+    expect(heads[0]!.has('content-encoding')).toBe(false)
 
-  const stopped = chat.retry()
-  const third = await model.next()
-  third.head()
-  third.response.write(textEvent('Twice'))
-  await until(chat.$messages, messages => messages.at(-1)?.content === 'Twice')
-  chat.stop()
-  await third.closed
-  await stopped
-})
+    const failing = chat.sendMessage('And then?')
+    const second = await model.next()
+    second.head()
+    second.response.write(textEvent('Tw'))
+    await until(chat.$messages, messages => messages.at(-1)?.content === 'Tw')
+    second.response.destroy()
+    await failing
+    expect(chat.$error.get()?.code).toBe('network')
+
+    const stopped = chat.retry()
+    const third = await model.next()
+    third.head()
+    third.response.write(textEvent('Twice'))
+    await until(chat.$messages, messages => messages.at(-1)?.content === 'Twice')
+    chat.stop()
+    await third.closed
+    await stopped
+  },
+)
 
 test.each(['data: a\n\n', 'data: a\r\n\r\n', 'data: a\r\r'])(
   'a heartbeat comes behind %j and not within an event',
   async event => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     onTestFinished(() => void vi.useRealTimers())
-    const { withHeartbeat } = await pageOf(3)
+    const { withHeartbeat } = await pageOf(4)
     let source!: ReadableStreamDefaultController<Uint8Array>
     const left = vi.fn<() => void>()
     const body = new ReadableStream<Uint8Array>({

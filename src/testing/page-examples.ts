@@ -6,6 +6,7 @@ import * as core from '../core.ts'
 import * as framing from '../framing/index.ts'
 import * as nanowire from '../index.ts'
 import * as testing from '../mock/index.ts'
+import * as server from '../server/index.ts'
 
 /** The pages whose examples are compiled: the README and all that is written by hand in docs/. */
 export const pages: readonly string[] = [
@@ -35,6 +36,7 @@ const doors: Readonly<Record<string, unknown>> = {
   nanowire,
   'nanowire/core': core,
   'nanowire/framing': framing,
+  'nanowire/server': server,
   'nanowire/testing': testing,
 }
 
