@@ -1,15 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { expect, test as base } from './lab-page.ts'
-import { serve, type PeerServer } from './servers/serve.ts'
-
-const types: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript',
-  css: 'text/css',
-  svg: 'image/svg+xml',
-}
+import { serveFiles } from './servers/serve-files.ts'
+import type { PeerServer } from './servers/serve.ts'
 
 /** The demo as `npm run build:demo` leaves it, behind a server of files, below a path. */
 const test = base.extend<object, { readonly site: PeerServer }>({
@@ -23,15 +16,7 @@ const test = base.extend<object, { readonly site: PeerServer }>({
         logLevel: 'error',
         build: { outDir: folder },
       })
-      const site = await serve(async ({ url = '', method }, response) => {
-        const [path = ''] = url.split('?')
-        const name = path.slice('/some/path/'.length) || 'index.html'
-        const isHere = method === 'GET' && path.startsWith('/some/path/')
-        const file = isHere && (await readFile(`${folder}/${name}`).catch(() => undefined))
-        if (!file) return response.writeHead(404).end()
-        const type = types[name.split('.').at(-1)!]
-        return response.writeHead(200, { 'content-type': type ?? 'text/plain' }).end(file)
-      })
+      const site = await serveFiles(folder, { base: '/some/path/' })
       await use(site)
       await site.close()
     },

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { build, type Rolldown } from 'vite'
 import { sources } from '../vite.config.ts'
+import { typeOfFile } from './servers/serve-files.ts'
 import { serve, type PeerServer } from './servers/serve.ts'
 
 export interface PageOptions {
@@ -10,13 +11,6 @@ export interface PageOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** Answers what is below `/api/`. */
   readonly api?: (request: IncomingMessage, response: ServerResponse) => void
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html',
-  js: 'text/javascript',
-  css: 'text/css',
-  svg: 'image/svg+xml',
 }
 
 /** Builds the page of a folder as it would be published, and serves it. */
@@ -41,8 +35,7 @@ export async function servePage(root: string, options: PageOptions = {}): Promis
     const path = pathname === '/' ? '/index.html' : pathname
     const published = readFile(join(root, 'public', path)).catch(() => undefined)
     const content = files.get(path) ?? (await published)
-    const type = TYPES[path.split('.').at(-1)!] ?? 'text/plain'
     if (content === undefined) response.writeHead(404).end()
-    else response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(content)
+    else response.writeHead(200, { 'content-type': typeOfFile(path) }).end(content)
   })
 }
