@@ -3,6 +3,7 @@ import { browser } from './browser/browser.ts'
 import { costOfAToken } from './chats/cost-of-a-token.ts'
 import { memory } from './chats/memory.ts'
 import { wireToStore } from './chats/wire-to-store.ts'
+import { demo } from './demo/demo.ts'
 import { framing } from './framing/framing.ts'
 import type { Section } from './section.ts'
 import { size } from './size/size.ts'
@@ -15,5 +16,6 @@ export const sections: readonly Section[] = [
   memory,
   belowTheFloor,
   browser,
+  demo,
   size,
 ]

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { chromium } from '@playwright/test'
 import type { Report } from '../section.ts'
 import { median } from '../statistics.ts'
 import { table } from '../table.ts'
+import { chromiumPath } from './chromium-path.ts'
 import { measurePage, type PageRun } from './measure-page.ts'
 import { servePages, type Pace } from './serve-pages.ts'
 
@@ -116,14 +116,4 @@ function medians(runs: readonly PageRun[]): PageRun {
   return Object.fromEntries(
     names.map(name => [name, median(runs.map(run => run[name]))]),
   ) as unknown as PageRun
-}
-
-function chromiumPath(): string {
-  return (
-    process.env.E2E_CHROMIUM ??
-    execFileSync(process.execPath, ['.ci/browser.mjs', 'chromium'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    }).trim()
-  )
 }

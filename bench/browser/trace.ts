@@ -11,6 +11,10 @@ export interface TraceEvent {
   readonly args: {
     readonly name?: string
     readonly frame_reporter?: { readonly state?: string }
+    readonly data?: {
+      readonly documentLoaderURL?: string
+      readonly score?: number
+    }
   }
 }
 
@@ -43,7 +47,8 @@ export const CATEGORIES: string[] = [
   'toplevel',
 ]
 
-const LONG = 50_000
+/** Microseconds by the clock from which on a task is a long one. */
+export const LONG = 50_000
 const SCRIPT =
   /^(FunctionCall|EvaluateScript|TimerFire|FireAnimationFrame|EventDispatch|V8\.|(Minor|Major)GC|RunMicrotasks|BlinkScheduler_PerformMicrotaskCheckpoint)/
 
@@ -55,12 +60,8 @@ export function figuresOf(events: readonly TraceEvent[]): PageFigures {
   const from = only(own, ({ name }) => name === 'ResourceReceivedData').ts
   const to = only(own, ({ name }) => name === 'bench-done').ts
   const frame = only(own, ({ name, ts }) => name === 'DrawFrame' && ts > textMark.ts)
-  const { tid } = only(own, ({ args, name }) => {
-    return name === 'thread_name' && args.name === 'CrRendererMain'
-  })
-
   const within = own.filter(({ ts }) => ts >= from && ts <= to)
-  const onMain = within.filter(event => event.ph === 'X' && event.tid === tid)
+  const onMain = mainThreadOf(own).filter(({ ts }) => ts >= from && ts <= to)
   const tasks = onMain.filter(({ name }) => name === 'RunTask')
   return {
     busy: sum(tasks.map(({ tdur = 0 }) => tdur)) / 1000,
@@ -77,6 +78,14 @@ export function figuresOf(events: readonly TraceEvent[]): PageFigures {
   }
 }
 
+/** What a page's main thread was at, of the events of the page's process. */
+export function mainThreadOf(own: readonly TraceEvent[]): readonly TraceEvent[] {
+  const { tid } = only(own, ({ args, name }) => {
+    return name === 'thread_name' && args.name === 'CrRendererMain'
+  })
+  return own.filter(event => event.ph === 'X' && event.tid === tid)
+}
+
 /** The processor time of those events that are not inside another of them. */
 function outermost(events: readonly TraceEvent[]): number[] {
   let end = 0
@@ -89,11 +98,15 @@ function outermost(events: readonly TraceEvent[]): number[] {
     })
 }
 
-function sum(numbers: readonly number[]): number {
+export function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, one) => all + one, 0)
 }
 
-function only(events: readonly TraceEvent[], isIt: (event: TraceEvent) => boolean): TraceEvent {
+/** The first event of these that is it; fails where there is none. */
+export function only(
+  events: readonly TraceEvent[],
+  isIt: (event: TraceEvent) => boolean,
+): TraceEvent {
   const found = events.find(isIt)
   if (!found)
     throw new Error('The trace lacks an event. See whether this Chromium names it otherwise.')
