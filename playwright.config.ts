@@ -14,6 +14,9 @@ const config: PlaywrightTestConfig = {
   testMatch: '**/*.spec.ts',
   forbidOnly: true,
   workers: 1,
+  // A busy machine is slow, and that is no fault of the page.
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: { baseURL: process.env.E2E_DEMO ?? '', trace: 'retain-on-failure' },
   webServer: [
