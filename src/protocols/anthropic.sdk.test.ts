@@ -7,6 +7,7 @@ import { anthropic } from './anthropic.ts'
 
 /** Recordings that Anthropic's package makes less of than is in them, and why. */
 const BLIND: ReadonlyMap<string, string> = new Map([
+  ['calls-without-ids.sse', 'leaves without ids, and with a text for an input'],
   ['invalid-input.sse', 'closes the brackets of an input that was cut off'],
   ['no-blocks.sse', 'drops the deltas of blocks that were not begun'],
   ['repeated-start.sse', 'takes a repeated message_start for a failure'],

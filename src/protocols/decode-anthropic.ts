@@ -14,6 +14,7 @@ import {
 import { finishReason } from './finish-reason.ts'
 import { told } from './told.ts'
 import { parseInput } from './tool-inputs.ts'
+import { uniqueIds } from './unique-ids.ts'
 import { uniqueSources } from './unique-sources.ts'
 import { addUsage, usageOf } from './usage.ts'
 
@@ -72,7 +73,7 @@ interface Block {
   readonly thinking?: string
   readonly signature?: string
   readonly data?: string
-  readonly id?: string
+  readonly id?: string | null
   readonly name?: string
   readonly input?: unknown
   readonly tool_use_id?: string
@@ -113,6 +114,8 @@ interface Citation {
 interface OpenBlock {
   readonly id: string
   block: Block
+  /** The id of the call that it is. */
+  toolCallId?: string
   /** The fragments of its input. */
   text: string
   readonly citations: Citation[]
@@ -126,6 +129,7 @@ function read(emit: Emit): RecordReader<Wire> {
   const open = new Map<string, OpenBlock>()
   let latest: OpenBlock | undefined
   const addSource = uniqueSources(emit)
+  const uniqueId = uniqueIds()
   let answer: { readonly id: string | undefined; isEmpty: boolean } | undefined
   let ending: string | null | undefined
   let hasStopped = false
@@ -172,14 +176,15 @@ function read(emit: Emit): RecordReader<Wire> {
   }
 
   const beginCall = (to: OpenBlock): void => {
-    const { id: toolCallId = '', name: toolName = '', input, ...block } = to.block
+    const { id, name: toolName = '', input, ...block } = to.block
+    const toolCallId = (to.toolCallId = uniqueId(id))
     const call = { toolCallId, toolName, providerExecuted: block.type !== 'tool_use' || undefined }
     // The rest of the block is needed to send the call back.
     const isPlain = !call.providerExecuted && Object.keys(block).length === 1
     emit({ type: 'tool-input-start', ...call, metadata: isPlain ? undefined : { block } })
     to.end = () => {
       // What the block began with is its input only if no fragment followed.
-      const inputText = to.text || JSON.stringify(input ?? {})
+      const inputText = to.text || (typeof input === 'string' ? input : JSON.stringify(input ?? {}))
       emit({ type: 'tool-call', ...call, inputText, input: parseInput(inputText) })
     }
   }
@@ -228,7 +233,7 @@ function read(emit: Emit): RecordReader<Wire> {
       to.block = { ...to.block, ...known(delta), type: 'compaction', content }
     } else if (type === 'input_json_delta') {
       to.text += fragment ?? ''
-      const toolCallId = to.block.id
+      const { toolCallId } = to
       if (toolCallId) emit({ type: 'tool-input-delta', toolCallId, delta: fragment ?? '' })
     } else emit(unknownRecord(type, delta))
   }
