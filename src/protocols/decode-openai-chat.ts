@@ -45,7 +45,7 @@ interface Choice {
 }
 
 interface Delta {
-  readonly content?: string | readonly (ContentItem | string | null)[] | null
+  readonly content?: Content | readonly (ContentItem | Content | null)[] | null
   readonly refusal?: string | null
   readonly reasoning_content?: string | null
   readonly reasoning?: string | null
@@ -56,6 +56,9 @@ interface Delta {
   readonly images?: readonly (ContentItem | null)[] | null
   readonly audio?: { readonly transcript?: string | null } | null
 }
+
+/** Cloudflare parses what a model writes: its numbers are numbers. */
+type Content = string | number | boolean
 
 interface Citation {
   readonly url?: string | null
@@ -132,7 +135,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     const { content, tool_calls: fragments, function_call: called } = delta
     think(delta)
     for (const item of [content ?? []].flat()) {
-      if (typeof item === 'string') say(item)
+      if (typeof item !== 'object') say(`${item}`)
       else {
         emit({ type: 'reasoning-delta', delta: textOf(item?.thinking) })
         say(item?.text)
@@ -209,7 +212,10 @@ function addDetail(
 function textOf(thinking: ContentItem['thinking']): string {
   return typeof thinking === 'string'
     ? thinking
-    : (thinking ?? []).map(item => item?.text ?? '').join('')
+    : [thinking ?? []]
+        .flat()
+        .map(item => item?.text ?? '')
+        .join('')
 }
 
 function mediaTypeOf(url: string): string {

@@ -214,3 +214,14 @@ test('keeps what an answer said in the chunk that tells its failure', () => {
   const failed = { ...chunk({ content: 'Half' }, 'error'), error: { code: 502, message: 'Gone' } }
   expect(decode(failed).out).toMatchObject([{ delta: 'Half' }, { message: 'Gone', code: '502' }])
 })
+
+test('passes over content of a kind that is yet to come', () => {
+  const content = [
+    { type: 'scene', text: { of: 'gulls' }, thinking: { of: 'gulls' } },
+    { type: 'text', text: 'Oh' },
+  ]
+  expect(decode(chunk({ content }, 'stop'))).toMatchObject({
+    out: [{ type: 'text-delta', delta: 'Oh' }, { type: 'finish' }],
+    error: undefined,
+  })
+})
