@@ -152,29 +152,36 @@ function read(emit: Emit): RecordReader<Chunk> {
     delta.images?.forEach(show)
   }
 
+  const readChoice = ({ delta, message, text, finish_reason: reason }: Choice): void => {
+    const said = delta ?? message
+    if (said) readDelta(said)
+    say(text)
+    if (reason) finish = { reason: finishReason(reason) }
+  }
+
   return {
     record(chunk) {
-      const choice = chunk.choices?.find(one => !one?.index)
       if (chunk.model ? chunk.model !== model : chunk.id && !started) {
         started = true
         model = chunk.model || model
         emit({ type: 'start', metadata: model ? { model } : undefined })
       }
-      const delta = choice?.delta ?? choice?.message
-      if (delta) readDelta(delta)
-      say(choice?.text)
-      const usage = usageOf(chunk.usage ?? chunk.x_groq?.usage ?? choice?.usage)
+      // Copilot tells the text and the calls of one answer as two choices.
+      const choices = (chunk.choices ?? []).flatMap(choice =>
+        choice && !choice.index ? choice : [],
+      )
+      for (const choice of choices) readChoice(choice)
+      const usage = usageOf(chunk.usage ?? chunk.x_groq?.usage ?? choices[0]?.usage)
       if (usage) emit({ type: 'usage', usage })
       for (const url of chunk.citations ?? []) cited.set(url, cited.get(url))
       for (const found of chunk.search_results ?? [])
         if (found?.url) cited.set(found.url, found.title)
-      const error = chunk.error ?? choice?.error
-      if (error || chunk.object === 'error') emit(errorEvent(choice?.error ?? chunk))
+      const { error } = choices.find(choice => choice.error) ?? {}
+      if (error || chunk.error || chunk.object === 'error') emit(errorEvent(error ?? chunk))
       else if (!chunk.choices && !usage) {
         known ??= false
         emit(unknownRecord(chunk.object ?? '', chunk))
       } else known = true
-      if (choice?.finish_reason) finish = { reason: finishReason(choice.finish_reason) }
     },
     end(done) {
       if (!finish && !(done && known !== false)) return

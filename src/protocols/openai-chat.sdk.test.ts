@@ -15,6 +15,7 @@ import { openaiChat } from './openai-chat.ts'
 /** Recordings that OpenAI's package makes less of than is in them, and why. */
 const BLIND = new Map([
   ['completions.sse', 'knows no text of the older API here'],
+  ['copilot.ndjson', 'reads the first choice alone'],
   ['custom-tools.sse', 'keeps the last piece of a custom tool’s input alone'],
   ['gemini-error.sse', 'knows no failure in a list'],
   ['gemini-tools.sse', 'takes calls without an index for one'],
