@@ -41,6 +41,7 @@ interface Chunk {
     readonly candidatesTokenCount?: number | null
     readonly thoughtsTokenCount?: number | null
     readonly cachedContentTokenCount?: number | null
+    readonly toolUsePromptTokenCount?: number | null
     readonly totalTokenCount?: number | null
   } | null
   readonly modelVersion?: string | null
@@ -217,6 +218,7 @@ function readContent(emit: Emit): RecordReader<Chunk> {
         counts?.thoughtsTokenCount,
         counts?.cachedContentTokenCount,
         counts?.totalTokenCount,
+        counts?.toolUsePromptTokenCount,
       )
       if (usage) emit({ type: 'usage', usage })
       if (promptFeedback?.blockReason) reason = 'content-filter'

@@ -3,19 +3,27 @@ import { usageOf } from './usage.ts'
 
 type Count = number | null | undefined
 
-/** The usage that Google told: its output is what was said, and the thoughts beside it. */
+/**
+ * The usage that Google told: its output is what was said, and the thoughts beside it. Where its
+ * input is the prompt alone, `given` is what the tools that Google runs gave the model.
+ */
 export function googleUsage(
   raw: unknown,
-  inputTokens: Count,
+  sent: Count,
   said: Count,
   reasoningTokens: Count,
   cachedInputTokens: Count,
   totalTokens: Count,
+  given?: Count,
 ): Usage | undefined {
-  const isKnown = typeof (said ?? reasoningTokens) === 'number'
-  const outputTokens = isKnown ? (said ?? 0) + (reasoningTokens ?? 0) : undefined
+  const inputTokens = sum(sent, given)
+  const outputTokens = sum(said, reasoningTokens)
   return usageOf(
     { inputTokens, outputTokens, totalTokens, reasoningTokens, cachedInputTokens },
     raw,
   )
+}
+
+function sum(count: Count, more: Count): Count {
+  return typeof (count ?? more) === 'number' ? (count ?? 0) + (more ?? 0) : undefined
 }
