@@ -53,6 +53,11 @@ interface Candidate {
   readonly index?: number | null
   readonly content?: { readonly parts?: readonly (WirePart | null)[] | null } | null
   readonly finishReason?: string | null
+  readonly citationMetadata?: {
+    readonly citationSources?: readonly (WireSource | null)[] | null
+    /** What Vertex AI calls them. */
+    readonly citations?: readonly (WireSource | null)[] | null
+  } | null
   readonly groundingMetadata?: {
     readonly groundingChunks?:
       | readonly (Readonly<Record<string, WireSource | null>> | null)[]
@@ -203,6 +208,8 @@ function readContent(emit: Emit): RecordReader<Chunk> {
       const candidate = candidates?.find(each => (each?.index ?? 0) === 0)
       const { index: _, content, finishReason: word, ...metadata } = candidate ?? {}
       for (const part of content?.parts ?? []) if (part) readPart(part)
+      const { citationSources, citations } = metadata.citationMetadata ?? {}
+      for (const cited of citationSources ?? citations ?? []) addSource(cited)
       for (const found of metadata.groundingMetadata?.groundingChunks ?? []) {
         for (const source of Object.values(found ?? {})) addSource(source)
       }

@@ -46,6 +46,7 @@ test('gives one spelling to the reasons of all wires', () => {
       'SPII',
       'IMAGE_PROHIBITED_CONTENT',
       'IMAGE_RECITATION',
+      'MODEL_ARMOR',
     ],
     error: [
       'error',

@@ -11,7 +11,7 @@ const REASONS: readonly (readonly [FinishReason, RegExp])[] = [
   ['tool-calls', /^(tool-(calls?|use)|function-call|requires-action)$/],
   [
     'content-filter',
-    /filter$|safety$|(recitation|prohibited-content)$|^(refusal|sensitive|blocklist|spii)$/,
+    /filter$|safety$|(recitation|prohibited-content)$|^(refusal|sensitive|blocklist|spii|model-armor)$/,
   ],
 ]
 

@@ -9,6 +9,8 @@ export interface WireSource {
   readonly title?: string | null
   readonly name?: string | null
   readonly file_name?: string | null
+  /** All that is told of a document that was given no name. */
+  readonly fileSearchStore?: string | null
 }
 
 /** Tells each source once, by its address or else by its title. */
@@ -16,7 +18,8 @@ export function uniqueSources(emit: Emit): (source: WireSource | null | undefine
   const known = new Set<string>()
   return source => {
     const url = source?.url || source?.uri || source?.sourceUri || source?.document_uri || undefined
-    const title = source?.title || source?.name || source?.file_name || undefined
+    const title =
+      source?.title || source?.name || source?.file_name || source?.fileSearchStore || undefined
     const key = url ?? title
     if (!key || known.has(key)) return
     known.add(key)
