@@ -34,6 +34,7 @@ interface Chunk {
   readonly done?: boolean | null
   readonly done_reason?: string | null
   readonly prompt_eval_count?: number | null
+  readonly prompt_eval_cached_count?: number | null
   readonly eval_count?: number | null
   readonly error?: unknown
 }
@@ -79,7 +80,8 @@ function read(emit: Emit): RecordReader<Chunk> {
       }
       if (!done) return
       const { prompt_eval_count: inputTokens, eval_count: outputTokens } = rest
-      const usage = usageOf({ inputTokens, outputTokens }, rest)
+      const { prompt_eval_cached_count: cachedInputTokens } = rest
+      const usage = usageOf({ inputTokens, outputTokens, cachedInputTokens }, rest)
       if (usage) emit({ type: 'usage', usage })
       const reason = finishReason(chunk.done_reason ?? 'stop')
       emit({ type: 'finish', reason: reason === 'stop' && called ? 'tool-calls' : reason })
