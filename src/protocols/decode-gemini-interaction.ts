@@ -66,7 +66,7 @@ interface OpenStep {
 
 /** Whether the record is of the Interactions API. */
 export function isInteraction({ event_type: type, object }: InteractionEvent): boolean {
-  return typeof type === 'string' || object === 'interaction'
+  return /^(interaction|step|content)\./.test(type ?? '') || object === 'interaction'
 }
 
 /** Reads Google's Interactions API, whose answer is complete with `interaction.completed`. */

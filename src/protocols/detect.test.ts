@@ -182,9 +182,13 @@ test('tells the code of such a failure', () => {
   ])
 })
 
-test('says what to do where nothing is recognised', () => {
+test.each([
+  '{"some":"thing"}',
+  // Cohere's first Chat, which is no protocol of ours.
+  '{"is_finished":false,"event_type":"stream-start","generation_id":"g1"}',
+])('says what to do where nothing is recognised, as in %s', data => {
   const decoder = detect().decode()
-  decoder.push({ data: '{"some":"thing"}' })
+  decoder.push({ data })
   let thrown: unknown
   try {
     decoder.end()
@@ -194,7 +198,7 @@ test('says what to do where nothing is recognised', () => {
   expect(isStreamError(thrown) && thrown).toMatchObject({
     code: 'unsupported',
     message: expect.stringContaining('option protocol'),
-    record: '{"some":"thing"}',
+    record: data,
   })
 })
 
