@@ -1,6 +1,6 @@
 import { allTasks, cleanStores } from 'nanostores'
 import { expect, test, vi } from 'vitest'
-import type { Message } from '../message.ts'
+import type { Message, Part, ToolCallPart } from '../message.ts'
 import { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { messageRows } from '../testing/message-rows.ts'
@@ -254,6 +254,28 @@ test.each<[string, readonly (readonly StreamEvent[])[]]>([
     'u2 complete two',
     'a2 complete second!',
   ])
+})
+
+test('a snapshot leaves earlier answers what it cannot tell of them', async () => {
+  const thought: Part = { type: 'reasoning', text: 'Hm.', state: 'done' }
+  const failed: ToolCallPart = {
+    type: 'tool-call',
+    toolCallId: 'c',
+    toolName: 'now',
+    inputText: '{}',
+    input: {},
+    state: 'output-error',
+    errorText: 'No clock.',
+  }
+  const [asked, first, ...rest] = history as [Message, Message, ...Message[]]
+  const { errorText: _, ...call } = failed
+  const told: Part = { ...call, state: 'output-available', output: 'No clock.' }
+  const { chat, source } = chatOf({
+    messages: [asked, { ...first, parts: [thought, failed, ...first.parts] }, ...rest],
+  })
+  const snapshot = [asked, { ...first, parts: [told, ...first.parts] }, ...rest]
+  await answer({ chat, source }, [[{ type: 'messages', messages: snapshot }]])
+  expect(chat.$messages.get()[1]?.parts).toMatchObject([thought, failed, ...first.parts])
 })
 
 test('an answer without content is a complete, empty message', async () => {

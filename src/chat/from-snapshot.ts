@@ -1,4 +1,5 @@
 import type { Message } from '../message.ts'
+import { snapshotParts } from '../messages/snapshot-parts.ts'
 
 /**
  * The conversation that a server tells anew. What only the page knows of a message stays: when it came,
@@ -11,6 +12,12 @@ export function fromSnapshot(
   const known = new Map(before.map(message => [message.id, message]))
   return told.map(message => {
     const { error: _, ...own }: Partial<Message> = known.get(message.id) ?? {}
-    return { ...own, ...message, createdAt: own.createdAt || message.createdAt || Date.now() }
+    const parts = own.parts ? snapshotParts(message.parts, own.parts) : message.parts
+    return {
+      ...own,
+      ...message,
+      parts,
+      createdAt: own.createdAt || message.createdAt || Date.now(),
+    }
   })
 }

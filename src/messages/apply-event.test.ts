@@ -422,6 +422,49 @@ test('costs no more for a token of a long message than for one of a short one', 
   expect(message.content).toBe(`${'x'.repeat(100)}${'y'.repeat(10)}`)
 })
 
+test.each<[string, StreamEvent, string, object]>([
+  [
+    'a failure',
+    { type: 'tool-error', toolCallId: 'c', errorText: 'No clock.' },
+    'output-available',
+    { state: 'output-error', errorText: 'No clock.' },
+  ],
+  [
+    'a refusal',
+    { type: 'tool-error', toolCallId: 'c', errorText: 'No.', denied: true },
+    'output-available',
+    { state: 'output-denied', errorText: 'No.' },
+  ],
+  ['a question', asked, 'input-available', { state: 'approval-requested', approval: { id: 'ap' } }],
+  [
+    'an approval',
+    { type: 'tool-approval-response', approvalId: 'ap', approved: true },
+    'output-available',
+    { state: 'output-available', approval: { id: 'ap', approved: true }, output: 1 },
+  ],
+])('keeps %s that a snapshot cannot tell', (_what, event, state, part) => {
+  const before = [begun, called, asked, event] as const
+  const snapshot = { ...call(begun, called), state, ...(state[0] === 'o' && { output: 1 }) }
+  const answer: Message = { ...empty, parts: [snapshot as ToolCallPart] }
+  expect(call(...before, { type: 'messages', messages: [answer] })).toMatchObject(part)
+})
+
+test('a snapshot that takes a result back leaves the call open', () => {
+  const answer: Message = { ...empty, parts: [call(begun, called)] }
+  const result: StreamEvent = { type: 'tool-result', toolCallId: 'c', output: 1 }
+  const part = call(begun, called, result, { type: 'messages', messages: [answer] })
+  expect(part).toEqual(call(begun, called))
+})
+
+test('knows after a snapshot where the last request has gone on', () => {
+  const told = call(begun, called)
+  const asks: StreamEvent = { type: 'step-start', request: true }
+  const answer: Message = { ...empty, parts: [told, { ...told, toolCallId: 'd' }] }
+  const before = [text('One.'), begun, called, text('Two.'), asks] as const
+  expect(apply(...before).requestStart).toBe(3)
+  expect(apply(...before, { type: 'messages', messages: [answer] }).requestStart).toBe(1)
+})
+
 test('gives its place to the last answer of a snapshot', () => {
   const answer: Message = { ...empty, id: 'theirs', parts: [], createdAt: 7, status: 'complete' }
   const question: Message = { ...empty, id: 'u', role: 'user' }

@@ -5,6 +5,7 @@ import { applyTool } from './apply-tool.ts'
 import { defined } from './defined.ts'
 import { mergeMetadata } from './merge-metadata.ts'
 import { closed, isOpen, setPart, textOf } from './message-parts.ts'
+import { isSameCall, snapshotParts } from './snapshot-parts.ts'
 
 /**
  * The message with one event applied: a new object where something changed, with every part that
@@ -56,11 +57,21 @@ export function applyEvent(message: Message, event: StreamEvent): Message {
     case 'messages': {
       const last = event.messages.at(-1)
       if (last?.role !== 'assistant') return message
-      const { status, createdAt } = message
-      // A snapshot may leave out all parts of a kind: that does not mean that there were none.
-      const told = new Set(['text', 'tool-call', ...last.parts.map(({ type }) => type)])
-      const all = [...parts.filter(({ type }) => !told.has(type)).map(closed), ...last.parts]
-      return { ...message, ...last, parts: all, status, createdAt, stepStart: all.length }
+      const { status, createdAt, requestStart } = message
+      const all = snapshotParts(last.parts, parts)
+      const earlier = parts.slice(0, requestStart)
+      return {
+        ...message,
+        ...last,
+        parts: all,
+        status,
+        createdAt,
+        stepStart: all.length,
+        // The last request was made to go on after these.
+        ...(requestStart && {
+          requestStart: 1 + all.findLastIndex(part => earlier.some(one => isSameCall(one, part))),
+        }),
+      }
     }
     default:
       return applyText(message, event)
