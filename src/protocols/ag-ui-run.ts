@@ -31,7 +31,7 @@ interface Asked {
 
 /**
  * What the user or a tool of the page answers to an interrupt of the last run, if anything. One that is
- * of an earlier request has been answered, unless its response is new.
+ * of an earlier request has been answered, whether or not the server has told what came of it.
  */
 function answerOf(
   part: Part,
@@ -42,7 +42,7 @@ function answerOf(
     const { id: interruptId, approved, reason } = part.approval
     const { runId, askedBy } = (part.metadata?.approval ?? {}) as Asked
     // A tool of the page was run once it was approved: the server has yet to hear of both.
-    const isDue = part.state === 'approval-responded' || (runId && !isEarlier && !askedBy)
+    const isDue = !isEarlier && (part.state === 'approval-responded' || (runId && !askedBy))
     const answer = { interruptId, status: 'resolved', payload: { approved } }
     return isDue
       ? { runId, answer: reason ? { ...answer, metadata: { reason } } : answer }

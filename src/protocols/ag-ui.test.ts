@@ -153,6 +153,11 @@ test.each<[string, Message, object | undefined]>([
     undefined,
   ],
   [
+    'nothing again for an approval of which the server has told no more',
+    { ...interrupted({ ...asked, approval: { id: 'i', approved: true } }), requestStart: 1 },
+    undefined,
+  ],
+  [
     'nothing where the page has asked, of which the server does not know',
     interrupted({
       metadata: { approval: { askedBy: 'page' } },
