@@ -1,10 +1,9 @@
 import { atom, batch, task } from 'nanostores'
-import type { Message, MessageTypes, ToolCallPart } from '../message.ts'
-import { applyEvent } from '../messages/apply-event.ts'
+import type { Message, MessageTypes } from '../message.ts'
 import type { StreamError } from '../stream-error.ts'
-import type { StreamEvent } from '../stream-event.ts'
 import type { Chat, ChatOptions, ChatStatus, SendOptions } from './chat.ts'
 import { emptyAnswer, onward, toRegenerate, toResume, toRetry, type Asking } from './asking.ts'
+import { callTeller } from './call-teller.ts'
 import { compose } from './compose.ts'
 import { createId } from './create-id.ts'
 import { createMessage } from './create-message.ts'
@@ -45,10 +44,6 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
   const $progress = atom(NO_PROGRESS)
   const line = waitingLine()
   let run: Run | undefined
-  /** The last run in which the page itself has answered a call. */
-  let answered: Run | undefined
-  /** The calls of which the server is being told beside the stream. */
-  const telling = new Set<string>()
   /** What is to be asked as soon as the answer under way has been stopped. */
   let makesWayFor: Asking | undefined
   let destroyed = false
@@ -178,7 +173,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
             })
             if (!isComplete || run || makesWayFor) return
             // In the same batch: nobody sees a chat that is ready for a moment.
-            if (answered === own) follows = goOn(given, answer)
+            if (own.isAnswered) follows = goOn(given, answer)
             if (!run) line.next()
           }),
         )
@@ -207,42 +202,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     await ask(given, () => onward(messages))
   }
 
-  /** Tells the message that has the call of an event, and the server too if that is yet to be done. */
-  const tell = async (
-    given: SendOptions,
-    isMeant: (call: ToolCallPart) => boolean,
-    event: StreamEvent,
-    first?: (call: ToolCallPart) => void | Promise<void>,
-  ): Promise<void> => {
-    const messageOf = (): Message | undefined =>
-      [...store.$messages.get(), ...(run ? [run.answer] : [])].findLast(one =>
-        findCall(one, isMeant),
-      )
-    const call = findCall(messageOf(), isMeant)
-    if (!call)
-      throw new Error('No tool call of this id is in the conversation. Take it from a part.')
-    if (!isOpenCall(call) || telling.has(call.toolCallId)) return
-    // Without it, in the same tick: the answer may end in this one.
-    if (first) {
-      telling.add(call.toolCallId)
-      try {
-        await first(call)
-      } finally {
-        telling.delete(call.toolCallId)
-      }
-    }
-    const message = messageOf()
-    if (!message || !isOpenCall(findCall(message, isMeant)!)) return
-    if (run?.answer === message) {
-      run.tell(event)
-      if (first) return
-      answered = run
-      await run.ended
-    } else {
-      report(() => store.put(message.id, applyEvent(message, event)))
-      if (!first) await goOn(given, message)
-    }
-  }
+  const tell = callTeller(store, () => run, goOn)
 
   const chat: Chat = {
     id,

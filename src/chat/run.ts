@@ -44,6 +44,8 @@ export interface Run {
   readonly id: string
   /** The message as it has grown, which may be ahead of the stores. */
   readonly answer: Message
+  /** Whether the page itself has answered a call of it, so that a further request follows. */
+  isAnswered?: boolean
   /** Applies an event of the page's own. */
   tell(event: StreamEvent): void
   stop(): void

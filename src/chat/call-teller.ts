@@ -1,0 +1,63 @@
+import type { Message, ToolCallPart } from '../message.ts'
+import { applyEvent } from '../messages/apply-event.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import type { SendOptions } from './chat.ts'
+import type { MessageStore } from './message-store.ts'
+import { report } from './report.ts'
+import type { Run } from './run.ts'
+import { findCall, isOpenCall } from './tool-calls.ts'
+
+/**
+ * Tells the message that has a call what the page answers to it, and before that the server, where
+ * `first` does. A call that has its answer, or is being told one, is left alone. With the answer to the
+ * last open call, and without `first`, the conversation goes on.
+ */
+export type TellCall = (
+  given: SendOptions,
+  isMeant: (call: ToolCallPart) => boolean,
+  event: StreamEvent,
+  first?: (call: ToolCallPart) => void | Promise<void>,
+) => Promise<void>
+
+export function callTeller(
+  store: MessageStore,
+  underWay: () => Run | undefined,
+  goOn: (given: SendOptions, answer: Message) => Promise<void>,
+): TellCall {
+  /** The calls of which the server is being told beside the stream. */
+  const telling = new Set<string>()
+
+  return async (given, isMeant, event, first) => {
+    const messageOf = (): Message | undefined => {
+      const { answer } = underWay() ?? {}
+      return [...store.$messages.get(), ...(answer ? [answer] : [])].findLast(one =>
+        findCall(one, isMeant),
+      )
+    }
+    const call = findCall(messageOf(), isMeant)
+    if (!call)
+      throw new Error('No tool call of this id is in the conversation. Take it from a part.')
+    if (!isOpenCall(call) || telling.has(call.toolCallId)) return
+    // Without it, in the same tick: the answer may end in this one.
+    if (first) {
+      telling.add(call.toolCallId)
+      try {
+        await first(call)
+      } finally {
+        telling.delete(call.toolCallId)
+      }
+    }
+    const message = messageOf()
+    if (!message || !isOpenCall(findCall(message, isMeant)!)) return
+    const run = underWay()
+    if (run?.answer === message) {
+      run.tell(event)
+      if (first) return
+      run.isAnswered = true
+      await run.ended
+    } else {
+      report(() => store.put(message.id, applyEvent(message, event)))
+      if (!first) await goOn(given, message)
+    }
+  }
+}
