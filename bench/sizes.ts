@@ -19,7 +19,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/node-llm': 3_730,
   './protocols/ollama': 2_840,
   './protocols/openai-chat': 3_780,
-  './protocols/openai-responses': 4_440,
+  './protocols/openai-responses': 4_740,
   './protocols/plain-text': 1_110,
 }
 

@@ -6,6 +6,7 @@ import type { StreamEvent } from '../stream-event.ts'
 import {
   decodeRecords,
   errorEvent,
+  typeOf,
   unknownRecord,
   type Emit,
   type RecordReader,
@@ -19,15 +20,18 @@ export function decodeOpenaiResponses(): Decoder<WireRecord, StreamEvent> {
 }
 
 export function matchesOpenaiResponses(_head: ResponseHead, first: WireRecord): boolean {
-  const { type, object, sequence_number: number } = (first.value ?? {}) as Wire
+  const wire = (first.value ?? {}) as Wire
+  const type = typeOf(wire, first)
   return (
-    object === 'response' || !!type?.startsWith('response.') || (type === 'error' && number != null)
+    isWhole(wire) ||
+    type.startsWith('response.') ||
+    (type === 'error' && wire.sequence_number != null)
   )
 }
 
 /** An event, or a whole response that was not streamed. */
 interface Wire extends Response {
-  readonly type?: string | null
+  readonly type?: string
   readonly object?: string | null
   readonly sequence_number?: number | null
   readonly response?: Response | null
@@ -70,6 +74,7 @@ interface Item {
   readonly queries?: unknown
   readonly code?: unknown
   readonly result?: string | null
+  readonly output?: unknown
   readonly output_format?: string | null
   readonly error?: unknown
   readonly environment?: { readonly type?: string | null } | null
@@ -104,9 +109,27 @@ function read(emit: Emit): RecordReader<Wire> {
   const cited = new Map<string, number>()
   const calls = new Map<string, Call>()
   const ended = new Set<string>()
+  const keys = new Map<string, string>()
+  const firsts = new Map<string, number>()
+  const searches: string[] = []
   let started = false
-  let search: string | undefined
+  let latest = ''
   let finish: StreamEvent | undefined
+
+  /**
+   * What an item is known by: its index, which holds where ids change from event to event, but for
+   * the servers that leave it out, give it twice, or count on before an item is done.
+   */
+  const keyOf = ({ output_index: index, item_id: itemId, item }: Wire): string => {
+    const id = itemId ?? item?.id
+    const known = keys.get(id ?? '')
+    latest = known ?? String(index ?? id ?? latest)
+    if (item && id && !known) {
+      if (ended.has(latest)) latest = id
+      keys.set(id, latest)
+    }
+    return latest
+  }
 
   const tell = (key: string, delta: unknown): string => {
     if (typeof delta !== 'string' || !delta) return ''
@@ -168,37 +191,46 @@ function read(emit: Emit): RecordReader<Wire> {
   }
 
   const endCall = (key: string, item: Item, answer?: Item): void => {
-    const { toolCallId, providerExecuted } = begin(key, item)
-    const { id, type, status, call_id: _, name, arguments: args, input, result, ...more } = item
+    const { id, type, status, call_id: _, name, ...about } = item
+    const { arguments: args, input, output: given, result, ...more } = about
     const { action, actions, operation, queries, code, error } = more
-    const whole = args || input || (name && (told.get(key) ?? ''))
+    const call = begin(key, item)
+    const { toolCallId } = call
+    // Hugging Face puts what a function gave in its call.
+    const providerExecuted = call.providerExecuted || !!given || undefined
+    calls.set(key, { ...call, providerExecuted })
+    const asked = args || input || (name && (told.get(key) ?? ''))
     const inputText =
-      typeof whole === 'string'
-        ? whole
-        : JSON.stringify(whole || action || operation || { code, queries, actions })
+      typeof asked === 'string'
+        ? asked
+        : JSON.stringify(asked || action || operation || { code, queries, actions })
     // A call that another item answers, the server's or ours, is sent back as it came.
     const isAnswered = 'call_id' in item
     const extra = name
-      ? type !== 'mcp_call' && Object.keys(more).length > 0 && more
+      ? type !== 'mcp_call' && Object.values(more).some(Boolean) && more
       : isAnswered && { item }
     emit({
       type: 'tool-call',
       toolCallId,
       toolName: toolNameOf(item),
       inputText,
-      // A custom tool takes a text, which need not be JSON.
-      input: type === 'custom_tool_call' ? inputText : parseInput(inputText),
+      // A custom tool of ours takes a text, which need not be JSON.
+      input:
+        type === 'custom_tool_call'
+          ? ((providerExecuted && parseInput(inputText)) ?? inputText)
+          : parseInput(inputText),
       providerExecuted,
       metadata: extra || undefined,
     })
-    if (type === 'tool_search_call') search = toolCallId
+    if (type === 'tool_search_call' && providerExecuted) searches.push(toolCallId)
     if (type === 'mcp_approval_request') {
       emit({ type: 'tool-approval-request', approvalId: id ?? toolCallId, toolCallId })
     } else if (providerExecuted && (error || status === 'failed')) {
       const errorText = errorTextOf(error) ?? 'The tool failed.'
       emit({ type: 'tool-error', toolCallId, errorText })
     } else if (providerExecuted && (answer || !isAnswered || name)) {
-      const { result: __, ...output } = answer ?? item
+      const { result: __, ...whole } = answer ?? item
+      const output = (type === 'function_call' && given) || whole
       emit({ type: 'tool-result', toolCallId, output, providerExecuted })
     }
     if (result) {
@@ -244,7 +276,7 @@ function read(emit: Emit): RecordReader<Wire> {
     if (type === 'message' || type === 'reasoning') endParts(key, item)
     else if (isCall(item)) endCall(key, item)
     else if (type.endsWith('_output')) {
-      const toolCallId = item.call_id ?? search
+      const toolCallId = item.call_id ?? searches.shift()
       if (!toolCallId) return
       // The call may be another response's, and not be known.
       const toolName = toolNameOf(item)
@@ -269,7 +301,7 @@ function read(emit: Emit): RecordReader<Wire> {
     if (finish && status === 'created') {
       // A second answer in the same body counts its parts from zero again.
       endCalls()
-      for (const memory of [told, cited, calls, ended]) memory.clear()
+      for (const memory of [told, cited, calls, ended, keys, firsts]) memory.clear()
       finish = undefined
     }
     const { id, model, output, usage: counts, error, incomplete_details: details } = response
@@ -279,8 +311,12 @@ function read(emit: Emit): RecordReader<Wire> {
       emit({ type: 'start', metadata })
     }
     if (!/^(completed|incomplete|failed|cancelled)$/.test(status)) return
-    if (told.size + calls.size + ended.size === 0) {
-      output?.forEach((item, index) => item && endItem(String(index), item))
+    const isNew = told.size + ended.size === 0
+    // What was told already may go by another id here.
+    if (calls.size === 0) {
+      output?.forEach((item, index) => {
+        if (item && (isNew || isCall(item))) endItem(String(index), item)
+      })
     }
     const usage = usageOf(counts)
     if (usage) emit({ type: 'usage', usage })
@@ -298,16 +334,23 @@ function read(emit: Emit): RecordReader<Wire> {
   }
 
   return {
-    record(event) {
-      const { type, item, delta, error } = event
-      const [, name = '', step = ''] = /^response\.(?:(.+)\.)?(\w+)$/.exec(type ?? '') ?? []
-      if (event.object === 'response') return readResponse(event, event.status ?? '')
-      if (event.response) return readResponse(event.response, step)
+    record(event, record) {
+      const { item, delta, error } = event
+      const type = typeOf(event, record)
+      const [, name = '', step = ''] = /^response\.(?:(.+)\.)?(\w+)$/.exec(type) ?? []
+      const response = isWhole(event) ? event : event.response
+      if (response) {
+        return readResponse(response, step.replace('done', '') || (response.status ?? 'completed'))
+      }
       if (type === 'error' || error) {
         return emit(errorEvent(event, error?.code ?? (event.code as Response['error'])))
       }
-      const key = String(event.output_index ?? event.item_id)
-      const id = `${key}.${event.content_index ?? 0}`
+      const key = keyOf(event)
+      const index = event.content_index ?? 0
+      // vLLM counts the contents of all items on.
+      const first = firsts.get(key) ?? index
+      if (event.content_index != null) firsts.set(key, first)
+      const id = `${key}.${index - first}`
       const isDelta = step === 'delta'
       switch (name) {
         case 'output_item':
@@ -324,8 +367,14 @@ function read(emit: Emit): RecordReader<Wire> {
         case 'reasoning_text':
           return say('reasoning', id, isDelta ? delta : rest(id, event.text))
         case 'reasoning_summary':
+        case 'reasoning_summary_part':
         case 'reasoning_summary_text': {
           const summary = `${key}.s${event.summary_index ?? 0}`
+          // Vercel's gateway ends a thought after what it led to.
+          if (step === 'added' && !told.has(summary)) {
+            told.set(summary, '')
+            emit({ type: 'reasoning-start', id: summary })
+          }
           return say('reasoning', summary, isDelta ? delta : rest(summary, event.text))
         }
         case 'output_text.annotation':
@@ -350,7 +399,7 @@ function read(emit: Emit): RecordReader<Wire> {
         if (toolCallId) emit({ type: 'tool-result', toolCallId, output: event, preliminary: true })
         return
       }
-      emit(unknownRecord(type ?? '', event))
+      emit(unknownRecord(type, event))
     },
     end(done) {
       if (!finish && !done) return
@@ -358,6 +407,11 @@ function read(emit: Emit): RecordReader<Wire> {
       emit(finish ?? { type: 'finish' })
     },
   }
+}
+
+/** Whether this is a response itself, as of a server that does not stream. */
+function isWhole({ object, type, output }: Wire): boolean {
+  return object === 'response' || (!type && Array.isArray(output))
 }
 
 function isCall({ type }: Item): boolean {

@@ -18,10 +18,15 @@ const BLIND = new Map([
   ['bare.sse', 'takes nothing before response.created'],
   ['completed-only.sse', 'takes nothing before response.created'],
   ['items-only.sse', 'takes nothing before response.created'],
+  ['named-events.sse', 'takes no event’s name from the framing'],
+  ['one-index.sse', 'takes the indexes at their word'],
   ['perplexity.sse', 'forgets the call in whose place its result is put'],
   ['program-output.sse', 'knows no call of another response'],
   ['two-responses.sse', 'keeps the second response only'],
+  ['unindexed.sse', 'knows no item without its index'],
+  ['vllm.sse', 'takes the indexes at their word'],
   ['xai-arguments.sse', 'knows no arguments of a search'],
+  ['xai.sse', 'takes the arguments of xAI’s own tools for a text'],
 ])
 
 describe('says what OpenAI’s package says of', () => {

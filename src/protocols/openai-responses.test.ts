@@ -44,6 +44,11 @@ test('is found by its events, by a failure that is numbered, and by a whole resp
   expect(matches({ type: 'response.created' })).toBe(true)
   expect(matches({ type: 'error', sequence_number: 0 })).toBe(true)
   expect(matches({ object: 'response', output: [] })).toBe(true)
+  expect(matches({ id: 'resp_1', output: [] })).toBe(true)
+  const named = { data: '', event: 'response.created', value: { response: {} } }
+  expect(openaiResponses.matches(NO_HEAD, named)).toBe(true)
+  expect(matches({ type: 'output', output: [] })).toBe(false)
+  expect(matches({ type: 1 })).toBe(false)
   expect(matches({ type: 'error', error: {} })).toBe(false)
   expect(matches({ type: 'responses' })).toBe(false)
 })
@@ -223,6 +228,38 @@ test('tells the server’s code of a failure, and a failure in any shape', () =>
   }
   const { out } = decode({ type: 'response.failed', response: { status: 'failed', error: null } })
   expect(out).toMatchObject([{ type: 'error', message: expect.stringContaining('without') }])
+})
+
+test('is complete with response.done, by its status', () => {
+  for (const [status, reason] of [
+    [undefined, 'stop'],
+    ['completed', 'stop'],
+    ['incomplete', 'other'],
+  ]) {
+    expect(decode({ type: 'response.done', response: { status } }).out).toEqual([
+      { type: 'finish', reason },
+    ])
+  }
+  expect(decode({ type: 'response.done', response: { status: 'cancelled' } }).out).toEqual([
+    { type: 'abort' },
+  ])
+})
+
+test('gives the tools that were found to the searches in their order', () => {
+  const item = (type: string, more: object): object => ({
+    type: 'response.output_item.done',
+    item: { type, call_id: null, ...more },
+  })
+  const { out } = decode(
+    item('tool_search_call', { id: 'tsc_1', arguments: {} }),
+    item('tool_search_call', { id: 'tsc_2', arguments: {} }),
+    item('tool_search_output', { id: 'tso_1', tools: [] }),
+    item('tool_search_output', { id: 'tso_2', tools: [] }),
+  )
+  expect(out.flatMap(event => (event.type === 'tool-result' ? event.toolCallId : []))).toEqual([
+    'tsc_1',
+    'tsc_2',
+  ])
 })
 
 test('ends where the response was cancelled', () => {
