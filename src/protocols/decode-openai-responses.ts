@@ -113,6 +113,7 @@ function read(emit: Emit): RecordReader<Wire> {
   const firsts = new Map<string, number>()
   const searches: string[] = []
   let started = false
+  let isRefused = false
   let latest = ''
   let finish: StreamEvent | undefined
 
@@ -149,6 +150,7 @@ function read(emit: Emit): RecordReader<Wire> {
     metadata?: Metadata,
   ): void => {
     const text = tell(id, delta)
+    if (metadata) isRefused = true
     if (text) emit({ type: `${kind}-delta`, id, delta: text, metadata })
   }
 
@@ -225,7 +227,7 @@ function read(emit: Emit): RecordReader<Wire> {
     if (type === 'tool_search_call' && providerExecuted) searches.push(toolCallId)
     if (type === 'mcp_approval_request') {
       emit({ type: 'tool-approval-request', approvalId: id ?? toolCallId, toolCallId })
-    } else if (providerExecuted && (error || status === 'failed')) {
+    } else if (providerExecuted && (error || /^(failed|incomplete)$/.test(status ?? ''))) {
       const errorText = errorTextOf(error) ?? 'The tool failed.'
       emit({ type: 'tool-error', toolCallId, errorText })
     } else if (providerExecuted && (answer || !isAnswered || name)) {
@@ -302,6 +304,7 @@ function read(emit: Emit): RecordReader<Wire> {
       // A second answer in the same body counts its parts from zero again.
       endCalls()
       for (const memory of [told, cited, calls, ended, keys, firsts]) memory.clear()
+      isRefused = false
       finish = undefined
     }
     const { id, model, output, usage: counts, error, incomplete_details: details } = response
@@ -320,17 +323,18 @@ function read(emit: Emit): RecordReader<Wire> {
     }
     const usage = usageOf(counts)
     if (usage) emit({ type: 'usage', usage })
-    if (status === 'failed') return emit(errorEvent(response, error?.code))
+    const reason = finishReason(details?.reason) ?? 'other'
+    if (status === 'failed' && (error || reason === 'other')) {
+      return emit(errorEvent(response, error?.code))
+    }
     if (status === 'cancelled') return emit({ type: 'abort' })
     endCalls()
     const isCalling = [...calls.values()].some(call => !call.providerExecuted)
-    const reason =
-      status === 'completed'
-        ? isCalling
-          ? 'tool-calls'
-          : 'stop'
-        : (finishReason(details?.reason) ?? 'other')
-    finish = { type: 'finish', reason }
+    const ending = status === 'completed' ? (isRefused ? 'content-filter' : 'stop') : reason
+    finish = {
+      type: 'finish',
+      reason: reason === 'other' ? (isCalling ? 'tool-calls' : ending) : reason,
+    }
   }
 
   return {

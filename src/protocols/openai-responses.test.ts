@@ -230,6 +230,33 @@ test('tells the server’s code of a failure, and a failure in any shape', () =>
   expect(out).toMatchObject([{ type: 'error', message: expect.stringContaining('without') }])
 })
 
+test('ends as a failed response says that it was cut off', () => {
+  const response = { error: null, incomplete_details: { reason: 'max_output_tokens' } }
+  expect(decode({ type: 'response.failed', response }).out).toEqual([
+    { type: 'finish', reason: 'length' },
+  ])
+})
+
+test('has to be answered where a call came whole, whatever else ended', () => {
+  const item = { type: 'function_call', call_id: 'call_1', name: 'now', arguments: '{}' }
+  const refusal = { type: 'message', content: [{ type: 'refusal', refusal: 'No.' }] }
+  for (const [response, reason] of [
+    [{ status: 'completed', output: [refusal] }, 'content-filter'],
+    [{ status: 'completed', output: [refusal, item] }, 'tool-calls'],
+    [{ status: 'incomplete', output: [item] }, 'tool-calls'],
+    [{ status: 'incomplete', output: [refusal] }, 'other'],
+    [
+      { status: 'incomplete', output: [item], incomplete_details: { reason: 'content_filter' } },
+      'content-filter',
+    ],
+  ] as const) {
+    expect(decode({ object: 'response', ...response }).out.at(-1)).toEqual({
+      type: 'finish',
+      reason,
+    })
+  }
+})
+
 test('is complete with response.done, by its status', () => {
   for (const [status, reason] of [
     [undefined, 'stop'],
@@ -260,6 +287,17 @@ test('gives the tools that were found to the searches in their order', () => {
     'tsc_1',
     'tsc_2',
   ])
+})
+
+test('fails a search that was not completed', () => {
+  for (const status of ['failed', 'incomplete']) {
+    expect(
+      decode({
+        type: 'response.output_item.done',
+        item: { type: 'web_search_call', id: 'ws_1', status },
+      }).out.at(-1),
+    ).toEqual({ type: 'tool-error', toolCallId: 'ws_1', errorText: 'The tool failed.' })
+  }
 })
 
 test('ends where the response was cancelled', () => {
