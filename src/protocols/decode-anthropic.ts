@@ -79,6 +79,7 @@ interface Block {
   readonly tool_use_id?: string
   readonly is_error?: boolean
   readonly content?: Content
+  readonly to?: { readonly model?: string } | null
 }
 
 type Content = string | null | undefined | ContentItem | readonly Content[]
@@ -217,6 +218,8 @@ function read(emit: Emit): RecordReader<Wire> {
     else if (type === 'redacted_thinking') {
       say(to, 'reasoning', '', told({ redactedData: block.data }))
     } else {
+      // Another model has taken over.
+      if (block.to?.model) emit({ type: 'metadata', metadata: { model: block.to.model } })
       to.end = () =>
         emit({ ...unknownRecord(type, to.block), transient: !KEPT_BLOCK.test(type) } as StreamEvent)
     }
@@ -229,7 +232,7 @@ function read(emit: Emit): RecordReader<Wire> {
       sign(to, delta)
     else if (type === 'citations_delta') cite(to, delta.citation ?? {})
     else if (type === 'compaction_delta') {
-      const content = `${to.block.content ?? ''}${delta.content ?? ''}`
+      const content = delta.content ? `${to.block.content ?? ''}${delta.content}` : to.block.content
       to.block = { ...to.block, ...known(delta), type: 'compaction', content }
     } else if (type === 'input_json_delta') {
       to.text += fragment ?? ''
