@@ -12,6 +12,7 @@ const BLIND: ReadonlyMap<string, string> = new Map([
   ['no-blocks.sse', 'drops the deltas of blocks that were not begun'],
   ['repeated-start.sse', 'takes a repeated message_start for a failure'],
   ['steps.sse', 'takes a second message down the same stream for a failure'],
+  ['thoughts-in-text.sse', 'drops thoughts that come in a block of text'],
   ['unnamed.sse', 'skips events without a name'],
   ['untyped.sse', 'skips events without a type inside'],
 ])

@@ -152,6 +152,8 @@ function read(emit: Emit): RecordReader<Wire> {
     metadata?: Metadata,
   ): void => {
     if (!delta && !metadata) return
+    // Proxies tell thoughts and text in one block.
+    if (to.said && to.said !== type) emit({ type: `${to.said}-end`, id: to.id })
     to.said = type
     emit({ type: `${type}-delta`, id: to.id, delta: delta ?? '', metadata })
   }
