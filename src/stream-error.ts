@@ -78,11 +78,24 @@ export function isStreamError(error: unknown): error is StreamError {
 export function errorTextOf(failure: unknown): string | undefined {
   if (typeof failure === 'string') return failure || undefined
   if (typeof failure !== 'object' || failure === null) return undefined
+  const told = failure as Record<string, unknown>
   for (const key of ['errorText', 'error', 'message', 'detail', 'title', 'errors', 'msg', '0']) {
-    const text = errorTextOf((failure as Record<string, unknown>)[key])
+    const text = (key === 'message' && handedOn(told)) || errorTextOf(told[key])
     if (text) return text
   }
   return undefined
+}
+
+/** What the provider behind OpenRouter or DeepInfra said, which they hand on as text, often of JSON. */
+function handedOn({ metadata, error_message }: Record<string, unknown>): string | undefined {
+  const { raw = error_message } = (metadata ?? {}) as { readonly raw?: unknown }
+  if (typeof raw !== 'string') return errorTextOf(raw)
+  try {
+    return errorTextOf(JSON.parse(raw)) ?? raw
+  } catch {
+    // Markup is for a browser to show, not for a person to read.
+    return raw.startsWith('<') ? undefined : raw
+  }
 }
 
 /** The error of a stream that ended before its terminator. */

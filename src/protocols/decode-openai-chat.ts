@@ -5,6 +5,7 @@ import type { ResponseHead, WireRecord } from '../protocol.ts'
 import {
   decodeRecords,
   errorEvent,
+  isFailure,
   unknownRecord,
   type Emit,
   type RecordReader,
@@ -28,10 +29,9 @@ interface Chunk {
   readonly model?: string
   readonly choices?: readonly (Choice | null)[] | null
   readonly usage?: unknown
-  readonly x_groq?: { readonly usage?: unknown } | null
+  readonly x_groq?: { readonly usage?: unknown; readonly error?: unknown } | null
   readonly citations?: readonly string[] | null
   readonly search_results?: readonly (Citation | null)[] | null
-  readonly error?: unknown
 }
 
 interface Choice {
@@ -160,7 +160,7 @@ function read(emit: Emit): RecordReader<Chunk> {
   }
 
   return {
-    record(chunk) {
+    record(chunk, record) {
       if (chunk.model ? chunk.model !== model : chunk.id && !started) {
         started = true
         model = chunk.model || model
@@ -176,8 +176,8 @@ function read(emit: Emit): RecordReader<Chunk> {
       for (const url of chunk.citations ?? []) cited.set(url, cited.get(url))
       for (const found of chunk.search_results ?? [])
         if (found?.url) cited.set(found.url, found.title)
-      const { error } = choices.find(choice => choice.error) ?? {}
-      if (error || chunk.error || chunk.object === 'error') emit(errorEvent(error ?? chunk))
+      const { error } = choices.find(choice => choice.error) ?? chunk.x_groq ?? {}
+      if (error || isFailure(chunk, record)) emit(errorEvent(error || chunk))
       else if (!chunk.choices && !usage) {
         known ??= false
         emit(unknownRecord(chunk.object ?? '', chunk))

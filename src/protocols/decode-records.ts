@@ -80,8 +80,8 @@ export function parseRecord(record: WireRecord): unknown {
 
 /** Failures look much the same in all protocols, and proxies tell theirs in the midst of any. */
 export function isFailure(value: object, { event }: WireRecord): boolean {
-  const { error, type, object } = value as Readonly<Record<string, unknown>>
-  return Boolean(error) || [type, object, event].includes('error')
+  const { error, error_message, type, object } = value as Readonly<Record<string, unknown>>
+  return Boolean(error || error_message) || [type, object, event].includes('error')
 }
 
 /** The event of a record that this version does not know: shown to `onChunk`, and not kept. */

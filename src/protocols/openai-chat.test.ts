@@ -225,3 +225,20 @@ test('passes over content of a kind that is yet to come', () => {
     error: undefined,
   })
 })
+
+test('tells what the provider behind a gateway said of its failure', () => {
+  const raw = JSON.stringify({ error: { message: 'Too long' } })
+  const message = 'Provider returned error'
+  for (const failure of [
+    { error: { message, code: 400, metadata: { raw, provider_name: 'P' } } },
+    { error: { message, metadata: { raw: 'Too long' } } },
+    { error: { message, metadata: { raw: { detail: 'Too long' } } } },
+    { error: { message: 'Too long', metadata: { raw: '<html>' } } },
+    { error: { message: 'Too long', metadata: { reasons: ['length'] } } },
+    { error_type: 'validation_error', error_message: raw },
+    { choices: [], x_groq: { id: 'req_1', error: 'Too long' } },
+  ]) {
+    const { out } = decode(chunk({ content: 'Half' }), failure, chunk({}, 'stop'))
+    expect(out).toMatchObject([{ delta: 'Half' }, { type: 'error', message: 'Too long' }])
+  }
+})
