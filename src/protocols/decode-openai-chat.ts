@@ -54,7 +54,7 @@ interface Delta {
   readonly function_call?: ToolCallFragment['function'] | null
   readonly annotations?: readonly ({ readonly url_citation?: Citation | null } | null)[] | null
   readonly images?: readonly (ContentItem | null)[] | null
-  readonly audio?: { readonly transcript?: string | null } | null
+  readonly audio?: { readonly transcript?: string | null; readonly expires_at?: number } | null
 }
 
 /** Cloudflare parses what a model writes: its numbers are numbers. */
@@ -103,12 +103,14 @@ function read(emit: Emit): RecordReader<Chunk> {
   /** The same thoughts come under up to three names, of which one is read. */
   const think = ({ reasoning_details, reasoning_content, reasoning }: Delta): void => {
     const more = (reasoning_details ?? []).filter(detail => detail !== null)
-    if (!isThinking) details = []
+    // A signature may come behind the text, for the thought before it.
+    const isLate = more.length > 0 && more.every(one => one.signature && !one.text && !one.data)
+    if (!isThinking && !isLate) details = []
     for (const detail of more) details = addDetail(details, detail)
     const texts = more.map(detail => detail.text ?? detail.summary ?? '')
     const delta = texts.join('') || reasoning_content || reasoning || ''
     // xAI sends a whole thought twice; shorter ones are words, which do come twice.
-    const isRepeated = delta === lastThought && delta.length > 20 && /grok/.test(model ?? '')
+    const isRepeated = delta === lastThought && delta.length > 10 && /grok/.test(model ?? '')
     lastThought = delta
     const isOpaque = more.some(detail => detail.signature || detail.data)
     isThinking ||= isOpaque || delta !== ''
@@ -143,6 +145,8 @@ function read(emit: Emit): RecordReader<Chunk> {
       }
     }
     say(delta.audio?.transcript)
+    // A spoken answer may end without another reason.
+    if (delta.audio?.expires_at) finish ??= { reason: 'stop' }
     say(delta.refusal, 'refusal', { refusal: true })
     // Some servers number calls by their place alone.
     fragments?.forEach((call, at) => calls.add(call ?? {}, fragments.length > 1 ? at : undefined))
@@ -152,11 +156,15 @@ function read(emit: Emit): RecordReader<Chunk> {
     delta.images?.forEach(show)
   }
 
-  const readChoice = ({ delta, message, text, finish_reason: reason }: Choice): void => {
+  const readChoice = (
+    { delta, message, text, finish_reason: reason }: Choice,
+    isWhole: boolean,
+  ): void => {
     const said = delta ?? message
     if (said) readDelta(said)
     say(text)
     if (reason) finish = { reason: finishReason(reason) }
+    else if (message && !delta && isWhole) finish ??= { reason: undefined }
   }
 
   return {
@@ -170,7 +178,7 @@ function read(emit: Emit): RecordReader<Chunk> {
       const choices = (chunk.choices ?? []).flatMap(choice =>
         choice && !choice.index ? choice : [],
       )
-      for (const choice of choices) readChoice(choice)
+      for (const choice of choices) readChoice(choice, chunk.object === 'chat.completion')
       const usage = usageOf(chunk.usage ?? chunk.x_groq?.usage ?? choices[0]?.usage)
       if (usage) emit({ type: 'usage', usage })
       for (const url of chunk.citations ?? []) cited.set(url, cited.get(url))
@@ -187,9 +195,10 @@ function read(emit: Emit): RecordReader<Chunk> {
       if (!finish && !(done && known !== false)) return
       calls.completeAll()
       for (const [url, title] of cited) cite({ url, title })
-      // Gemini and Ollama stop where others say that they call a tool.
-      const reason = finish?.reason === 'stop' && calls.count > 0 ? 'tool-calls' : finish?.reason
-      emit({ type: 'finish', reason })
+      const reason = finish?.reason
+      // Gemini and Ollama stop where others say that they call a tool, and some say nothing known.
+      const isCall = calls.count > 0 && /^(stop|other)$/.test(reason ?? 'other')
+      emit({ type: 'finish', reason: isCall ? 'tool-calls' : reason })
     },
   }
 }

@@ -123,11 +123,13 @@ test('reads the first of several choices alone', () => {
   ])
 })
 
-test('takes a stop after a tool call for a call', () => {
+test('takes a stop after a tool call, or an unknown reason, for a call', () => {
   const call = { id: 'c', function: { name: 'now', arguments: '{}' } }
-  expect(decode(chunk({ tool_calls: [call] }), chunk({}, 'stop')).out.at(-1)).toMatchObject({
-    reason: 'tool-calls',
-  })
+  for (const reason of ['stop', 'eos']) {
+    expect(decode(chunk({ tool_calls: [call] }), chunk({}, reason)).out.at(-1)).toMatchObject({
+      reason: 'tool-calls',
+    })
+  }
   expect(decode(chunk({ tool_calls: [call] }), chunk({}, 'length')).out.at(-1)).toMatchObject({
     reason: 'length',
   })
@@ -185,6 +187,27 @@ test('puts together what a provider wants back of its thoughts, thought by thoug
   ])
 })
 
+test('puts a signature that comes behind the text to the thought that it signs', () => {
+  const detail = (more: object): object =>
+    chunk({ reasoning_details: [{ type: 'reasoning.text', index: 0, ...more }] })
+  const signed = { type: 'reasoning.text', index: 0, text: 'Hm.', signature: 'EqQB' }
+  const { out } = decode(
+    detail({ text: 'Hm.' }),
+    chunk({ content: 'Oh' }),
+    detail({ signature: 'EqQB' }),
+  )
+  expect(out.at(-1)).toMatchObject({ delta: '', metadata: { reasoning_details: [signed] } })
+})
+
+test('takes a whole answer for complete that tells no reason', () => {
+  const choices = [{ index: 0, message: { content: 'Oh' }, finish_reason: null }]
+  expect(decode({ object: 'chat.completion', choices })).toMatchObject({
+    out: [{ delta: 'Oh' }, { type: 'finish', reason: undefined }],
+    error: undefined,
+  })
+  expect(decode({ object: 'chat.completion', choices: [] }).error).toBe('truncated')
+})
+
 test('keeps what Gemini signed, wherever in a call it comes', () => {
   const extra_content = { google: { thought_signature: 'EqQB' } }
   const { out } = decode(
@@ -207,6 +230,7 @@ test('keeps a thought that comes twice where it is short, or not xAI’s', () =>
   const long = 'The user asks about the gulls of Köln.'
   expect(thoughts('grok-4', long)).toBe(long)
   expect(thoughts('m-1', long)).toBe(long + long)
+  expect(thoughts('grok-4', 'Thinking... ')).toBe('Thinking... ')
   expect(thoughts('grok-4', ' ha')).toBe(' ha ha')
 })
 
