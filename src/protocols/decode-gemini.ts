@@ -122,6 +122,7 @@ function readContent(emit: Emit): RecordReader<Chunk> {
   let idOf = uniqueIds()
   const runs = providerRuns(emit, id => idOf(id))
   let call: { readonly id: string; input: unknown; metadata: Metadata } | undefined
+  const pages: WireSource[] = []
   let started = false
   let called = false
   let reason: FinishReason | undefined
@@ -214,7 +215,7 @@ function readContent(emit: Emit): RecordReader<Chunk> {
         for (const source of Object.values(found ?? {})) addSource(source)
       }
       for (const page of metadata.urlContextMetadata?.urlMetadata ?? []) {
-        if (page?.urlRetrievalStatus?.endsWith('SUCCESS')) addSource({ url: page.retrievedUrl })
+        if (page?.urlRetrievalStatus?.endsWith('SUCCESS')) pages.push({ url: page.retrievedUrl })
       }
       const more = told({ ...metadata, promptFeedback })
       if (more) emit({ type: 'metadata', metadata: more })
@@ -232,6 +233,8 @@ function readContent(emit: Emit): RecordReader<Chunk> {
       reason = finishReason(word) ?? reason
     },
     end(done) {
+      // What it refers to comes later, and with a title.
+      for (const page of pages) addSource(page)
       // Some answers end without a reason; a call that was to go on has been cut off.
       if (!reason && !done && (call || !started)) return
       endCall()
