@@ -43,7 +43,8 @@ export function applyTool(message: Message, event: ToolEvent): Message {
         : part.toolCallId === toolCallId),
   )
   const found = message.parts[index] as ToolCallPart | undefined
-  const toolName = found?.toolName || told.toolName || ''
+  // A name that the model got wrong may be mended once its call is whole.
+  const toolName = (type === 'tool-call' && told.toolName) || found?.toolName || told.toolName || ''
   const isKnown = found?.toolName && type === 'tool-input-start'
   if (isKnown || (!found && toolCallId === undefined)) return message
 
@@ -64,7 +65,7 @@ export function applyTool(message: Message, event: ToolEvent): Message {
   }
   if (delta) {
     part.inputText += delta
-    const input = grow(found, part, delta)
+    const input = told.input ?? grow(found, part, delta)
     if (input !== undefined) part.input = input
   }
   if (metadata) part.metadata = mergeMetadata(part.metadata, metadata)

@@ -60,7 +60,11 @@ for (const name of recordings.filter(file => !REFUSED.includes(file))) {
     const parts = (message?.parts ?? []) as Called[]
     expect(textsOf(ours.parts, 'text')).toBe(textsOf(parts, 'text'))
     expect(textsOf(ours.parts, 'reasoning')).toBe(textsOf(parts, 'reasoning'))
-    expect(callsOf(ours.parts as readonly Called[])).toEqual(callsOf(parts))
+    // The AI SDK leaves two calls one id, where a model has begun to count anew.
+    const calls = callsOf(ours.parts as readonly Called[])
+    expect(JSON.parse(JSON.stringify(calls).replaceAll('call_0-2', 'call_0'))).toEqual(
+      JSON.parse(JSON.stringify(callsOf(parts))),
+    )
     expect(ours.error !== undefined).toBe(isError)
   })
 }

@@ -16,6 +16,7 @@ export interface UiChunk {
   readonly inputTextDelta?: string | undefined
   readonly toolCallId?: string | undefined
   readonly toolName?: string | undefined
+  readonly inputEncoding?: string | undefined
   readonly input?: unknown
   readonly inputText?: string | undefined
   readonly dynamic?: boolean | undefined
@@ -51,6 +52,29 @@ export function readUiMessageStream(emit: Emit): {
 } {
   let finish: StreamEvent | undefined
   const sources = new Set<string | undefined>()
+  const open = new Set<string>()
+  const bounds: StreamEvent[] = []
+  const ownIds = new Map<string, string>()
+  /** The calls that are answered, and whether a step has begun since. */
+  const answered = new Map<string, boolean>()
+  /** The inputs that are text, and no JSON, as far as they have come. */
+  const texts = new Map<string, string>()
+
+  /** Some models count their calls anew in every step. */
+  const ownIdOf = (id: string, type: string, preliminary: unknown): string => {
+    if (answered.get(id) && /^tool-input-[ase]/.test(type)) {
+      ownIds.set(id, `${ownIds.get(id) ?? id}-2`)
+      answered.delete(id)
+    }
+    if (type.startsWith('tool-output') && !preliminary) answered.set(id, false)
+    return ownIds.get(id) ?? id
+  }
+
+  /** Of streams that were merged, the steps of one do not end the texts of the others. */
+  const emitBounds = (...more: readonly StreamEvent[]): void => {
+    bounds.push(...more)
+    if (open.size === 0) bounds.splice(0).forEach(emit)
+  }
 
   const readSource = (source: UiChunk): void => {
     const { sourceId: id = source.id, url, title, mediaType, filename } = source
@@ -64,16 +88,19 @@ export function readUiMessageStream(emit: Emit): {
 
   return {
     record(chunk) {
-      const { messageMetadata, providerMetadata: metadata, toolCallId = '', reason } = chunk
+      const { messageMetadata, providerMetadata: metadata, reason } = chunk
       const id = chunk.id ?? undefined
       const type = chunk.type ?? ''
+      const name = `${type[0]} ${id}`
+      const { toolCallId: wireId = '', preliminary } = chunk
+      const toolCallId = wireId && ownIdOf(wireId, type, preliminary)
       // A function, for most chunks are of text.
-      const call = (told = metadata) => {
+      const called = (told = metadata) => {
         const { toolName = '', input, providerExecuted, dynamic, title, toolMetadata } = chunk
         const beside = withMore(told, { dynamic, title, toolMetadata })
         return { toolCallId, toolName, input, providerExecuted, metadata: beside }
       }
-      const result = () => call(metadata && { resultProviderMetadata: metadata })
+      const result = () => called(metadata && { resultProviderMetadata: metadata })
       if (messageMetadata) emit({ type: 'metadata', metadata: messageMetadata })
       switch (type) {
         case 'message-metadata':
@@ -81,21 +108,30 @@ export function readUiMessageStream(emit: Emit): {
         case 'start':
           return emit({ type, messageId: chunk.messageId })
         case 'start-step':
-          return emit({ type: 'step-start' })
+          for (const call of answered.keys()) answered.set(call, true)
+          return emitBounds({ type: 'step-start' })
         case 'finish-step':
-          return emit({ type: 'step-end' })
+          return emitBounds({ type: 'step-end' })
         case 'reset-step':
+          open.clear()
+          emitBounds()
           return emit({ type: 'reset', scope: 'step' })
         case 'text-start':
-        case 'text-end': {
+        case 'reasoning-start':
+          if (open.delete(name))
+            emit({ type: type === 'text-start' ? 'text-end' : 'reasoning-end', id })
+          emitBounds()
+          open.add(name)
+          return emit({ type, id, metadata })
+        case 'text-end':
+        case 'reasoning-end': {
           const { citations } = chunk
           emit({ type, id, metadata: withMore(metadata, { citations }) })
+          open.delete(name)
+          emitBounds()
           for (const { source } of citations ?? []) if (source) readSource(source)
           return
         }
-        case 'reasoning-start':
-        case 'reasoning-end':
-          return emit({ type, id, metadata })
         case 'text-delta':
         case 'reasoning-delta':
           return emit({ type, id, delta: chunk.delta ?? '', metadata })
@@ -105,21 +141,24 @@ export function readUiMessageStream(emit: Emit): {
         case 'reasoning-part-finish':
           return emit({ type: 'reasoning-end' })
         case 'tool-input-start':
-          return emit({ ...call(), type })
-        case 'tool-input-delta':
-          return emit(
-            chunk.input === undefined
-              ? { type, toolCallId, delta: chunk.inputTextDelta ?? '' }
-              : { type, toolCallId, input: chunk.input },
-          )
+          if (chunk.inputEncoding === 'text') texts.set(toolCallId, '')
+          return emit({ ...called(), type })
+        case 'tool-input-delta': {
+          const { inputTextDelta: delta = '', input } = chunk
+          if (input !== undefined) return emit({ type, toolCallId, input })
+          const before = texts.get(toolCallId)
+          if (before === undefined) return emit({ type, toolCallId, delta })
+          texts.set(toolCallId, before + delta)
+          return emit({ type, toolCallId, delta, input: before + delta })
+        }
         case 'tool-input-available':
-          return emit({ ...call(), type: 'tool-call', inputText: chunk.inputText })
+          return emit({ ...called(), type: 'tool-call', inputText: chunk.inputText })
         case 'tool-output-available':
           return emit({
             ...result(),
             type: 'tool-result',
             output: chunk.output,
-            preliminary: chunk.preliminary,
+            preliminary,
           })
         case 'tool-input-error':
         case 'tool-output-error':
@@ -138,7 +177,7 @@ export function readUiMessageStream(emit: Emit): {
             inputSchemaInput,
             descriptor: chunk.approvalDescriptor,
           })
-          return emit({ ...call(withMore(metadata, { approval })), type, approvalId })
+          return emit({ ...called(withMore(metadata, { approval })), type, approvalId })
         }
         case 'tool-approval-response': {
           const { approvalId = '', approved, providerExecuted } = chunk

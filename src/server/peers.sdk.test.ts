@@ -110,6 +110,7 @@ const untold: Readonly<Record<string, readonly string[]>> = {
     'ai-sdk/reset-step.sse',
     // A text that goes on after a thought in its midst: what came before is shown twice.
     'ai-sdk/deltas-only.sse',
+    'ai-sdk/merged.sse',
   ],
 }
 
