@@ -8,28 +8,28 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 5_940,
-  './protocols/ai-sdk': 3_190,
-  './protocols/ai-sdk-data': 5_130,
-  './protocols/anthropic': 4_390,
-  './protocols/cohere': 3_490,
-  './protocols/detect': 18_010,
-  './protocols/dexto': 3_020,
-  './protocols/gemini': 4_960,
-  './protocols/node-llm': 3_730,
-  './protocols/ollama': 2_840,
-  './protocols/openai-chat': 3_780,
-  './protocols/openai-responses': 4_740,
+  './protocols/ag-ui': 6_010,
+  './protocols/ai-sdk': 3_270,
+  './protocols/ai-sdk-data': 5_210,
+  './protocols/anthropic': 4_570,
+  './protocols/cohere': 3_550,
+  './protocols/detect': 18_790,
+  './protocols/dexto': 3_090,
+  './protocols/gemini': 5_120,
+  './protocols/node-llm': 3_810,
+  './protocols/ollama': 2_930,
+  './protocols/openai-chat': 3_940,
+  './protocols/openai-responses': 4_830,
   './protocols/plain-text': 1_110,
 }
 
 /** Ceilings of a chat with a protocol, shown by a framework; without the framework itself. */
 const frameworks: Readonly<Record<string, number>> = {
-  preact: 14_640,
-  react: 14_600,
-  solid: 14_210,
-  svelte: 14_180,
-  vue: 14_250,
+  preact: 15_120,
+  react: 15_060,
+  solid: 14_670,
+  svelte: 14_650,
+  vue: 14_740,
 }
 
 /**
@@ -37,12 +37,12 @@ const frameworks: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 export const sizes: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 13_860],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 14_670],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 14_340],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 15_000],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    28_040,
+    28_940,
   ],
   ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 39_760],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],
