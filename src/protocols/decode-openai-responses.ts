@@ -110,7 +110,8 @@ function read(emit: Emit): RecordReader<Wire> {
   const calls = new Map<string, Call>()
   const ended = new Set<string>()
   const keys = new Map<string, string>()
-  const firsts = new Map<string, number>()
+  /** By item, the contents that were announced. */
+  const contents = new Map<string, number[]>()
   const searches: string[] = []
   let started = false
   let isRefused = false
@@ -125,10 +126,8 @@ function read(emit: Emit): RecordReader<Wire> {
     const id = itemId ?? item?.id
     const known = keys.get(id ?? '')
     latest = known ?? String(index ?? id ?? latest)
-    if (item && id && !known) {
-      if (ended.has(latest)) latest = id
-      keys.set(id, latest)
-    }
+    if (!known && id && ended.has(latest)) latest = id
+    if (item && id) keys.set(id, latest)
     return latest
   }
 
@@ -303,7 +302,7 @@ function read(emit: Emit): RecordReader<Wire> {
     if (finish && status === 'created') {
       // A second answer in the same body counts its parts from zero again.
       endCalls()
-      for (const memory of [told, cited, calls, ended, keys, firsts]) memory.clear()
+      for (const memory of [told, cited, calls, ended, keys, contents]) memory.clear()
       isRefused = false
       finish = undefined
     }
@@ -313,7 +312,7 @@ function read(emit: Emit): RecordReader<Wire> {
       const metadata = { ...(model && { model }), ...(id && { responseId: id }) }
       emit({ type: 'start', metadata })
     }
-    if (!/^(completed|incomplete|failed|cancelled)$/.test(status)) return
+    if (!isEnd(status)) return
     const isNew = told.size + ended.size === 0
     // What was told already may go by another id here.
     if (calls.size === 0) {
@@ -343,18 +342,21 @@ function read(emit: Emit): RecordReader<Wire> {
       const type = typeOf(event, record)
       const [, name = '', step = ''] = /^response\.(?:(.+)\.)?(\w+)$/.exec(type) ?? []
       const response = isWhole(event) ? event : event.response
-      if (response) {
-        return readResponse(response, step.replace('done', '') || (response.status ?? 'completed'))
+      const status = step.replace('done', '') || (response?.status ?? 'completed')
+      if (response || (step && !name && isEnd(status))) {
+        return readResponse(response ?? event, status)
       }
       if (type === 'error' || error) {
         return emit(errorEvent(event, error?.code ?? (event.code as Response['error'])))
       }
       const key = keyOf(event)
-      const index = event.content_index ?? 0
-      // vLLM counts the contents of all items on.
-      const first = firsts.get(key) ?? index
-      if (event.content_index != null) firsts.set(key, first)
-      const id = `${key}.${index - first}`
+      const index = event.content_index
+      const announced = contents.get(key) ?? []
+      if (name.endsWith('_part') && step === 'added' && index != null) announced.push(index)
+      contents.set(key, announced)
+      // vLLM counts on with each item, or with each delta.
+      const place = index == null ? 0 : announced.indexOf(index)
+      const id = `${key}.${place < 0 ? Math.max(announced.length - 1, 0) : place}`
       const isDelta = step === 'delta'
       switch (name) {
         case 'output_item':
@@ -416,6 +418,10 @@ function read(emit: Emit): RecordReader<Wire> {
 /** Whether this is a response itself, as of a server that does not stream. */
 function isWhole({ object, type, output }: Wire): boolean {
   return object === 'response' || (!type && Array.isArray(output))
+}
+
+function isEnd(status: string): boolean {
+  return /^(completed|incomplete|failed|cancelled)$/.test(status)
 }
 
 function isCall({ type }: Item): boolean {

@@ -18,6 +18,7 @@ const BLIND = new Map([
   ['bare.sse', 'takes nothing before response.created'],
   ['completed-only.sse', 'takes nothing before response.created'],
   ['items-only.sse', 'takes nothing before response.created'],
+  ['litellm.sse', 'takes the indexes at their word'],
   ['named-events.sse', 'takes no event’s name from the framing'],
   ['one-index.sse', 'takes the indexes at their word'],
   ['perplexity.sse', 'forgets the call in whose place its result is put'],
@@ -25,6 +26,7 @@ const BLIND = new Map([
   ['two-responses.sse', 'keeps the second response only'],
   ['unindexed.sse', 'knows no item without its index'],
   ['vllm.sse', 'takes the indexes at their word'],
+  ['vllm-counting.sse', 'takes the indexes at their word'],
   ['xai-arguments.sse', 'knows no arguments of a search'],
   ['xai.sse', 'takes the arguments of xAI’s own tools for a text'],
 ])

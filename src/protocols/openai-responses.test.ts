@@ -272,6 +272,13 @@ test('is complete with response.done, by its status', () => {
   ])
 })
 
+test('is complete with a terminal event that says no more', () => {
+  expect(decode({ type: 'response.completed' }).out).toEqual([{ type: 'finish', reason: 'stop' }])
+  expect(decode({ type: 'response.failed', error: { message: 'Busy' } }).out).toMatchObject([
+    { type: 'error', message: 'Busy' },
+  ])
+})
+
 test('gives the tools that were found to the searches in their order', () => {
   const item = (type: string, more: object): object => ({
     type: 'response.output_item.done',
