@@ -341,7 +341,7 @@ function read(emit: Emit): RecordReader<Wire> {
       const { item, delta, error } = event
       const type = typeOf(event, record)
       const [, name = '', step = ''] = /^response\.(?:(.+)\.)?(\w+)$/.exec(type) ?? []
-      const response = isWhole(event) ? event : event.response
+      const response = isWhole(event) ? event : step ? event.response : undefined
       const status = step.replace('done', '') || (response?.status ?? 'completed')
       if (response || (step && !name && isEnd(status))) {
         return readResponse(response ?? event, status)

@@ -218,6 +218,7 @@ test('tells the server’s code of a failure, and a failure in any shape', () =>
   for (const failure of [
     { type: 'error', error: { code: 'busy', message: 'Busy' } },
     { type: 'error', code: 'busy', message: 'Busy' },
+    { type: 'error', error: { code: 'busy', message: 'Busy' }, response: { id: 'resp_1' } },
     { error: { code: 'busy', message: 'Busy' } },
     { type: 'response.failed', response: { error: { code: 'busy', message: 'Busy' } } },
     { object: 'response', status: 'failed', error: { code: 'busy', message: 'Busy' } },
@@ -277,6 +278,10 @@ test('is complete with a terminal event that says no more', () => {
   expect(decode({ type: 'response.failed', error: { message: 'Busy' } }).out).toMatchObject([
     { type: 'error', message: 'Busy' },
   ])
+})
+
+test('takes no other protocol’s response for one of its own', () => {
+  expect(decode({ response: 'Hi', done: true }).error).toBe('malformed')
 })
 
 test('gives the tools that were found to the searches in their order', () => {
