@@ -1,7 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Message, Part } from '../message.ts'
+import type { Message, Part, ToolCallPart } from '../message.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { chatRequest, conversation } from '../testing/conversation.ts'
 import { decodeAll, type Decoded } from '../testing/decode-all.ts'
@@ -257,6 +257,71 @@ test('gives a call of the API’s own its result after those of the calls that i
     ['assistant', { type: 'code_execution_tool_result' }, { text: 'Noon.' }],
     ['user', { text: 'Hi' }],
   ])
+})
+
+test('puts calls of the page behind what else came with them, so that their results follow', () => {
+  const call = (part: Partial<ToolCallPart>): ToolCallPart => ({
+    type: 'tool-call',
+    toolCallId: 'toolu_01',
+    toolName: 'save',
+    inputText: '{}',
+    input: {},
+    state: 'output-available',
+    output: 'Saved.',
+    ...part,
+  })
+  const saved = call({})
+  const block = { type: 'server_tool_use' }
+  const search = { toolCallId: 'srvtoolu_01', toolName: 'web_search', providerExecuted: true }
+  const searching = call({ ...search, state: 'input-available', metadata: { block } })
+  const result = { type: 'web_search_tool_result' }
+  const found = call({ ...search, output: [], metadata: { block, result } })
+  const typesOf = (...messages: readonly Message[]): readonly string[] =>
+    bodyOf(question, ...messages)
+      .messages.slice(1)
+      .map(({ content = [] }) => (typeof content === 'string' ? [] : content))
+      .map(blocks => blocks.map(({ type }) => type).join(' '))
+
+  const both = message('assistant', said('I’ll look.'), saved, found, said('There.'))
+  expect(typesOf(both)).toEqual([
+    'text server_tool_use web_search_tool_result text tool_use',
+    'tool_result',
+  ])
+  expect(typesOf(message('assistant', saved, searching))).toEqual([
+    'server_tool_use tool_use',
+    'tool_result',
+  ])
+  const parts = [saved, said('Next.'), saved, found]
+  expect(typesOf({ ...message('assistant', ...parts), requestStart: 1 })).toEqual([
+    'tool_use',
+    'tool_result',
+    'text server_tool_use web_search_tool_result tool_use',
+    'tool_result',
+  ])
+  expect(typesOf(message('assistant', saved, said('Next.'), saved))).toEqual([
+    'tool_use',
+    'tool_result',
+    'text tool_use',
+    'tool_result',
+  ])
+  expect(typesOf(both, question)).toEqual([
+    'text tool_use',
+    'tool_result',
+    'server_tool_use web_search_tool_result text',
+    'text',
+  ])
+})
+
+test('leaves out who made a call where that call itself is not sent', () => {
+  const { parts } = recordedAnswer('nested-tools')
+  const [code] = parts as readonly ToolCallPart[]
+  const { output: _, ...rest } = code!
+  const stopped = parts.map((part): Part =>
+    part === code ? { ...rest, state: 'input-available' } : part,
+  )
+  const blocks = bodyOf(question, message('assistant', ...stopped), question).messages[1]?.content
+  expect(JSON.stringify(blocks)).toContain('"tool_use_id"')
+  expect(JSON.stringify(blocks)).not.toContain('"tool_id"')
 })
 
 test('says what came of a call whose input could not be read', () => {

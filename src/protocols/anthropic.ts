@@ -2,6 +2,7 @@ import type { ChatRequest } from '../chat-request.ts'
 import type { FilePart, Message, Part, ToolCallPart } from '../message.ts'
 import type { Protocol } from '../protocol.ts'
 import { base64Of } from './base64-of.ts'
+import { callsLast } from './calls-last.ts'
 import { decodeAnthropic, KEPT_BLOCK, matchesAnthropic } from './decode-anthropic.ts'
 import { fileText } from './file-text.ts'
 import { hasOutput, toolOutputText } from './model-messages.ts'
@@ -24,6 +25,11 @@ export const anthropic: Protocol = {
 interface Turn {
   readonly role: 'user' | 'assistant'
   readonly content: object[]
+}
+
+interface Made {
+  readonly id?: string
+  caller?: { readonly tool_id?: string }
 }
 
 function encode({ messages, data }: ChatRequest): unknown {
@@ -50,7 +56,8 @@ function turns(messages: readonly Message[]): Turn[] {
   for (const [index, message] of messages.entries()) {
     if (message.role === 'system') continue
     const role = message.role === 'assistant' ? 'assistant' : 'user'
-    const parts = sentParts(message, index === messages.length - 1)
+    const isLast = index === messages.length - 1
+    const parts = sentParts(isLast ? callsLast(message) : message, isLast)
     const results: object[] = []
     const given: (readonly object[])[] = []
     for (const [at, part] of parts.entries()) {
@@ -73,6 +80,11 @@ function turns(messages: readonly Message[]): Turn[] {
       add(role, given[at] ?? [])
     }
     add('user', results)
+  }
+  const sent: Made[] = result.flatMap(({ content }) => content)
+  for (const block of sent) {
+    // The API looks for the call that has made another.
+    if (!sent.some(({ id }) => id === block.caller?.tool_id)) delete block.caller
   }
   return result
 }
@@ -135,8 +147,7 @@ function providerResult({ toolCallId: tool_use_id, output, metadata }: ToolCallP
 /** The call that has made this one, from inside the code that it runs. */
 function callerOf(part: Part): unknown {
   if (part.type !== 'tool-call') return undefined
-  const block = part.metadata?.block as { readonly caller?: { tool_id?: string } } | undefined
-  return block?.caller?.tool_id
+  return (part.metadata?.block as Made | undefined)?.caller?.tool_id
 }
 
 function fileBlock(file: FilePart): object {
