@@ -234,8 +234,7 @@ function read(emit: Emit): RecordReader<Wire> {
       sign(to, delta)
     else if (type === 'citations_delta') cite(to, delta.citation ?? {})
     else if (type === 'compaction_delta') {
-      const content = delta.content ? `${to.block.content ?? ''}${delta.content}` : to.block.content
-      to.block = { ...to.block, ...known(delta), type: 'compaction', content }
+      to.block = { ...to.block, ...(delta as Block), type: 'compaction' }
     } else if (type === 'input_json_delta') {
       to.text += fragment ?? ''
       const { toolCallId } = to
