@@ -2,6 +2,7 @@ import type { StreamEvent } from '../stream-event.ts'
 import type { Decoder } from '../decoder.ts'
 import type { FinishReason, Metadata } from '../message.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
+import { chatUsage } from './chat-usage.ts'
 import {
   decodeRecords,
   errorEvent,
@@ -12,7 +13,6 @@ import {
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
 import { toolCallFragments, type ToolCallFragment } from './tool-call-fragments.ts'
-import { usageOf } from './usage.ts'
 
 export function decodeOpenaiChat(): Decoder<WireRecord, StreamEvent> {
   return decodeRecords(read)
@@ -179,7 +179,7 @@ function read(emit: Emit): RecordReader<Chunk> {
         choice && !choice.index ? choice : [],
       )
       for (const choice of choices) readChoice(choice, chunk.object === 'chat.completion')
-      const usage = usageOf(chunk.usage ?? chunk.x_groq?.usage ?? choices[0]?.usage)
+      const usage = chatUsage(chunk.usage ?? chunk.x_groq?.usage ?? choices[0]?.usage)
       if (usage) emit({ type: 'usage', usage })
       for (const url of chunk.citations ?? []) cited.set(url, cited.get(url))
       for (const found of chunk.search_results ?? [])

@@ -33,6 +33,13 @@ test('finds each count where the wires put it', () => {
       reasoning_tokens: 4,
       cached_tokens: 5,
     },
+    {
+      prompt_tokens: 1,
+      completion_tokens: 2,
+      total_tokens: 3,
+      reasoning_tokens: 4,
+      num_cached_tokens: 5,
+    },
   ]) {
     expect(usageOf(wire)).toEqual({ ...counts, cachedInputTokens: 5, raw: wire })
   }
