@@ -12,7 +12,9 @@ import {
   type RecordReader,
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
+import { parseOutput } from './parse-output.ts'
 import { toolCallFragments, type ToolCallFragment } from './tool-call-fragments.ts'
+import { parseInput } from './tool-inputs.ts'
 
 export function decodeOpenaiChat(): Decoder<WireRecord, StreamEvent> {
   return decodeRecords(read)
@@ -54,6 +56,7 @@ interface Delta {
   readonly function_call?: ToolCallFragment['function'] | null
   readonly annotations?: readonly ({ readonly url_citation?: Citation | null } | null)[] | null
   readonly images?: readonly (ContentItem | null)[] | null
+  readonly executed_tools?: readonly (ExecutedTool | null)[] | null
   readonly audio?: { readonly transcript?: string | null; readonly expires_at?: number } | null
 }
 
@@ -63,6 +66,15 @@ type Content = string | number | boolean
 interface Citation {
   readonly url?: string | null
   readonly title?: string | null | undefined
+}
+
+/** A tool that Groq has run: told when it begins, and again with what came of it. */
+interface ExecutedTool {
+  readonly index?: number
+  readonly type?: string
+  readonly arguments?: string | null
+  readonly output?: string | null
+  readonly search_results?: { readonly results?: readonly (Citation | null)[] | null } | null
 }
 
 interface ContentItem {
@@ -84,6 +96,7 @@ interface ReasoningDetail {
 function read(emit: Emit): RecordReader<Chunk> {
   const calls = toolCallFragments(emit)
   const cited = new Map<string, string | null | undefined>()
+  const executed = new Set<string>()
   /** Of the thought under way, as the server wants it back. */
   let details: readonly ReasoningDetail[] = []
   let isThinking = false
@@ -133,6 +146,21 @@ function read(emit: Emit): RecordReader<Chunk> {
     }
   }
 
+  const execute = (tool: ExecutedTool | null): void => {
+    const { index = executed.size, type: toolName = '', output, search_results } = tool ?? {}
+    const toolCallId = `executed-${index + 1}`
+    const inputText = tool?.arguments ?? ''
+    const whose = { toolCallId, toolName, providerExecuted: true }
+    if (!executed.has(toolCallId)) {
+      executed.add(toolCallId)
+      emit({ type: 'tool-call', ...whose, inputText, input: parseInput(inputText) })
+    }
+    const results = search_results?.results ?? []
+    if (results.length > 0) emit({ type: 'tool-result', ...whose, output: search_results })
+    else if (output) emit({ type: 'tool-result', ...whose, output: parseOutput(output) })
+    for (const found of results) if (found?.url) cited.set(found.url, found.title)
+  }
+
   const readDelta = (delta: Delta): void => {
     const { content, tool_calls: fragments, function_call: called } = delta
     think(delta)
@@ -151,7 +179,8 @@ function read(emit: Emit): RecordReader<Chunk> {
     // Some servers number calls by their place alone.
     fragments?.forEach((call, at) => calls.add(call ?? {}, fragments.length > 1 ? at : undefined))
     if (called) calls.add({ index: 0, function: called })
-    if (called || fragments?.length) isThinking = false
+    delta.executed_tools?.forEach(execute)
+    if (called || fragments?.length || delta.executed_tools?.length) isThinking = false
     for (const annotation of delta.annotations ?? []) cite(annotation?.url_citation)
     delta.images?.forEach(show)
   }

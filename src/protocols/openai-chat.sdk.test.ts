@@ -20,6 +20,7 @@ const BLIND = new Map([
   ['deepinfra-error.sse', 'knows no failure without the word error'],
   ['gemini-error.sse', 'knows no failure in a list'],
   ['gemini-tools.sse', 'takes calls without an index for one'],
+  ['groq-compound.sse', 'knows no tools that Groq runs'],
   ['groq-error.sse', 'knows no failure of Groq’s'],
   ['images.sse', 'takes a list of content for text'],
   ['index-zero.sse', 'takes all calls at an index for one'],
