@@ -44,6 +44,17 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'ignores a field of failure',
+    text: 'error: {"code":500}\n\ndata: b\n\n',
+    events: [event('b')],
+  },
+  {
+    name: 'takes an object in a field of failure where it is asked to',
+    text: 'error: {"code":500}\n\nerror: none\n\ndata: b\n\n',
+    options: { bareJson: true },
+    events: [event('{"error":{"code":500}}'), event('b')],
+  },
+  {
     name: 'discards JSON that the end cuts off',
     text: '{"a":1',
     options: { bareJson: true },

@@ -24,8 +24,9 @@ export interface ServerSentEventsOptions extends FramingOptions {
   readonly unfinished?: boolean
   /**
    * Whether a JSON object that stands among the lines without a field's name is an event, as is JSON
-   * behind a digit or letter and a colon, the AI SDK's coded line. The standard ignores both, and so
-   * does the default; gateways put their failures so, and some servers all they say.
+   * behind a digit or letter and a colon, the AI SDK's coded line, and an object in a field `error`,
+   * llama.cpp's failure. The standard ignores all three, and so does the default; gateways put their
+   * failures so, and some servers all they say.
    */
   readonly bareJson?: boolean
   /** The id that a reconnection resumes after, which its events keep until the stream gives one. */
@@ -88,6 +89,8 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
     const value = colon === -1 ? '' : line.slice(colon + (line[colon + 1] === ' ' ? 2 : 1))
     if (field === 'data') addData(value)
     else if (field === 'event') event = value
+    else if (field === 'error' && options.bareJson && value[0] === '{')
+      addData(`{"error":${value}}`)
     else if (field === 'id') {
       if (!value.includes('\0')) id = value
     } else if (field === 'retry' && /^\d+$/.test(value)) retry = Number(value)

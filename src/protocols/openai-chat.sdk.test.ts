@@ -24,6 +24,7 @@ const BLIND = new Map([
   ['groq-error.sse', 'knows no failure of Groq’s'],
   ['images.sse', 'takes a list of content for text'],
   ['index-zero.sse', 'takes all calls at an index for one'],
+  ['llama-error.txt', 'knows no field of failure'],
   ['mistral.sse', 'takes a list of content for text'],
   ['moonshot.sse', 'takes calls without an index for one'],
   ['perplexity.sse', 'puts the whole message of the last chunk before its delta'],
