@@ -162,3 +162,46 @@ test('takes ids for names only, whatever they are', () => {
     { id: 'toString', name: 'now', input: {} },
   ])
 })
+
+test('begins a call where another name comes at an index in use', () => {
+  expect(
+    merge(
+      piece({ index: 0, name: 'now', args: '' }),
+      piece({ index: 0, name: 'here', args: '{"z":' }),
+      piece({ index: 0, name: 'here', args: '1}' }),
+    ),
+  ).toMatchObject([
+    { name: 'now', input: {} },
+    { name: 'here', input: { z: 1 } },
+  ])
+})
+
+test('continues a call under an id that is new with each fragment', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'now', args: '{"z":' }),
+      piece({ index: 0, id: 'b', name: 'now', args: '1' }),
+      piece({ index: 0, id: 'c', name: 'now', args: '}' }),
+      piece({ index: 0, id: 'd', name: 'now', args: '{"z":2}' }),
+      piece({ index: 0, id: 'e', name: 'now', args: '' }),
+      piece({ index: 0, args: '{"z":3}' }),
+    ),
+  ).toEqual([
+    { id: 'a', name: 'now', input: { z: 1 } },
+    { id: 'd', name: 'now', input: { z: 2 } },
+    { id: 'e', name: 'now', input: { z: 3 } },
+  ])
+})
+
+test('takes a call that is told again for the same, and another under its id for the next', () => {
+  const call = piece({ index: 0, id: 'a', name: 'now', args: '{"z":1}' })
+  const begun = piece({ index: 0, id: 'a', name: 'now', args: '{"z"' })
+  const other = piece({ index: 0, id: 'a', name: 'now', args: '{"z":2}' })
+  expect(merge(begun, piece({ index: 0, args: ':1}' }), call, call)).toEqual([
+    { id: 'a', name: 'now', input: { z: 1 } },
+  ])
+  expect(merge(call, other)).toEqual([
+    { id: 'a', name: 'now', input: { z: 1 } },
+    { id: 'a-2', name: 'now', input: { z: 2 } },
+  ])
+})

@@ -38,9 +38,10 @@ export interface ToolCallFragments {
  *
  * A fragment belongs to the call with its id, else to the one last seen at its index, else to the
  * latest. A new id with a name is a new call even at an index in use (servers that send every call
- * at index 0); a new id without one is the same call renamed. A name also begins a new call where
- * the id is that of a call at another index (Gemini's ids are the names of the tools), and without
- * an id where the call so far is complete.
+ * at index 0), unless it goes on within a call of the same name; a new id without one is the same
+ * call renamed. A name also begins a new call where the id is that of a call at another index
+ * (Gemini's ids are the names of the tools) or of one that is complete, and without an id where the
+ * name is another or the call so far is complete.
  */
 export function toolCallFragments(emit: Emit): ToolCallFragments {
   const inputs = toolInputs(emit)
@@ -58,15 +59,20 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
   const find = (
     { index, id }: ToolCallFragment,
     name: string,
+    text: string,
     place: number | undefined,
   ): Call | undefined => {
+    const opens = /^\s*\{/.test(text)
     const known = id ? byId.get(id) : undefined
     if (known) {
-      return name && typeof index === 'number' && known.index !== index ? undefined : known
+      const isOther = typeof index === 'number' && known.index !== index
+      const isNext = opens && text !== known.text && isWhole(known.text)
+      return name && (isOther || isNext) ? undefined : known
     }
-    if (id && name) return undefined
     const call = place === undefined ? latest : byIndex.get(place)
-    return name && call?.name && isWhole(call.text) ? undefined : call
+    if (!name || (!id && !call?.name)) return call
+    if (call?.name !== name || isWhole(call.text)) return undefined
+    return id && (opens || !text || !call.text) ? undefined : call
   }
 
   return {
@@ -74,14 +80,16 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       const { index, id, function: called, custom, extra_content: extra } = fragment
       const name = (called ?? custom)?.name ?? ''
       const place = typeof index === 'number' ? index : position
-      const call = find(fragment, name, place) ?? begin(id ?? '', index)
+      const input = called?.arguments ?? custom?.input
+      const text = typeof input === 'string' ? input : input ? JSON.stringify(input) : ''
+      const call = find(fragment, name, text, place) ?? begin(id ?? '', index)
       latest = call
       if (place !== undefined) byIndex.set(place, call)
       call.extra ??= extra
 
       if (custom) call.isCustom = true
-      const input = called?.arguments ?? custom?.input
-      const text = typeof input === 'string' ? input : input ? JSON.stringify(input) : ''
+      // Some servers tell the whole call again at its end.
+      if (name && text === call.text && isWhole(text)) return
       const before = call.text
       call.text += text
       if (call.name) inputs.append(call.id, text)
