@@ -140,7 +140,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
     if (step.is_error) {
       const errorText = errorTextOf(result) ?? ''
       emit({ type: 'tool-error', toolCallId: runs.idOf(step.call_id), toolName, errorText })
-    } else runs.result(step.call_id, toolName, result)
+    } else runs.result(step.call_id, toolName, result, signature)
     if (!/^(google|url|file)_/.test(step.type ?? '')) return
     for (const found of [result].flat() as (Found | null)[]) {
       if (!found?.status || found.status === 'success') addSource(found)

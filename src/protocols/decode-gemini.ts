@@ -149,20 +149,6 @@ function readContent(emit: Emit): RecordReader<Chunk> {
     if (!willContinue && !partialArgs?.some(arg => arg?.willContinue)) endCall()
   }
 
-  const endRun = (
-    id: ServerTool['id'],
-    toolName: string,
-    output: unknown,
-    { signature }: Metadata,
-  ): void => {
-    if (signature) {
-      const metadata = { resultSignature: signature }
-      const toolCallId = runs.idOf(id)
-      emit({ type: 'tool-call', toolCallId, toolName, metadata, providerExecuted: true })
-    }
-    runs.result(id, toolName, output)
-  }
-
   const readPart = (part: WirePart): void => {
     const { text, inlineData, fileData, executableCode, codeExecutionResult } = part
     const { thought, thoughtSignature, functionCall, toolCall, toolResponse } = part
@@ -185,14 +171,15 @@ function readContent(emit: Emit): RecordReader<Chunk> {
     }
     if (codeExecutionResult) {
       const { id, ...result } = codeExecutionResult
-      endRun(id, CODE_EXECUTION, result, metadata)
+      runs.result(id, CODE_EXECUTION, result, thoughtSignature)
     }
     if (toolCall) {
       const { id, toolType, args } = toolCall
       runs.call(id, toolType ?? '', args, told({ id, ...metadata }))
     }
     if (toolResponse) {
-      endRun(toolResponse.id, toolResponse.toolType ?? '', toolResponse.response ?? {}, metadata)
+      const { id, toolType, response } = toolResponse
+      runs.result(id, toolType ?? '', response ?? {}, thoughtSignature)
     }
   }
 

@@ -1,13 +1,14 @@
 import type { Metadata } from '../message.ts'
 import type { Emit } from './decode-records.ts'
+import { told } from './told.ts'
 
 type Id = string | null | undefined
 
 export interface ProviderRuns {
   /** Tells a call that the provider makes itself. */
   call(id: Id, toolName: string, input: unknown, metadata?: Metadata): void
-  /** Tells what came of a call; without an id, of the latest. */
-  result(id: Id, toolName: string, output: unknown): void
+  /** Tells what came of a call, and what signs it; without an id, of the latest. */
+  result(id: Id, toolName: string, output: unknown, resultSignature?: unknown): void
   /** The id of the call with this one, or without it of the latest. */
   idOf(id: Id): string
 }
@@ -31,9 +32,10 @@ export function providerRuns(emit: Emit, uniqueId: (given?: Id) => string): Prov
         metadata,
       })
     },
-    result(id, toolName, output) {
+    result(id, toolName, output, resultSignature) {
       const toolCallId = idOf(id)
-      emit({ type: 'tool-result', toolCallId, toolName, output, providerExecuted: true })
+      const metadata = told({ resultSignature })
+      emit({ type: 'tool-result', toolCallId, toolName, output, providerExecuted: true, metadata })
     },
     idOf,
   }
