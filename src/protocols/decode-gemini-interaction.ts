@@ -157,9 +157,13 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
   return {
     record(event) {
       const { event_type: type, index, step, content, delta, error } = event
-      if (error || type === 'error') return emit(errorEvent(event, error?.code))
+      const isFailure = error || type === 'error'
+      // Answers go on after an error that says nothing.
+      if (isFailure && (error?.code || errorTextOf(event))) {
+        return emit(errorEvent(event, error?.code))
+      }
       const interaction = event.object === 'interaction' ? event : event.interaction
-      status = interaction?.status ?? event.status ?? status
+      status = interaction?.status ?? event.status ?? STATUS.exec(type ?? '')?.[1] ?? status
       if (interaction) {
         const { id, model, usage: counts } = interaction
         if (!started) emit({ type: 'start', metadata: told({ model, interactionId: id }) })
@@ -188,7 +192,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
       else emit(unknownRecord(type ?? '', event))
     },
     end(done) {
-      if (done || (status && !/^(in_progress|queued)$/.test(status))) finish()
+      if (status ? !/^(in_progress|queued)$/.test(status) : done) finish()
     },
   }
 }
@@ -197,6 +201,9 @@ interface Found extends WireSource {
   readonly status?: string | null
   readonly places?: readonly (WireSource | null)[] | null
 }
+
+/** What tells of a state by its name alone. */
+const STATUS = /^interaction\.(in_progress|requires_action)$/
 
 /** What the steps of tools that Google runs are called. */
 const RUN = /^(.*)_(call|result)$/

@@ -308,3 +308,29 @@ test('tells what an interaction’s own tool could not do', () => {
     { type: 'finish', reason: 'tool-calls' },
   ])
 })
+
+test('goes on after an interaction’s error that says nothing', () => {
+  const created = { event_type: 'interaction.created', interaction: { status: 'in_progress' } }
+  const text = { event_type: 'step.delta', index: 0, delta: { type: 'text', text: 'Hi' } }
+  const silent = { event_type: 'error', error: {} }
+  const completed = { event_type: 'interaction.completed', interaction: { status: 'completed' } }
+
+  expect(decode(created, silent, text, completed).out.at(-1)).toEqual({
+    type: 'finish',
+    reason: 'stop',
+  })
+  const cutOff = decode(created, text, silent)
+  expect(cutOff.out.at(-1)).toMatchObject({ type: 'error' })
+  expect(decode(created, text).error).toBe('truncated')
+})
+
+test('reads an interaction’s state from the name of an event', () => {
+  const { out, error } = decode(
+    { event_type: 'interaction.created', interaction: { status: 'in_progress' } },
+    { event_type: 'interaction.in_progress', interaction_id: 'v1_Chd' },
+    { event_type: 'step.start', index: 0, step: { type: 'function_call', id: 'f', name: 'tide' } },
+    { event_type: 'interaction.requires_action', interaction_id: 'v1_Chd' },
+  )
+  expect(error).toBeUndefined()
+  expect(out.at(-1)).toEqual({ type: 'finish', reason: 'tool-calls' })
+})
