@@ -469,6 +469,27 @@ test('keeps the state where a change of it cannot be made, and shows the record'
   expect('polluted' in {}).toBe(false)
 })
 
+test('a state may be null, and what changes an activity that nobody has told of begins none', () => {
+  const activity = { messageId: 'a', activityType: 'PLAN' }
+  const add = { op: 'add', path: '/steps', value: [] }
+  const { parts } = answer(
+    { type: 'STATE_SNAPSHOT', snapshot: { city: 'Oslo' } },
+    { type: 'STATE_SNAPSHOT', snapshot: null },
+    { type: 'ACTIVITY_DELTA', ...activity, patch: [add] },
+  )
+  expect(parts).toEqual([{ type: 'data', name: 'state', id: 'state', data: null }])
+})
+
+test('a call that the provider makes itself is not the page’s', () => {
+  const metadata = { providerExecuted: true, anthropic: { serverToolType: 'web_search' } }
+  const { parts } = answer(
+    { type: 'TOOL_CALL_START', toolCallId: 'c', toolCallName: 'web_search', metadata },
+    { type: 'TOOL_CALL_ARGS', toolCallId: 'c', delta: '{"query":"tides"}' },
+    { type: 'TOOL_CALL_END', toolCallId: 'c' },
+  )
+  expect(parts).toMatchObject([{ input: { query: 'tides' }, providerExecuted: true, metadata }])
+})
+
 test('does not take what others say for the answer', () => {
   const text = (messageId: string, delta: string, role?: string): object[] => [
     { type: 'TEXT_MESSAGE_START', messageId, role },

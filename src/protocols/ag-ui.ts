@@ -11,7 +11,8 @@ import { functionCall, modelMessages, toolOutputText } from './model-messages.ts
  * since, and its numbered NDJSON.
  *
  * An answer may take several runs: it is complete where the body ends, or `[DONE]` comes, with no
- * run under way.
+ * run under way. What a subagent says is part of it, with `subagentRunId` in the part's metadata; how
+ * far one is, is a data part of the name `subagent`.
  * https://docs.ag-ui.com/concepts/events
  */
 export const agUi: Protocol = {

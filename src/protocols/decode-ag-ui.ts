@@ -41,6 +41,7 @@ interface Wire {
   readonly timestamp?: number
   readonly messageId?: string
   readonly parentMessageId?: string
+  readonly subagentRunId?: string | null
   readonly role?: string
   readonly stepId?: string
   readonly delta?: unknown
@@ -70,11 +71,19 @@ interface Wire {
   readonly data?: unknown
   readonly usage?: unknown
   readonly finishReason?: unknown
-  readonly outcome?: { readonly interrupts?: readonly Interrupt[] } | null
+  readonly outcome?: {
+    readonly type?: string
+    readonly interrupts?: readonly Interrupt[] | null
+  } | null
   readonly message?: unknown
   readonly code?: unknown
   readonly error?: { readonly code?: unknown }
   readonly metadata?: (Metadata & { readonly tanstack?: Wire }) | null
+}
+
+interface Chunked {
+  readonly base: string
+  readonly id: string | undefined
 }
 
 interface Called {
@@ -95,7 +104,8 @@ function read(emit: Emit): RecordReader<Wire> {
   const told = new Map<string, string>()
   const documents = new Map<string, unknown>()
   const openTexts = new Set<string | undefined>()
-  let chunked: { readonly base: string; readonly id: string | undefined } | undefined
+  /** The chunks under way, by the subagent that tells them. */
+  const chunked = new Map<string, Chunked>()
   let thought: string | undefined
   let endedThought: StreamEvent | undefined
   let usage: Usage | undefined
@@ -120,11 +130,11 @@ function read(emit: Emit): RecordReader<Wire> {
     named = true
   }
 
-  const startCall = (id: string, name: string | undefined): void => {
+  const startCall = (id: string, name: string | undefined, metadata?: Metadata | null): void => {
     for (const open of openTexts) emit({ type: 'text-end', id: open })
     openTexts.clear()
     told.set(`call ${id}`, '')
-    inputs.start(id, name ?? '')
+    inputs.start(id, name ?? '', undefined, metadata?.providerExecuted === true)
   }
 
   /** Of a call that nobody has told of, there is nothing to keep. */
@@ -155,8 +165,10 @@ function read(emit: Emit): RecordReader<Wire> {
     const name = isState ? 'state' : (event.activityType ?? 'activity')
     const id = isState ? name : event.messageId
     const key = `${name} ${id}`
-    let data = isState ? (event.snapshot ?? parseOutput(event.state)) : event.content
+    let data = event.content
+    if (isState) data = event.snapshot === undefined ? parseOutput(event.state) : event.snapshot
     if (type.endsWith('DELTA')) {
+      if (!isState && !documents.has(key)) return false
       const before = documents.get(key) ?? {}
       const patch = event.patch ?? event.delta
       try {
@@ -173,27 +185,28 @@ function read(emit: Emit): RecordReader<Wire> {
     return true
   }
 
-  const endChunks = (): void => {
-    if (!chunked) return
-    const { base, id } = chunked
-    chunked = undefined
-    record({ type: `${base}_END`, messageId: id, toolCallId: id } as Wire)
+  const endChunks = (lane: string): void => {
+    const { base, id } = chunked.get(lane) ?? {}
+    if (!chunked.delete(lane)) return
+    record({ type: `${base}_END`, messageId: id, toolCallId: id, subagentRunId: lane } as Wire)
   }
 
   /** A chunk is a start, a content and, where another thing follows, an end. */
-  const readChunk = (base: string, wire: Wire): void => {
-    const id = wire.messageId ?? wire.toolCallId ?? chunked?.id
-    if (chunked?.base !== base || chunked.id !== id) endChunks()
+  const readChunk = (base: string, lane: string, wire: Wire): void => {
+    const before = chunked.get(lane)
+    const id = wire.messageId ?? wire.toolCallId ?? before?.id
+    if (before?.base !== base || before.id !== id) endChunks(lane)
     const whole = { ...wire, messageId: id, toolCallId: id } as Wire
-    chunked = undefined
+    chunked.delete(lane)
     record({ ...whole, type: `${base}_START` })
     record({ ...whole, type: `${base}_CONTENT` })
-    chunked = { base, id }
+    chunked.set(lane, { base, id })
   }
 
   /** Reads a record; whether it is one to keep. */
   const readEvent = (type: string, event: Wire): unknown => {
-    const { messageId: id, toolCallId = '', delta, content } = event
+    const { messageId: id, toolCallId = '', subagentRunId, delta, content } = event
+    const by = subagentRunId ? { subagentRunId } : undefined
     switch (type) {
       case 'RUN_STARTED':
         emit({ type: 'start', metadata: event.model ? { model: event.model } : undefined })
@@ -208,7 +221,7 @@ function read(emit: Emit): RecordReader<Wire> {
         if (event.id) inputs.completeAll()
         const text = added(type + (id ?? event.id), delta, content)
         if (text) openTexts.add(id)
-        return emit({ type: 'text-delta', id, delta: text })
+        return emit({ type: 'text-delta', id, delta: text, metadata: text ? by : undefined })
       }
       case 'TEXT_MESSAGE_END':
         if (openTexts.delete(id)) emit({ type: 'text-end', id })
@@ -218,7 +231,7 @@ function read(emit: Emit): RecordReader<Wire> {
       case 'REASONING_MESSAGE_CONTENT': {
         thought = id
         const text = added(type + (id ?? event.id), delta, content)
-        return emit({ type: 'reasoning-delta', id, delta: text })
+        return emit({ type: 'reasoning-delta', id, delta: text, metadata: text ? by : undefined })
       }
       case 'REASONING_MESSAGE_END':
         endedThought = { type: 'reasoning-end', id }
@@ -241,13 +254,15 @@ function read(emit: Emit): RecordReader<Wire> {
       }
       case 'TOOL_CALL_START':
         nameAnswer(event.parentMessageId)
-        return startCall(toolCallId, event.toolCallName ?? event.toolName)
+        startCall(toolCallId, event.toolCallName ?? event.toolName, event.metadata)
+        if (by) describeCall(toolCallId, by)
+        return
       case 'TOOL_CALL_ARGS':
       case 'TOOL_CALL_CONTENT':
         return inputs.append(toolCallId, added(type + toolCallId, delta, event.args))
       case 'TOOL_CALL_END':
-        inputs.complete(toolCallId, event.input)
-        if (event.result !== undefined) {
+        inputs.complete(toolCallId, event.input ?? undefined)
+        if (isTold(event.result)) {
           told.set(`result ${toolCallId}`, '')
           readResult(toolCallId, event.result, event.state)
         }
@@ -263,6 +278,19 @@ function read(emit: Emit): RecordReader<Wire> {
       case 'ACTIVITY_DELTA':
         if (readDocument(type, event)) return
         break
+      case 'SUBAGENT_STARTED':
+      case 'SUBAGENT_FINISHED':
+      case 'SUBAGENT_ERROR': {
+        const key = `subagent ${subagentRunId}`
+        const { type: _, subagentRunId: __, timestamp: ___, ...more } = event
+        const data = {
+          ...(documents.get(key) as object),
+          ...more,
+          status: type.slice(9).toLowerCase(),
+        }
+        documents.set(key, data)
+        return emit({ type: 'data', name: 'subagent', id: subagentRunId ?? undefined, data })
+      }
       case 'CUSTOM':
         return emit({ type: 'data', name: event.name ?? '', data: event.value ?? event.data })
       case 'run.accepted':
@@ -300,12 +328,13 @@ function read(emit: Emit): RecordReader<Wire> {
               : { type: 'data', name: 'interrupt', id: approvalId, data },
           )
         }
-        if (event.result !== undefined) {
-          emit({ type: 'metadata', metadata: { result: event.result } })
-        }
+        if (isTold(event.result)) emit({ type: 'metadata', metadata: { result: event.result } })
         readUsage(event.usage)
         emit({ type: 'step-end' })
-        finish = { type: 'finish', reason: finishReason(event.finishReason) }
+        finish =
+          event.outcome?.type === 'cancelled'
+            ? { type: 'abort' }
+            : { type: 'finish', reason: finishReason(event.finishReason) }
         return
       case 'RUN_ERROR': {
         const code = event.code ?? event.error?.code
@@ -321,8 +350,10 @@ function read(emit: Emit): RecordReader<Wire> {
     const event = plain(wire)
     const type = event.type ?? ''
     endsWithBody ||= /^[A-Z][a-z]/.test(wire.type ?? '')
-    if (type.endsWith('_CHUNK')) return readChunk(type.slice(0, -6), event)
-    if (!/^(RAW$|ACTIVITY_|REASONING_ENC)/.test(type)) endChunks()
+    const lane = event.subagentRunId ?? ''
+    if (type.endsWith('_CHUNK')) return readChunk(type.slice(0, -6), lane, event)
+    if (type.startsWith('RUN_')) for (const other of chunked.keys()) endChunks(other)
+    else if (!/^(RAW$|ACTIVITY_|REASONING_ENC)/.test(type)) endChunks(lane)
     // A thought's encrypted form and its signature come after its end.
     if (endedThought && !/^(REASONING_E|STEP_)/.test(type)) {
       emit(endedThought)
@@ -340,11 +371,16 @@ function read(emit: Emit): RecordReader<Wire> {
     record,
     end(done) {
       if (!(finish ?? (done || endsWithBody))) return
-      endChunks()
+      for (const lane of chunked.keys()) endChunks(lane)
       inputs.completeAll()
       emit(finish ?? { type: 'finish' })
     },
   }
+}
+
+/** .NET writes `null` for what there is not. */
+function isTold(value: unknown): boolean {
+  return (value ?? undefined) !== undefined
 }
 
 /** What TanStack AI at first called the events of AG-UI. */

@@ -10,12 +10,14 @@ type Branch = Readonly<Record<string, unknown>>
 
 /**
  * The document with a JSON Patch applied, as new objects where something changed; what the patch does
- * not touch is kept as it is. Throws where an operation cannot be done, as RFC 6902 wants.
+ * not touch is kept as it is. Throws where an operation cannot be done, as RFC 6902 wants; one of a kind
+ * that it does not know is left out, as AG-UI wants.
  */
 export function applyPatch(document: unknown, patch: readonly PatchOperation[]): unknown {
   return patch.reduce((node, { op = '', path = 'x', from = 'x', value }) => {
+    if (!/^(|add|remove|replace|move|copy|test)$/.test(op)) return node
     if (op === 'test' && isEqual(valueAt(node, path), value)) return node
-    if (!/^(add|remove|replace|move|copy)$/.test(op)) throw new Error(op)
+    if (op === 'test' || !op) throw new Error(op)
     if (!/^[mc]/.test(op)) return change(node, path, op, value)
     return change(
       op === 'move' ? change(node, from, 'remove') : node,

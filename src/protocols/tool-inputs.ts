@@ -3,7 +3,7 @@ import type { Emit } from './decode-records.ts'
 
 export interface ToolInputs {
   /** Begins a call; one that is known already is left as it is. */
-  start(id: string, name: string, metadata?: Metadata): void
+  start(id: string, name: string, metadata?: Metadata, providerExecuted?: boolean): void
   append(id: string, delta: string): void
   /**
    * Ends a call's input; without a value it is what the fragments hold together. An input that has
@@ -33,11 +33,12 @@ export function toolInputs(emit: Emit): ToolInputs {
   }
 
   return {
-    start(toolCallId, toolName, metadata) {
+    start(toolCallId, toolName, metadata, isProviders) {
       if (names.has(toolCallId)) return
       names.set(toolCallId, toolName)
       open.set(toolCallId, '')
-      emit({ type: 'tool-input-start', toolCallId, toolName, metadata })
+      const providerExecuted = isProviders || undefined
+      emit({ type: 'tool-input-start', toolCallId, toolName, metadata, providerExecuted })
     },
     append(toolCallId, delta) {
       if (delta === '') return
