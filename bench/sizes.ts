@@ -8,28 +8,28 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 6_010,
+  './protocols/ag-ui': 6_250,
   './protocols/ai-sdk': 3_270,
   './protocols/ai-sdk-data': 5_210,
-  './protocols/anthropic': 4_570,
-  './protocols/cohere': 3_550,
-  './protocols/detect': 18_790,
-  './protocols/dexto': 3_090,
-  './protocols/gemini': 5_120,
-  './protocols/node-llm': 3_810,
-  './protocols/ollama': 2_930,
-  './protocols/openai-chat': 3_940,
-  './protocols/openai-responses': 4_830,
+  './protocols/anthropic': 4_660,
+  './protocols/cohere': 3_570,
+  './protocols/detect': 19_310,
+  './protocols/dexto': 3_100,
+  './protocols/gemini': 5_140,
+  './protocols/node-llm': 3_890,
+  './protocols/ollama': 2_950,
+  './protocols/openai-chat': 4_270,
+  './protocols/openai-responses': 4_900,
   './protocols/plain-text': 1_110,
 }
 
 /** Ceilings of a chat with a protocol, shown by a framework; without the framework itself. */
 const frameworks: Readonly<Record<string, number>> = {
-  preact: 15_120,
-  react: 15_060,
-  solid: 14_670,
-  svelte: 14_650,
-  vue: 14_740,
+  preact: 15_140,
+  react: 15_110,
+  solid: 14_710,
+  svelte: 14_670,
+  vue: 14_760,
 }
 
 /**
@@ -37,14 +37,14 @@ const frameworks: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 export const sizes: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 14_340],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 15_000],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 14_370],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 15_320],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    28_940,
+    29_470,
   ],
-  ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 39_760],
+  ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 41_340],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],
   ['persistChat', "export { engineStorage, persistChat } from 'nanowire/core'", 2_670],
   ['attachFiles', "export { attachFiles } from 'nanowire/core'", 1_950],
