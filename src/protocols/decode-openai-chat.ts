@@ -34,6 +34,8 @@ interface Chunk {
   readonly x_groq?: { readonly usage?: unknown; readonly error?: unknown } | null
   readonly citations?: readonly string[] | null
   readonly search_results?: readonly (Citation | null)[] | null
+  /** How MiniMax tells a failure, with the status of a success. */
+  readonly base_resp?: { readonly status_code?: number; readonly status_msg?: string } | null
 }
 
 interface Choice {
@@ -104,6 +106,7 @@ function read(emit: Emit): RecordReader<Chunk> {
   let finish: { readonly reason: FinishReason | undefined } | undefined
   let model: string | undefined
   let started = false
+  let isStreamed = false
   /** Whether any record was of this protocol, once there was one. */
   let known: boolean | undefined
 
@@ -189,7 +192,9 @@ function read(emit: Emit): RecordReader<Chunk> {
     { delta, message, text, finish_reason: reason }: Choice,
     isWhole: boolean,
   ): void => {
-    const said = delta ?? message
+    isStreamed ||= !!delta
+    // MiniMax ends a stream with the whole message once more.
+    const said = delta ?? (isStreamed ? undefined : message)
     if (said) readDelta(said)
     say(text)
     if (reason) finish = { reason: finishReason(reason) }
@@ -213,8 +218,10 @@ function read(emit: Emit): RecordReader<Chunk> {
       for (const url of chunk.citations ?? []) cited.set(url, cited.get(url))
       for (const found of chunk.search_results ?? [])
         if (found?.url) cited.set(found.url, found.title)
+      const { status_code: status, status_msg: message } = chunk.base_resp ?? {}
       const { error } = choices.find(choice => choice.error) ?? chunk.x_groq ?? {}
       if (error || isFailure(chunk, record)) emit(errorEvent(error || chunk))
+      else if (status) emit(errorEvent({ ...chunk, message }, status))
       else if (!chunk.choices && !usage) {
         known ??= false
         emit(unknownRecord(chunk.object ?? '', chunk))

@@ -153,6 +153,8 @@ test('tells the server’s code of a failure', () => {
     { error: 'Busy', code: '529' },
     { object: 'error', message: 'Busy', code: 529 },
     { choices: [{ index: 0, finish_reason: 'error', error: { message: 'Busy', code: 529 } }] },
+    { choices: null, base_resp: { status_code: 529, status_msg: 'Busy' } },
+    { base_resp: { status_code: 529, status_msg: 'Busy' } },
   ]) {
     expect(decode(failure).out).toMatchObject([{ type: 'error', message: 'Busy', code: '529' }])
   }
