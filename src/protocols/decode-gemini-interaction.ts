@@ -17,6 +17,8 @@ export interface InteractionEvent extends Interaction {
   /** What a step was called at first. */
   readonly content?: Step | null
   readonly delta?: Step | null
+  /** Any event may tell the usage up to then. */
+  readonly metadata?: { readonly total_usage?: Counts | null } | null
   readonly error?: { readonly code?: unknown } | null
 }
 
@@ -27,13 +29,15 @@ interface Interaction {
   readonly status?: string | null
   readonly steps?: readonly (Step | null)[] | null
   readonly outputs?: readonly (Step | null)[] | null
-  readonly usage?: {
-    readonly total_input_tokens?: number | null
-    readonly total_output_tokens?: number | null
-    readonly total_thought_tokens?: number | null
-    readonly total_cached_tokens?: number | null
-    readonly total_tokens?: number | null
-  } | null
+  readonly usage?: Counts | null
+}
+
+interface Counts {
+  readonly total_input_tokens?: number | null
+  readonly total_output_tokens?: number | null
+  readonly total_thought_tokens?: number | null
+  readonly total_cached_tokens?: number | null
+  readonly total_tokens?: number | null
 }
 
 /** A step of the model, or what is new in one. */
@@ -164,19 +168,22 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
       }
       const interaction = event.object === 'interaction' ? event : event.interaction
       status = interaction?.status ?? event.status ?? STATUS.exec(type ?? '')?.[1] ?? status
-      if (interaction) {
-        const { id, model, usage: counts } = interaction
-        if (!started) emit({ type: 'start', metadata: told({ model, interactionId: id }) })
+      if (interaction && !started) {
+        const { id, model } = interaction
+        emit({ type: 'start', metadata: told({ model, interactionId: id }) })
         started = true
-        const usage = googleUsage(
-          counts,
-          counts?.total_input_tokens,
-          counts?.total_output_tokens,
-          counts?.total_thought_tokens,
-          counts?.total_cached_tokens,
-          counts?.total_tokens,
-        )
-        if (usage) emit({ type: 'usage', usage })
+      }
+      const counts = interaction?.usage ?? event.metadata?.total_usage
+      const usage = googleUsage(
+        counts,
+        counts?.total_input_tokens,
+        counts?.total_output_tokens,
+        counts?.total_thought_tokens,
+        counts?.total_cached_tokens,
+        counts?.total_tokens,
+      )
+      if (usage) emit({ type: 'usage', usage })
+      if (interaction) {
         const whole = (!stepped && (interaction.steps ?? interaction.outputs)) || []
         for (const [at, each] of whole.entries()) {
           if (each) begin(at, each)
