@@ -101,6 +101,8 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
   let annotations: readonly unknown[] = []
   let usage: Usage | undefined
   let continued = false
+  // The answer goes by the name of its first step.
+  let named = false
   let calls = 0
   let thoughts = 0
 
@@ -112,7 +114,8 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
       usage = type === 'finish' ? more : addUsage(usage, more)
       emit({ type: 'usage', usage })
     }
-    if (type === 'step-start' && messageId) emit({ type: 'start', messageId })
+    if (type === 'step-start' && messageId && !named) emit({ type: 'start', messageId })
+    named ||= Boolean(messageId)
     // A step that is continued is one with the next.
     if (part.isContinued) continued = true
     const isBound = type === 'step-start' || part.isContinued

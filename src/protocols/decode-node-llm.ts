@@ -12,6 +12,7 @@ import {
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
 import { namedCalls } from './named-calls.ts'
+import { told } from './told.ts'
 import { toolCallFragments, type ToolCallFragment } from './tool-call-fragments.ts'
 import { usageOf } from './usage.ts'
 
@@ -19,7 +20,8 @@ export function matchesNodeLlm(_head: ResponseHead, first: WireRecord): boolean 
   const { type, ...chunk } = (first.value ?? {}) as Chunk
   return type === undefined
     ? FIELDS.some(field => field in chunk)
-    : /^(chatId|chunk|token|done|state-change)$/.test(type) || 'agentId' in chunk || 'tool' in chunk
+    : /^(chatId|chunk|token|done|state-change)$/.test(type) ||
+        ['agentId', 'chatId', 'tool'].some(field => field in chunk)
 }
 
 const FIELDS = ['content', 'thinking', 'role', 'tool_calls', 'function_call', 'finish_reason']
@@ -27,6 +29,8 @@ const FIELDS = ['content', 'thinking', 'role', 'tool_calls', 'function_call', 'f
 interface Chunk {
   readonly type?: string
   readonly chatId?: string
+  readonly sessionId?: string
+  readonly messageId?: string
   readonly chunk?: Chunk
   readonly content?: string | Chunk | null
   readonly thinking?: { readonly text?: string; readonly signature?: string } | null
@@ -68,7 +72,10 @@ function read(emit: Emit): RecordReader<Chunk> {
     if (isFailure(chunk, wire)) {
       return emit(errorEvent(chunk, error?.code ?? error?.status_code))
     }
-    if (type === 'chatId') return emit({ type: 'metadata', metadata: { chatId: chunk.chatId } })
+    const { chatId, sessionId, messageId } = chunk
+    const metadata = told({ chatId, sessionId })
+    if (type && metadata) return emit({ type: 'metadata', metadata })
+    if (type === 'done' && messageId) emit({ type: 'start', messageId })
     if (type === 'chunk' && chunk.chunk) return record(chunk.chunk, wire)
     if (type === 'tool-call') {
       const toolCallId = idOf('call', tool)

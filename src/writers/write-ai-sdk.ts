@@ -1,5 +1,5 @@
 import type { Metadata } from '../message.ts'
-import type { StreamEvent } from '../stream-event.ts'
+import { isContent, type StreamEvent } from '../stream-event.ts'
 import { recordWriter, type EventWriter } from './event-writer.ts'
 import { partIds } from './part-ids.ts'
 import { providerMetadata } from './provider-metadata.ts'
@@ -13,6 +13,7 @@ export function writeAiSdk(): EventWriter {
   const inputs = new Map<string, string>()
   let sources = 0
   let ended = false
+  let hasBegun = false
 
   const put = (chunk: object): void => void chunks.push(chunk)
   const ids = partIds(
@@ -70,10 +71,12 @@ export function writeAiSdk(): EventWriter {
 
   const tell = (event: StreamEvent): void | false => {
     const id = ids.follow(event)
+    hasBegun ||= isContent(event)
     switch (event.type) {
       case 'start': {
         const { type, messageId, metadata: messageMetadata } = event
-        return put({ type, messageId, messageMetadata })
+        // A name that comes late is another message's to the AI SDK, and what it has heard is lost.
+        return put({ type, messageId: hasBegun ? undefined : messageId, messageMetadata })
       }
       case 'text-start':
       case 'reasoning-start':
