@@ -133,7 +133,7 @@ function read(emit: Emit): RecordReader<Payload> {
           const toolCallId = idOf('result', toolName, id)
           const { sanitized, rawResult, error } = payload
           if (payload.success === false) {
-            const errorText = errorTextOf(error) ?? 'The tool failed.'
+            const errorText = errorTextOf(error) || textOf(sanitized?.content) || 'The tool failed.'
             const denied = payload.approvalStatus === 'rejected'
             return emit({ type: 'tool-error', toolCallId, toolName, errorText, denied })
           }
@@ -181,6 +181,7 @@ function read(emit: Emit): RecordReader<Payload> {
           emit({ type: 'step-end' })
           const ends = finishReason(reason)
           finish = ends === 'tool-calls' ? undefined : { type: 'finish', reason: ends }
+          if (reason === 'cancelled') finish = { type: 'abort' }
           return
         }
         case 'llm:error':

@@ -108,6 +108,15 @@ test('tells whether a tool failed or was refused', () => {
   expect(decode({ ...result, approvalStatus: 'rejected' }).out.at(-1)).toMatchObject({
     denied: true,
   })
+  const sanitized = { content: [{ type: 'text', text: 'No clock here' }] }
+  expect(decode({ ...result, error: undefined, sanitized }).out.at(-1)).toMatchObject({
+    errorText: 'No clock here',
+  })
+})
+
+test('a last response that was cancelled is no finished one', () => {
+  const response = { name: 'llm:response', content: 'Half', finishReason: 'cancelled' }
+  expect(decode(response).out.at(-1)).toEqual({ type: 'abort' })
 })
 
 test('prefers a tool’s sanitized result', () => {
