@@ -194,6 +194,19 @@ test('takes a call from its first fragment to its result', () => {
   })
 })
 
+test('a call that fails in the end has no result, whatever it gave in the meantime', () => {
+  const meantime: StreamEvent = {
+    type: 'tool-result',
+    toolCallId: 'c',
+    output: 1,
+    preliminary: true,
+  }
+  const failure: StreamEvent = { type: 'tool-error', toolCallId: 'c', errorText: 'No clock.' }
+  const failed = call(begun, called, meantime, failure)
+  expect(failed).toEqual(call(begun, called, failure))
+  expect(failed).not.toHaveProperty('output')
+})
+
 test('begins a call with whatever comes of it first', () => {
   const known = { toolCallId: 'c', toolName: 'now' }
   expect(call({ ...known, type: 'tool-call', input: 1 })).toMatchObject({

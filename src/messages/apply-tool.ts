@@ -69,6 +69,8 @@ export function applyTool(message: Message, event: ToolEvent): Message {
     if (input !== undefined) part.input = input
   }
   if (metadata) part.metadata = mergeMetadata(part.metadata, metadata)
+  // What a tool gave in the meantime is no result.
+  if (type === 'tool-error') delete part.output
   if (approvalId) part.approval = defined({ id: approvalId, approved, reason })
   if (type === 'tool-call') {
     if (part.state === 'input-streaming') part.state = 'input-available'
