@@ -3,7 +3,9 @@ import type { Metadata, Usage } from '../message.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
 import { errorTextOf } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import { fromAgUiMessages, type AgUiMessage } from './ag-ui-messages.ts'
+import { agUiDocuments } from './ag-ui-documents.ts'
+import { fromAgUiMessages } from './ag-ui-messages.ts'
+import { plain, type Wire } from './ag-ui-wire.ts'
 import {
   decodeRecords,
   errorEvent,
@@ -12,7 +14,6 @@ import {
   type RecordReader,
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
-import { applyPatch, type PatchOperation } from './json-patch.ts'
 import { parseOutput } from './parse-output.ts'
 import { toolInputs } from './tool-inputs.ts'
 import { addUsage, usageOf } from './usage.ts'
@@ -31,78 +32,16 @@ export function matchesAgUi(_head: ResponseHead, first: WireRecord): boolean {
   )
 }
 
-/** Every field in all the places where a version puts it. */
-interface Wire {
-  readonly type?: string | null
-  readonly chunk?: Wire
-  readonly id?: string
-  readonly runId?: string
-  readonly model?: string
-  readonly timestamp?: number
-  readonly messageId?: string
-  readonly parentMessageId?: string
-  readonly subagentRunId?: string | null
-  readonly role?: string
-  readonly stepId?: string
-  readonly delta?: unknown
-  readonly content?: unknown
-  readonly toolCallId?: string
-  readonly toolCallName?: string
-  readonly toolName?: string
-  readonly toolCall?: { readonly id?: string; readonly function?: Called }
-  readonly actionExecutionId?: string
-  readonly actionName?: string
-  readonly args?: string
-  readonly input?: unknown
-  readonly result?: unknown
-  readonly state?: unknown
-  readonly approval?: { readonly id?: string }
-  readonly subtype?: string
-  readonly entityId?: string
-  readonly encryptedValue?: string
-  readonly signature?: string
-  readonly snapshot?: unknown
-  readonly messages?: readonly AgUiMessage[]
-  readonly activityType?: string
-  readonly replace?: boolean
-  readonly patch?: unknown
-  readonly name?: string
-  readonly value?: unknown
-  readonly data?: unknown
-  readonly usage?: unknown
-  readonly finishReason?: unknown
-  readonly outcome?: {
-    readonly type?: string
-    readonly interrupts?: readonly Interrupt[] | null
-  } | null
-  readonly message?: unknown
-  readonly code?: unknown
-  readonly error?: { readonly code?: unknown }
-  readonly metadata?: (Metadata & { readonly tanstack?: Wire }) | null
-}
-
 interface Chunked {
   readonly base: string
   readonly id: string | undefined
-}
-
-interface Called {
-  readonly name?: string
-  readonly arguments?: string
-}
-
-interface Interrupt {
-  readonly id?: string
-  readonly reason?: string
-  readonly toolCallId?: string
-  readonly metadata?: { readonly kind?: string }
 }
 
 function read(emit: Emit): RecordReader<Wire> {
   const inputs = toolInputs(emit)
   /** What was told so far, by the kind of record and the id. */
   const told = new Map<string, string>()
-  const documents = new Map<string, unknown>()
+  const readDocument = agUiDocuments(emit)
   const openTexts = new Set<string | undefined>()
   /** The chunks under way, by the subagent that tells them. */
   const chunked = new Map<string, Chunked>()
@@ -157,32 +96,6 @@ function read(emit: Emit): RecordReader<Wire> {
       if (more) usage = addUsage(usage, more)
     }
     if (usage) emit({ type: 'usage', usage })
-  }
-
-  /** Tells a state or an activity anew; whether the record could be applied. */
-  const readDocument = (type: string, event: Wire): boolean => {
-    const isState = type.includes('STATE')
-    const name = isState ? 'state' : (event.activityType ?? 'activity')
-    const id = isState ? name : event.messageId
-    const key = `${name} ${id}`
-    let data = event.content
-    if (isState) data = event.snapshot === undefined ? parseOutput(event.state) : event.snapshot
-    if (type.endsWith('DELTA')) {
-      if (!isState && !documents.has(key)) return false
-      const before = documents.get(key) ?? {}
-      const patch = event.patch ?? event.delta
-      try {
-        // Before it spoke of patches, TanStack AI sent what has changed.
-        data = Array.isArray(patch)
-          ? applyPatch(before, patch as readonly PatchOperation[])
-          : { ...before, ...(patch as object) }
-      } catch {
-        return false
-      }
-    } else if (event.replace === false && documents.has(key)) return true
-    documents.set(key, data)
-    emit({ type: 'data', name, id, data })
-    return true
   }
 
   const endChunks = (lane: string): void => {
@@ -276,21 +189,11 @@ function read(emit: Emit): RecordReader<Wire> {
       case 'AGENT_STATE_MESSAGE':
       case 'ACTIVITY_SNAPSHOT':
       case 'ACTIVITY_DELTA':
-        if (readDocument(type, event)) return
-        break
       case 'SUBAGENT_STARTED':
       case 'SUBAGENT_FINISHED':
-      case 'SUBAGENT_ERROR': {
-        const key = `subagent ${subagentRunId}`
-        const { type: _, subagentRunId: __, timestamp: ___, ...more } = event
-        const data = {
-          ...(documents.get(key) as object),
-          ...more,
-          status: type.slice(9).toLowerCase(),
-        }
-        documents.set(key, data)
-        return emit({ type: 'data', name: 'subagent', id: subagentRunId ?? undefined, data })
-      }
+      case 'SUBAGENT_ERROR':
+        if (readDocument(type, event)) return
+        break
       case 'CUSTOM':
         return emit({ type: 'data', name: event.name ?? '', data: event.value ?? event.data })
       case 'run.accepted':
@@ -381,41 +284,4 @@ function read(emit: Emit): RecordReader<Wire> {
 /** .NET writes `null` for what there is not. */
 function isTold(value: unknown): boolean {
   return (value ?? undefined) !== undefined
-}
-
-/** What TanStack AI at first called the events of AG-UI. */
-const FIRST_NAMES: readonly (readonly [string, string])[] = [
-  ['content', 'TEXT_MESSAGE_CONTENT'],
-  ['thinking', 'REASONING_MESSAGE_CONTENT'],
-  ['tool_result', 'TOOL_CALL_RESULT'],
-  ['done', 'RUN_FINISHED'],
-  ['error', 'RUN_ERROR'],
-]
-
-/**
- * The record as AG-UI has it: TanStack AI wraps it in its numbered NDJSON, moves fields of its own
- * aside and puts some of its events into others, and CopilotKit's first runtime has other names.
- */
-function plain(wire: Wire): Wire {
-  const event = !wire.type && wire.chunk ? wire.chunk : wire
-  const { name = '', metadata } = event
-  const type = event.type ?? ''
-  if (type === 'CUSTOM' && /^(approval-requested|tool-input-available|run.accepted)$/.test(name)) {
-    return { ...((event.value ?? event.data) as Wire), type: name }
-  }
-  if (!/^[A-Z][a-z]+[A-Z]/.test(type)) {
-    const [, known = type] = FIRST_NAMES.find(([first]) => first === type) ?? []
-    return { ...metadata?.tanstack, ...event, type: known.replace('THINKING_TEXT', 'REASONING') }
-  }
-  return {
-    ...event,
-    type: type
-      .replace('ActionExecution', 'ToolCall')
-      .replace(/\B[A-Z]/g, '_$&')
-      .toUpperCase(),
-    toolCallId: event.actionExecutionId,
-    toolCallName: event.actionName,
-    delta: event.content ?? event.args,
-    content: event.result,
-  } as Wire
 }
