@@ -179,6 +179,7 @@ for (const file of [
   'docs-preact.tsx',
   'docs-vue.vue',
   'docs-svelte.svelte',
+  'docs-solid.tsx',
   'docs-lit.ts',
 ]) {
   test(`docs/frameworks.md: ${file} is a chat`, async ({ next, open, page }) => {
@@ -194,7 +195,7 @@ for (const file of [
     answer.say('you')
     await expect(rowsOf(page).last()).toHaveText('assistant: Hello, you')
     expect(answer.isCut()).toBe(false)
-    if (file === 'docs-preact.tsx') await page.evaluate(() => window.leave())
+    if (/preact|solid/.test(file)) await page.evaluate(() => window.leave())
     else await page.getByRole('button', { name: 'Stop' }).click()
     await expect(page.getByRole('button')).toHaveCount(0)
     await expect.poll(() => answer.isCut()).toBe(true)

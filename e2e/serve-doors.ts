@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { expect, test as base } from '@playwright/test'
-import { build, preview, type Alias, type InlineConfig, type Plugin } from 'vite'
+import solid from 'vite-plugin-solid'
+import {
+  build,
+  preview,
+  type Alias,
+  type BuildEnvironmentOptions,
+  type InlineConfig,
+  type Plugin,
+} from 'vite'
 import { compileScript, parse } from 'vue/compiler-sfc'
 import { sources } from '../vite.config.ts'
 import { serveByHand, type Answer, type ServerByHand } from './servers/by-hand.ts'
@@ -14,6 +22,10 @@ interface Fixtures {
   readonly next: () => Promise<Answer>
   /** What the page minds; nothing, when the test ends. */
   readonly complaints: string[]
+}
+
+interface PageBuild extends InlineConfig {
+  readonly build: BuildEnvironmentOptions & { readonly outDir: string }
 }
 
 interface WorkerFixtures {
@@ -32,29 +44,7 @@ export const test: ReturnType<typeof base.extend<Fixtures, WorkerFixtures>> = ba
 
   origin: [
     async ({ folder }, use, { project }) => {
-      // In development, React's StrictMode does everything twice, and frameworks tell what they mind.
-      process.env['NODE_ENV'] = 'development'
-      const settings: InlineConfig = {
-        ...sources,
-        configFile: false,
-        logLevel: 'error',
-        mode: 'development',
-        root: fileURLToPath(new URL(folder, import.meta.url)),
-        plugins: [sources.plugins, documented(), svelte({ configFile: false })],
-        resolve: {
-          alias: [
-            ...(sources.resolve!.alias as Alias[]),
-            { find: /^vue$/, replacement: 'vue/dist/vue.esm-bundler.js' },
-          ],
-        },
-        build: {
-          outDir: join(project.outputDir, folder),
-          minify: false,
-          // The manifest says of all that is here that it has no side effects.
-          rolldownOptions: { treeshake: false },
-        },
-        preview: { host: '127.0.0.1', port: 0 },
-      }
+      const settings = pageBuild(folder, project.outputDir)
       await build(settings)
       const pages = await preview(settings)
       await use(pages.resolvedUrls!.local[0]!)
@@ -87,6 +77,41 @@ export const test: ReturnType<typeof base.extend<Fixtures, WorkerFixtures>> = ba
     { auto: true },
   ],
 })
+
+/** How the page of a folder is built, or this entry of its server; where is in `outDir`. */
+export function pageBuild(folder: string, outputDir: string, ssr?: string): PageBuild {
+  // In development, React's StrictMode does everything twice, and frameworks tell what they mind.
+  process.env['NODE_ENV'] = 'development'
+  const inPage = [{ find: /^vue$/, replacement: 'vue/dist/vue.esm-bundler.js' }]
+  return {
+    ...sources,
+    configFile: false,
+    logLevel: 'error',
+    mode: 'development',
+    root: fileURLToPath(new URL(folder, import.meta.url)),
+    plugins: [
+      sources.plugins,
+      documented(),
+      svelte({ configFile: false }),
+      solid({ include: /solid\.tsx$/, ssr: true }),
+    ],
+    resolve: { alias: [...(sources.resolve!.alias as Alias[]), ...(ssr ? [] : inPage)] },
+    // Vue warns where these are left to it.
+    define: {
+      __VUE_OPTIONS_API__: 'true',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    },
+    build: {
+      ...(ssr && { ssr }),
+      outDir: join(outputDir, ssr ? `${folder}-server` : folder),
+      minify: false,
+      // The manifest says of all that is here that it has no side effects.
+      rolldownOptions: { treeshake: false },
+    },
+    preview: { host: '127.0.0.1', port: 0 },
+  }
+}
 
 /** Gives pages the components that the docs show: `docs:react.tsx` is the first below “React”. */
 function documented(): Plugin {

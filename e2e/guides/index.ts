@@ -2,6 +2,8 @@
 import { h, render, type ComponentType as PreactComponent } from 'preact'
 import { createElement, StrictMode, type ComponentType } from 'react'
 import { createRoot } from 'react-dom/client'
+import type { Component as SolidComponent } from 'solid-js'
+import { createComponent, render as renderSolid } from 'solid-js/web'
 import { mount, unmount, type Component } from 'svelte'
 import { createApp, type Component as VueComponent } from 'vue'
 
@@ -24,6 +26,8 @@ const ways: Readonly<Record<string, Show>> = {
     render(h(component as PreactComponent, {}), target)
     return () => render(null, target)
   },
+  '-solid.tsx': (component, target) =>
+    renderSolid(() => createComponent(component as SolidComponent, {}), target),
   '-lit.ts'(_component, target) {
     target.append(document.createElement('chat-view'))
     return () => target.replaceChildren()
@@ -43,6 +47,7 @@ const files: Readonly<Record<string, () => Promise<unknown>>> = {
   ...import.meta.glob(['./*.tsx', './*.svelte']),
   './docs-react.tsx': () => import('docs:react.tsx'),
   './docs-preact.tsx': () => import('docs:preact.tsx'),
+  './docs-solid.tsx': () => import('docs:solid.tsx'),
   './docs-lit.ts': () => import('docs:lit.ts'),
   './docs-svelte.svelte': () => import('docs:svelte.svelte'),
   './docs-vue.vue': () => import('docs:vue.vue'),
