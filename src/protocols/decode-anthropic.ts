@@ -186,8 +186,7 @@ function read(emit: Emit): RecordReader<Wire> {
     const isPlain = !call.providerExecuted && Object.keys(block).length === 1
     emit({ type: 'tool-input-start', ...call, metadata: isPlain ? undefined : { block } })
     to.end = () => {
-      // What the block began with is its input only if no fragment followed.
-      const inputText = to.text || (typeof input === 'string' ? input : JSON.stringify(input ?? {}))
+      const inputText = inputTextOf(to)
       emit({ type: 'tool-call', ...call, inputText, input: parseInput(inputText) })
     }
   }
@@ -316,7 +315,8 @@ function read(emit: Emit): RecordReader<Wire> {
         case 'content_block_delta':
           return proceed(blockAt(id), wire.delta ?? {})
         case 'content_block_stop':
-          return close(id)
+          // Proxies that tell calls by turns stop them before their input is whole.
+          return isWhole(open.get(id)) ? close(id) : undefined
         case 'message_delta':
           return settle(wire.delta ?? {}, wire.usage)
         case 'message_stop':
@@ -333,6 +333,18 @@ function read(emit: Emit): RecordReader<Wire> {
       if (done || hasStopped) finish()
     },
   }
+}
+
+/** What the block began with is its input only if no fragment followed. */
+function inputTextOf({ text, block: { input } }: OpenBlock): string {
+  return text || (typeof input === 'string' ? input : JSON.stringify(input ?? {}))
+}
+
+/** Whether nothing more is to come of a block that has stopped. */
+function isWhole(to: OpenBlock | undefined): boolean {
+  return (
+    to?.block.type !== 'tool_use' || (inputTextOf(to) !== '{}' && !!parseInput(inputTextOf(to)))
+  )
 }
 
 /** The object without what is `null` or missing. */
