@@ -74,7 +74,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     }
     const { chatId, sessionId, messageId } = chunk
     const metadata = told({ chatId, sessionId })
-    if (type && metadata) return emit({ type: 'metadata', metadata })
+    if (type && metadata) emit({ type: 'metadata', metadata })
     if (type === 'done' && messageId) emit({ type: 'start', messageId })
     if (type === 'chunk' && chunk.chunk) return record(chunk.chunk, wire)
     if (type === 'tool-call') {
@@ -85,7 +85,8 @@ function read(emit: Emit): RecordReader<Chunk> {
       return emit({ type, toolCallId: idOf('result', tool), toolName: tool, output: chunk.result })
     }
     if (type && !/^(token|text-delta|done)$/.test(type)) {
-      return emit(unknownRecord(type, chunk))
+      if (!metadata) emit(unknownRecord(type, chunk))
+      return
     }
 
     if (typeof content === 'object' && content) return record({ ...chunk, ...content }, wire)

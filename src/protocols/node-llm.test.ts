@@ -23,6 +23,21 @@ function readText(reads: Iterable<Uint8Array>): readonly [string, string?] {
   return last?.type === 'error' ? [text, last.message] : [text]
 }
 
+test('a chunk that also names its session keeps its text', () => {
+  const events = decode(
+    { type: 'token', content: 'Hi', sessionId: 's_1' },
+    { type: 'chunk', chunk: { content: ' there' }, chatId: 'c_1' },
+  )
+  expect(events).toEqual(
+    expect.arrayContaining([
+      { type: 'text-delta', delta: 'Hi' },
+      { type: 'text-delta', delta: ' there' },
+      { type: 'metadata', metadata: { sessionId: 's_1' } },
+      { type: 'metadata', metadata: { chatId: 'c_1' } },
+    ]),
+  )
+})
+
 test('asks with the conversation as models know it, and with the last question', () => {
   expect(nodeLlm.encode(chatRequest(undefined, { data: { model: 'm-1' } }))).toMatchObject({
     model: 'm-1',
