@@ -8,28 +8,28 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 6_250,
+  './protocols/ag-ui': 6_270,
   './protocols/ai-sdk': 3_270,
-  './protocols/ai-sdk-data': 5_210,
-  './protocols/anthropic': 4_660,
+  './protocols/ai-sdk-data': 5_240,
+  './protocols/anthropic': 4_710,
   './protocols/cohere': 3_570,
-  './protocols/detect': 19_310,
-  './protocols/dexto': 3_100,
-  './protocols/gemini': 5_140,
-  './protocols/node-llm': 3_890,
+  './protocols/detect': 19_500,
+  './protocols/dexto': 3_110,
+  './protocols/gemini': 5_160,
+  './protocols/node-llm': 3_950,
   './protocols/ollama': 2_950,
-  './protocols/openai-chat': 4_270,
+  './protocols/openai-chat': 4_310,
   './protocols/openai-responses': 4_900,
   './protocols/plain-text': 1_110,
 }
 
 /** Ceilings of a chat with a protocol, shown by a framework; without the framework itself. */
 const frameworks: Readonly<Record<string, number>> = {
-  preact: 15_140,
+  preact: 15_160,
   react: 15_110,
-  solid: 14_710,
-  svelte: 14_670,
-  vue: 14_760,
+  solid: 14_720,
+  svelte: 14_690,
+  vue: 14_790,
 }
 
 /**
@@ -37,12 +37,12 @@ const frameworks: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 export const sizes: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 14_370],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 15_320],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 14_380],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 15_380],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    29_470,
+    29_750,
   ],
   ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 41_340],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],
