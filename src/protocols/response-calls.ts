@@ -1,0 +1,124 @@
+import { errorTextOf } from '../stream-error.ts'
+import type { Emit } from './decode-records.ts'
+import type { Item } from './openai-responses-wire.ts'
+import { parseInput } from './tool-inputs.ts'
+import { tell, type ToldTexts } from './told-texts.ts'
+
+export interface ResponseCall {
+  readonly item: Item
+  readonly toolCallId: string
+  readonly providerExecuted: true | undefined
+}
+
+/** The calls of a response, ours and the server's own, told as events as they come. */
+export interface ResponseCalls {
+  readonly all: Map<string, ResponseCall>
+  begin(key: string, item: Item): ResponseCall
+  /** Tells a fragment of a call's input. */
+  add(key: string, delta: unknown): void
+  /** Ends a call, which another item may answer. */
+  end(key: string, item: Item, answer?: Item): void
+  /** Tells the output of a call that the server ran. */
+  result(item: Item): void
+}
+
+export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
+  const all = new Map<string, ResponseCall>()
+  const searches: string[] = []
+
+  const begin: ResponseCalls['begin'] = (key, item) => {
+    let call = all.get(key)
+    if (!call) {
+      // xAI leaves the `call_id` of its own searches empty.
+      const toolCallId = item.call_id || item.id || `call-${key}`
+      const providerExecuted = isRunByServer(item) || undefined
+      call = { item, toolCallId, providerExecuted }
+      all.set(key, call)
+      emit({ type: 'tool-input-start', toolCallId, toolName: toolNameOf(item), providerExecuted })
+    }
+    return call
+  }
+
+  return {
+    all,
+    begin,
+    add(key, delta) {
+      const text = tell(told, key, delta)
+      const call = all.get(key)
+      if (call) emit({ type: 'tool-input-delta', toolCallId: call.toolCallId, delta: text })
+    },
+    end(key, item, answer) {
+      const { id, type, status, call_id: _, name, ...about } = item
+      const { arguments: args, input, output: given, result, ...more } = about
+      const { action, actions, operation, queries, code, error } = more
+      const { toolCallId, providerExecuted: isServers } = begin(key, item)
+      // Hugging Face puts what a function gave in its call.
+      const providerExecuted = isServers || !!(given || answer) || undefined
+      all.set(key, { item, toolCallId, providerExecuted })
+      const asked = args || input || (name && (told.get(key) ?? ''))
+      const inputText =
+        typeof asked === 'string'
+          ? asked
+          : JSON.stringify(asked || action || operation || { code, queries, actions })
+      // A call that another item answers, the server's or ours, is sent back as it came.
+      const isAnswered = 'call_id' in item
+      const extra = name
+        ? type !== 'mcp_call' && Object.values(more).some(Boolean) && more
+        : isAnswered && { item }
+      emit({
+        type: 'tool-call',
+        toolCallId,
+        toolName: toolNameOf(item),
+        inputText,
+        // A custom tool of ours takes a text, which need not be JSON.
+        input:
+          type === 'custom_tool_call'
+            ? ((providerExecuted && parseInput(inputText)) ?? inputText)
+            : parseInput(inputText),
+        providerExecuted,
+        metadata: extra || undefined,
+      })
+      if (type === 'tool_search_call' && providerExecuted) searches.push(toolCallId)
+      if (type === 'mcp_approval_request') {
+        emit({ type: 'tool-approval-request', approvalId: id ?? toolCallId, toolCallId })
+      } else if (providerExecuted && (error || /^(failed|incomplete)$/.test(status ?? ''))) {
+        const errorText = errorTextOf(error) ?? 'The tool failed.'
+        emit({ type: 'tool-error', toolCallId, errorText })
+      } else if (providerExecuted && (answer || !isAnswered || name)) {
+        const { result: __, ...whole } = answer ?? item
+        const output = (type === 'function_call' && given) || whole
+        emit({ type: 'tool-result', toolCallId, output, providerExecuted })
+      }
+      if (result) {
+        const mediaType = `image/${item.output_format ?? 'png'}`
+        emit({ type: 'file', mediaType, url: `data:${mediaType};base64,${result}` })
+      }
+    },
+    result(item) {
+      const toolCallId = item.call_id ?? searches.shift()
+      if (!toolCallId) return
+      // The call may be another response's, and not be known.
+      const toolName = toolNameOf(item)
+      emit({ type: 'tool-result', toolCallId, toolName, output: item, providerExecuted: true })
+    },
+  }
+}
+
+export function isCall({ type }: Item): boolean {
+  return /(_call|^program|_approval_request)$/.test(type ?? '')
+}
+
+/** Some call of ours waits for an output, which has to name the call. */
+function isRunByServer({ type, call_id: id, environment }: Item): boolean {
+  return (
+    type !== 'function_call' &&
+    (!id ||
+      type === 'program' ||
+      environment?.type?.startsWith('container') ||
+      id.startsWith('xs_'))
+  )
+}
+
+function toolNameOf({ name, type }: Item): string {
+  return name || type?.replace(/(_call)?(_output)?$/, '') || ''
+}

@@ -1,0 +1,42 @@
+import type { Wire } from './openai-responses-wire.ts'
+
+/** What the items of a response and their contents are known by. */
+export interface ResponseKeys {
+  /**
+   * An item's key: its index, which holds where ids change from event to event, but for the servers
+   * that leave it out, give it twice, or count on before an item is done.
+   */
+  item(event: Wire): string
+  /** The key of a content of this item, which the event may announce. */
+  content(key: string, event: Wire, isAnnounced: boolean): string
+  /** The items that are done. */
+  readonly ended: Set<string>
+}
+
+export function responseKeys(): ResponseKeys {
+  const keys = new Map<string, string>()
+  const ended = new Set<string>()
+  /** By item, the contents that were announced. */
+  const contents = new Map<string, number[]>()
+  let latest = ''
+
+  return {
+    item({ output_index: index, item_id: itemId, item }) {
+      const id = itemId ?? item?.id
+      const known = keys.get(id ?? '')
+      latest = known ?? String(index ?? id ?? latest)
+      if (!known && id && ended.has(latest)) latest = id
+      if (item && id) keys.set(id, latest)
+      return latest
+    },
+    content(key, { content_index: index }, isAnnounced) {
+      const announced = contents.get(key) ?? []
+      if (isAnnounced && index != null) announced.push(index)
+      contents.set(key, announced)
+      // vLLM counts on with each item, or with each delta.
+      const place = announced.indexOf(index ?? 0)
+      return `${key}.${place < 0 ? Math.max(announced.length - 1, 0) : place}`
+    },
+    ended,
+  }
+}
