@@ -113,7 +113,6 @@ test('goes on with the same text where a step is continued', () => {
       'start',
       'text-delta',
       'step-end',
-      'start',
       'step-start',
     ])
   }
