@@ -45,6 +45,8 @@ export interface Wire {
     readonly type?: string
     readonly interrupts?: readonly Interrupt[] | null
   } | null
+  /** Beside an outcome that is a word, in the previews of interrupts. */
+  readonly interrupts?: readonly Interrupt[] | null
   readonly message?: unknown
   readonly code?: unknown
   readonly error?: { readonly code?: unknown }

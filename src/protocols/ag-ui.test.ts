@@ -354,6 +354,13 @@ test('hands other interrupts to the application', () => {
   }
 })
 
+test('reads interrupts that stand beside their outcome', () => {
+  const interrupt = { id: 'i', reason: 'input_required', message: 'Which city?' }
+  const { out } = decode({ ...finished, outcome: 'interrupt', interrupts: [interrupt] })
+  const data = { ...interrupt, runId: 'r' }
+  expect(out).toContainEqual({ type: 'data', name: 'interrupt', id: 'i', data })
+})
+
 test('completes the input of a tool that the page is to run', () => {
   const call = { toolCallId: 'c', toolName: 'locate', input: { precise: true } }
   for (const value of [

@@ -213,7 +213,7 @@ function read(emit: Emit): RecordReader<Wire> {
       }
       case 'RUN_FINISHED':
         inputs.completeAll()
-        for (const interrupt of event.outcome?.interrupts ?? []) {
+        for (const interrupt of event.outcome?.interrupts ?? event.interrupts ?? []) {
           const { id: approvalId = '', toolCallId: callId, reason, metadata } = interrupt
           // An answer has to name the run that waits for it.
           const data = { ...interrupt, runId: event.runId }
