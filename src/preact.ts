@@ -14,19 +14,20 @@ const hooks = { useState, useEffect, useEarlyEffect: useLayoutEffect }
  *
  * A chat that is given lives on when the component goes. Given options, the hook creates a chat of
  * the component's own: once, again where `id` is another, and destroys it with the component.
- * Callbacks, `data` and `connection` are those of the latest render.
+ * Callbacks, `data` and `connection` are those of the latest render. A component's first render has
+ * what the chat was created with, as a server renders it: give both sides the same `messages`.
  */
 export function useChat<Types extends MessageTypes = MessageTypes>(
   given: Chat<Types> | ChatOptions<Types>,
 ): ChatView<Types> {
   const chat = useChatOf(given, hooks)
   const views = useMemo(() => chatViews(chat), [chat])
-  return useSnapshot(views.listen, views.current)
+  return useSnapshot(views.listen, views.current, views.initial)
 }
 
 /** The ids of the messages, of which only a change of the list is told. */
 export function useMessageIds({ $messageIds }: Pick<Chat, '$messageIds'>): readonly string[] {
-  return useSnapshot($messageIds.listen, $messageIds.get)
+  return useSnapshot($messageIds.listen, $messageIds.get, () => $messageIds.init!)
 }
 
 /** One message, `undefined` while there is none of this id; only its own changes are told. */
@@ -35,23 +36,28 @@ export function useMessage<Types extends MessageTypes>(
   id: string,
 ): Message<Types> | undefined {
   const $message = chat.$message(id)
-  return useSnapshot($message.listen, $message.get)
+  return useSnapshot($message.listen, $message.get, () => $message.init ?? $message.get())
 }
 
-/** React's `useSyncExternalStore`, which Preact has in its compatible part alone. */
+/**
+ * React's `useSyncExternalStore`, which Preact has in its compatible part alone. Nothing tells a
+ * component that it is hydrated: so its first render is always what a server has rendered, and what
+ * has changed since is rendered before the page is painted.
+ */
 function useSnapshot<Value>(
   listen: (changed: () => void) => () => void,
   current: () => Value,
+  initial: () => Value,
 ): Value {
-  const value = current()
-  const [shown] = useState(() => ({ value, current }))
+  const [shown] = useState<{ value?: Value; current?: () => Value }>({})
+  const value = (shown.current ? current : initial)()
   const [, render] = useState({})
   useLayoutEffect(() => {
     Object.assign(shown, { value, current })
   })
   useLayoutEffect(() => {
     const look = (): void => {
-      if (shown.current() !== shown.value) render({})
+      if (shown.current!() !== shown.value) render({})
     }
     look()
     return listen(look)

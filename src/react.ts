@@ -36,7 +36,5 @@ export function useMessage<Types extends MessageTypes>(
   id: string,
 ): Message<Types> | undefined {
   const $message = chat.$message(id)
-  return useSyncExternalStore($message.listen, $message.get, () =>
-    chat.$messages.init?.find(message => message.id === id),
-  )
+  return useSyncExternalStore($message.listen, $message.get, () => $message.init)
 }

@@ -1,5 +1,13 @@
 import type { ReadableAtom } from 'nanostores'
-import { createMemo, createSignal, getOwner, onCleanup, type Accessor } from 'solid-js'
+import {
+  createMemo,
+  createSignal,
+  getOwner,
+  onCleanup,
+  onMount,
+  sharedConfig,
+  type Accessor,
+} from 'solid-js'
 import { actionsOf, type ChatActions } from './bindings/chat-actions.ts'
 import { stateNames, storeOf, type ChatState } from './bindings/chat-state.ts'
 import { isChat } from './bindings/is-chat.ts'
@@ -20,7 +28,8 @@ type Accessors<State> = { readonly [Name in keyof State]: Accessor<State[Name]> 
  * The state of a chat as accessors, and its actions.
  *
  * A chat that is given, or an accessor of one that may change, lives on when its owner is disposed
- * of. Given options, a chat is created, and destroyed with its owner.
+ * of. Given options, a chat is created, and destroyed with its owner. A server renders, and hydration
+ * begins with, what the chat was created with: give both sides the same `messages`.
  */
 export function useChat<Types extends MessageTypes = MessageTypes>(
   given: ChatOptions<Types> | Chat<Types> | Accessor<Chat<Types>>,
@@ -58,8 +67,12 @@ function chatOf<Types extends MessageTypes>(
 function follow<Value>($store: Accessor<ReadableAtom<Value>>): Accessor<Value> {
   const followed = createMemo(() => {
     const $now = $store()
-    const [value, setValue] = createSignal($now.get())
-    onCleanup($now.listen(() => setValue(() => $now.get())))
+    // Hydration begins with what a server has rendered: what the chat was created with.
+    const isHydrating = sharedConfig.context
+    const [value, setValue] = createSignal(isHydrating ? ($now.init as Value) : $now.get())
+    const look = (): void => void setValue(() => $now.get())
+    onCleanup($now.listen(look))
+    if (isHydrating) onMount(look)
     return value
   })
   return () => followed()()

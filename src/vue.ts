@@ -2,8 +2,10 @@ import type { ReadableAtom } from 'nanostores'
 import {
   computed,
   customRef,
+  getCurrentInstance,
   getCurrentScope,
   isRef,
+  onMounted,
   onScopeDispose,
   toValue,
   watch,
@@ -32,7 +34,8 @@ type Refs<State> = { readonly [Name in keyof State]: Readonly<Ref<State[Name]>> 
  * The state of a chat as refs, and its actions. What the refs hold is plain: no proxies.
  *
  * A chat that is given, or a ref or getter of one that may change, lives on when the scope ends.
- * Given options, a chat is created, and destroyed with the scope.
+ * Given options, a chat is created, and destroyed with the scope. Hydration begins with what the chat
+ * was created with: give the server and the page the same `messages`.
  */
 export function useChat<Types extends MessageTypes = MessageTypes>(
   given: ChatOptions<Types> | MaybeRefOrGetter<Chat<Types>>,
@@ -70,7 +73,16 @@ function chatOf<Types extends MessageTypes>(
 }
 
 function follow<Value>($store: () => ReadableAtom<Value>): Readonly<Ref<Value>> {
+  // Vue's own sign of hydration, which begins with what a server has rendered: what the chat was
+  // created with.
+  let isHydrating = Boolean(getCurrentInstance()?.vnode.el)
   return customRef((track, trigger) => {
+    if (isHydrating) {
+      onMounted(() => {
+        isHydrating = false
+        if ($store().get() !== $store().init) trigger()
+      })
+    }
     // A server renders once; what it listened to would never be left.
     if (typeof document !== 'undefined') {
       watch($store, ($now, _, onCleanup) => onCleanup($now.listen(() => trigger())), {
@@ -81,7 +93,7 @@ function follow<Value>($store: () => ReadableAtom<Value>): Readonly<Ref<Value>> 
     return {
       get() {
         track()
-        return $store().get()
+        return isHydrating ? ($store().init as Value) : $store().get()
       },
       set() {},
     }

@@ -82,6 +82,17 @@ test('the initial view is what the chat was created with, and is kept where noth
   expect(views.current().input).toBe('a')
 })
 
+test('an initial view from which one value was read is the same until that has changed', () => {
+  const chat = chatOf()
+  const views = chatViews(chat)
+  const initial = views.initial()
+  expect(initial.input).toBe('')
+  chat.clear()
+  expect(views.current()).toBe(initial)
+  chat.$input.set('a')
+  expect(views.current().input).toBe('a')
+})
+
 test('a write of several stores is told once, and nothing after the end', async () => {
   const source = createSource()
   const chat = chatOf(source)

@@ -47,19 +47,24 @@ export function chatViews<Types extends MessageTypes>(chat: Chat<Types>): ChatVi
     return next
   }
 
+  const current = (): ChatView<Types> => {
+    for (const [$store, value] of read) {
+      if ($store.get() !== value) return look($changed => $changed.get())
+    }
+    return view ?? look($store => $store.get())
+  }
+
   return {
-    current() {
-      for (const [$store, value] of read) {
-        if ($store.get() !== value) return look($changed => $changed.get())
-      }
-      return view ?? look($store => $store.get())
-    },
+    current,
     initial() {
       if (!initial) {
         // The view of now too, so that nothing is rendered again where nothing has changed since.
-        initial = look($store => $store.init)
-        // What is read of it later has to be compared as well.
-        Object.values(initial)
+        if (stores.every(([, $store]) => $store.get() === $store.init)) initial = current()
+        else {
+          initial = look($store => $store.init)
+          // What is read of it later has to be compared as well.
+          Object.values(initial)
+        }
       }
       return initial
     },

@@ -44,7 +44,11 @@ export function messageStore(initial: readonly Message[]): MessageStore {
     $message(id) {
       const $known = rows.get(id)
       if ($known) return $known
-      const $row = atom($messages.get().find(message => message.id === id))
+      const find = (messages: readonly Message[]): Message | undefined =>
+        messages.find(message => message.id === id)
+      // Made with what the chat was made with, so that hydration finds a row as a server rendered it.
+      const $row = atom(find(initial))
+      $row.set(find($messages.get()))
       const { listen } = $row
       // One that was dropped, and that somebody still holds, hears of what the row of now does.
       $row.listen = listener => {
