@@ -31,9 +31,13 @@ test('every example of the README and the docs compiles against the sources', ()
     // As a bundler takes them, also the examples without an import.
     moduleDetection: ts.ModuleDetectionKind.Force,
   }
+  const conversation = codeOf('docs/frameworks.md').find(({ code }) =>
+    code.includes('export function chatOf'),
+  )
   const files = new Map([
-    // What the README's components import.
+    // What the components of the README and the docs import.
     [resolve('chat.ts'), "export declare const chat: import('nanowire').Chat"],
+    [resolve('docs/conversation.tsx'), conversation?.code ?? ''],
     ...pages.flatMap(page =>
       codeOf(page).map((example, index) => scriptOf(example, resolve(`${page}-${index}`))),
     ),
