@@ -252,6 +252,13 @@ test('passes over content of a kind that is yet to come', () => {
   })
 })
 
+test('takes a call without a name for none', () => {
+  for (const call of [null, {}, { index: 0, id: '', function: { name: '', arguments: '' } }]) {
+    const { out } = decode(chunk({ content: 'Oh', tool_calls: [call] }), chunk({}, 'stop'))
+    expect(out).toMatchObject([{ delta: 'Oh' }, { type: 'finish', reason: 'stop' }])
+  }
+})
+
 test('tells what the provider behind a gateway said of its failure', () => {
   const raw = JSON.stringify({ error: { message: 'Too long' } })
   const message = 'Provider returned error'

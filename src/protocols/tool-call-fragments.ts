@@ -29,7 +29,7 @@ export interface ToolCallFragments {
   add(fragment: ToolCallFragment, place?: number): void
   /** Ends every call. */
   completeAll(): void
-  /** How many calls there are. */
+  /** How many calls there are that have a name, without which there is nothing to call. */
   readonly count: number
 }
 
@@ -106,7 +106,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       inputs.completeAll()
     },
     get count() {
-      return byId.size
+      return [...byId.values()].filter(call => call.name).length
     },
   }
 }
