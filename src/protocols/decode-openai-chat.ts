@@ -192,8 +192,8 @@ function read(emit: Emit): RecordReader<Chunk> {
     { delta, message, text, finish_reason: reason }: Choice,
     isWhole: boolean,
   ): void => {
-    isStreamed ||= !!delta
-    // MiniMax ends a stream with the whole message once more.
+    // MiniMax ends a stream with the whole message once more; others only tell the role before it.
+    isStreamed ||= Object.values(delta ?? {}).some(value => value && value !== 'assistant')
     const said = delta ?? (isStreamed ? undefined : message)
     if (said) readDelta(said)
     say(text)

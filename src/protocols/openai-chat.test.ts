@@ -125,7 +125,7 @@ test('reads the first of several choices alone', () => {
 
 test('takes a stop after a tool call, or an unknown reason, for a call', () => {
   const call = { id: 'c', function: { name: 'now', arguments: '{}' } }
-  for (const reason of ['stop', 'eos']) {
+  for (const reason of ['stop', 'eos', 'unknown']) {
     expect(decode(chunk({ tool_calls: [call] }), chunk({}, reason)).out.at(-1)).toMatchObject({
       reason: 'tool-calls',
     })
@@ -250,6 +250,19 @@ test('passes over content of a kind that is yet to come', () => {
     out: [{ type: 'text-delta', delta: 'Oh' }, { type: 'finish' }],
     error: undefined,
   })
+})
+
+test('reads a whole message in a stream unless it was streamed', () => {
+  const whole = {
+    object: 'chat.completion',
+    choices: [{ index: 0, message: { content: 'Oh' }, finish_reason: 'stop' }],
+  }
+  for (const delta of [{ role: 'assistant', content: '' }, { content: 'Oh' }]) {
+    expect(decode(chunk(delta), whole).out).toMatchObject([
+      { type: 'text-delta', delta: 'Oh' },
+      { type: 'finish', reason: 'stop' },
+    ])
+  }
 })
 
 test('takes a call without a name for none', () => {
