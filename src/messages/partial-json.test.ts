@@ -124,7 +124,7 @@ test.each(shapes)('8 times as much of %s costs about 8 times', (_, make) => {
     }
     return processorTime(work, 3)
   }
-  expect(cost(8_000) / cost(1_000)).toBeLessThan(32)
+  expect(cost(16_000) / cost(2_000)).toBeLessThan(32)
 })
 
 function expectPrefix(part: unknown, whole: unknown): void {

@@ -134,11 +134,11 @@ describe.each(everyRunLog())('%s', (_kind, replicas) => {
   })
 
   test('a run expires after its end, and its id can be begun again without mixing the two', async () => {
-    const [here, there] = open({ ttl: 20, lease: 10 })
+    const [here, there] = open({ ttl: 1000, lease: 500 })
     await here.begin('r1')
     const id = await here.append('r1', said('a', 'b'))
     await here.finish('r1')
-    await vi.waitUntil(async () => (await there.find('r1')) === undefined)
+    await vi.waitUntil(async () => (await there.find('r1')) === undefined, { timeout: 10_000 })
     await expect(all(there.read('r1'))).rejects.toMatchObject({ code: 'unknown' })
     await there.begin('r1')
     await there.append('r1', said('c', 'd', 'e'))
