@@ -8,28 +8,28 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 6_270,
-  './protocols/ai-sdk': 3_270,
-  './protocols/ai-sdk-data': 5_240,
-  './protocols/anthropic': 4_710,
-  './protocols/cohere': 3_570,
-  './protocols/detect': 19_500,
-  './protocols/dexto': 3_110,
-  './protocols/gemini': 5_160,
-  './protocols/node-llm': 3_950,
-  './protocols/ollama': 2_950,
-  './protocols/openai-chat': 4_310,
-  './protocols/openai-responses': 4_900,
+  './protocols/ag-ui': 6_280,
+  './protocols/ai-sdk': 3_280,
+  './protocols/ai-sdk-data': 5_230,
+  './protocols/anthropic': 4_720,
+  './protocols/cohere': 3_590,
+  './protocols/detect': 19_690,
+  './protocols/dexto': 3_120,
+  './protocols/gemini': 5_170,
+  './protocols/node-llm': 3_980,
+  './protocols/ollama': 2_960,
+  './protocols/openai-chat': 4_340,
+  './protocols/openai-responses': 5_050,
   './protocols/plain-text': 1_110,
 }
 
 /** Ceilings of a chat with a protocol, shown by a framework; without the framework itself. */
 const frameworks: Readonly<Record<string, number>> = {
-  preact: 15_160,
-  react: 15_110,
-  solid: 14_720,
-  svelte: 14_690,
-  vue: 14_790,
+  preact: 15_220,
+  react: 15_150,
+  solid: 14_780,
+  svelte: 14_710,
+  vue: 14_850,
 }
 
 /**
@@ -37,12 +37,12 @@ const frameworks: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 export const sizes: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 14_380],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 15_380],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 14_400],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 15_410],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    29_750,
+    29_870,
   ],
   ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 41_340],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],
