@@ -312,6 +312,26 @@ test('fails a search that was not completed', () => {
   }
 })
 
+test('keeps what failed, so that the thought before it is followed by it', () => {
+  for (const item of [
+    { type: 'web_search_call', id: 'ws_1', status: 'failed' },
+    { type: 'mcp_call', id: 'mcp_1', name: 'now', arguments: '{}', error: 'Gone' },
+  ]) {
+    const { out } = decode({ type: 'response.output_item.done', item })
+    expect(out).toContainEqual(expect.objectContaining({ type: 'tool-call', metadata: { item } }))
+    const thought: Part = {
+      type: 'reasoning',
+      text: '',
+      state: 'done',
+      metadata: { encryptedContent: 'gAAA==' },
+    }
+    const failed = call({ providerExecuted: true, state: 'output-error', metadata: { item } })
+    expect(
+      inputOf(message('assistant', thought, failed, { type: 'text', text: 'No.', state: 'done' })),
+    ).toMatchObject([{ type: 'reasoning' }, item, { content: 'No.' }])
+  }
+})
+
 test('ends where the response was cancelled', () => {
   const cancelled = { object: 'response', id: 'resp_1', status: 'cancelled', output: [] }
   expect(decode(cancelled).out.at(-1)).toEqual({ type: 'abort' })

@@ -60,11 +60,13 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
         typeof asked === 'string'
           ? asked
           : JSON.stringify(asked || action || operation || { code, queries, actions })
-      // A call that another item answers, the server's or ours, is sent back as it came.
+      const isFailed = providerExecuted && (error || /^(failed|incomplete)$/.test(status ?? ''))
+      // A call that is not its own result is sent back as it came.
       const isAnswered = 'call_id' in item
-      const extra = name
-        ? type !== 'mcp_call' && Object.values(more).some(Boolean) && more
-        : isAnswered && { item }
+      const extra =
+        isFailed || (isAnswered && !name)
+          ? { item }
+          : type !== 'mcp_call' && name && Object.values(more).some(Boolean) && more
       emit({
         type: 'tool-call',
         toolCallId,
@@ -81,7 +83,7 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
       if (type === 'tool_search_call' && providerExecuted) searches.push(toolCallId)
       if (type === 'mcp_approval_request') {
         emit({ type: 'tool-approval-request', approvalId: id ?? toolCallId, toolCallId })
-      } else if (providerExecuted && (error || /^(failed|incomplete)$/.test(status ?? ''))) {
+      } else if (isFailed) {
         const errorText = errorTextOf(error) ?? 'The tool failed.'
         emit({ type: 'tool-error', toolCallId, errorText })
       } else if (providerExecuted && (answer || !isAnswered || name)) {
