@@ -19,7 +19,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/node-llm': 3_980,
   './protocols/ollama': 2_960,
   './protocols/openai-chat': 4_340,
-  './protocols/openai-responses': 5_050,
+  './protocols/openai-responses': 5_060,
   './protocols/plain-text': 1_110,
 }
 
@@ -42,7 +42,7 @@ export const sizes: readonly (readonly [what: string, code: string, ceiling: num
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    29_870,
+    29_940,
   ],
   ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 41_340],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ChatRequest } from '../chat-request.ts'
 import { fetchServerSentEvents } from '../adapters/fetch-server-sent-events.ts'
 import type { Message, ToolCallPart } from '../message.ts'
@@ -604,6 +604,9 @@ test.each([
 )
 
 test('a retry begins with the round that failed, and makes no call again', async () => {
+  // An answer that is asked for anew is made anew.
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
   const tool = vi.fn<() => unknown>(() => 1)
   const { chat, source, answer } = chatOf({ tool })
   const sent = chat.sendMessage('Go')
