@@ -407,6 +407,26 @@ test('takes another message that starts before anything was said for the same', 
   expect(out).toContainEqual({ type: 'text-delta', id: '0', delta: 'Hi' })
 })
 
+test('takes a whole message behind its pieces for the same', () => {
+  const block = { type: 'text', text: '' }
+  const whole = { type: 'message', id: 'm', role: 'assistant', content: [said('Hi')] }
+  const { out } = decode(
+    start,
+    { type: 'content_block_start', index: 0, content_block: block },
+    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hi' } },
+    { type: 'content_block_stop', index: 0 },
+    whole,
+    stop,
+  )
+  expect(out.filter(({ type }) => type === 'text-delta')).toHaveLength(1)
+  expect(out.at(-1)).toMatchObject({ type: 'finish' })
+  expect(decode(start, whole, stop).out).toContainEqual({
+    type: 'text-delta',
+    id: '0',
+    delta: 'Hi',
+  })
+})
+
 test('tells the kind of a failure', () => {
   const error = { type: 'overloaded_error', message: 'Overloaded' }
   for (const failure of [{ type: 'error', error }, { error }]) {

@@ -301,6 +301,8 @@ function read(emit: Emit): RecordReader<Wire> {
         case 'ping':
           return
         case 'message':
+          // MiniMax ends a stream with the whole message once more.
+          if (answer && !answer.isEmpty) return
           start(wire)
           return stop()
         case 'message_start': {
