@@ -52,8 +52,8 @@ const config: PlaywrightTestConfig = {
           {
             name: 'firefox',
             testMatch: ['**/everywhere.spec.ts', '**/faults.spec.ts', '**/peers.spec.ts'],
-            // One peer of each framing.
-            grep: /(page|worker) does|is told as|(the AI SDK|TanStack AI as NDJSON|node-llm): (each piece|Stop closes|a failure)/,
+            // One peer of each framing, and the faults that the engine has a part in.
+            grep: /(page|worker) does|(not-found|cut|no-terminator|too-long) is told as|(the AI SDK|TanStack AI as NDJSON|node-llm): (each piece|Stop closes|a failure)/,
             use: {
               ...devices['Desktop Firefox'],
               // The channel is what lets Playwright drive a Firefox that is not its own build.

@@ -335,14 +335,14 @@ test.describe('react: a component’s own chat', () => {
     await doors.open('react-life')
     await view.ask('Hello')
     const answer = await next()
-    answer.say('Hello')
-    await expect(view.answer).toHaveText('Hello')
+    answer.say('Good day')
+    await expect(view.answer).toHaveText('Good day')
     await page.evaluate(() => window.live({ hidden: true }))
     await expect.poll(() => answer.isCut()).toBe(true)
     await page.evaluate(() => window.live({ hidden: false }))
     await expect(view.answer).toHaveAttribute('data-status', 'stopped')
     await view.ask('Again')
-    expect((await next()).asked).toEqual(['user: Hello', 'assistant: Hello', 'user: Again'])
+    expect((await next()).asked).toEqual(['user: Hello', 'assistant: Good day', 'user: Again'])
   })
 
   test('wakes nothing that has not read what changes', async ({ doors, next, page }) => {

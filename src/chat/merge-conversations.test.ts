@@ -61,6 +61,12 @@ test('keeps a turn that has gone on here, though the other has taken it out', ()
   expect(merged).toEqual(stored([q0, a0, a1]))
 })
 
+test('keeps the question of what is new in the other, though it was taken out here', () => {
+  const again = answered('a1', 3)
+  const merged = mergeConversations([], baseOf(q0, a0), stored([q0, again], ['a0']))
+  expect(merged).toEqual(stored([q0, again], ['a0']))
+})
+
 test('a message that is put back is not taken out again', () => {
   const merged = mergeConversations([q0, a0], baseOf(q0), stored([q0], ['a0']))
   expect(merged).toEqual(stored([q0, a0]))

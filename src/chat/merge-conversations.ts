@@ -28,7 +28,11 @@ export function mergeConversations(
     turn.some(isChanged) ? turn : turn.filter(({ id }) => !gone.has(id)),
   )
   const ownById = new Map(own.map(message => [message.id, message]))
-  const others = theirs.messages.filter(({ id }) => ownById.has(id) || !base.has(id))
+  const others = turnsOf(theirs.messages).flatMap(turn => {
+    const isKept = ({ id }: Message): boolean => ownById.has(id) || !base.has(id)
+    // What is new there is not shown without its question, though that was taken out here.
+    return turn.filter((message, at) => isKept(message) || (at === 0 && turn.some(isKept)))
+  })
   const othersById = new Map(others.map(message => [message.id, message]))
 
   const choose = (message: Message): Message => {
