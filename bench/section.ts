@@ -14,3 +14,14 @@ export interface Report {
   /** SVG by file name, which the Markdown shows. */
   readonly plots?: Readonly<Record<string, string>>
 }
+
+/** The figures of several contestants, each named by whose it is. */
+export function figuresByWho<Figures extends { readonly who: string }>(
+  all: readonly Figures[],
+): Report['figures'] {
+  return Object.fromEntries(
+    all.flatMap(({ who, ...figures }) =>
+      Object.entries(figures).map(([name, value]) => [`${who}, ${name}`, value as number]),
+    ),
+  )
+}

@@ -12,3 +12,13 @@ export function spread(numbers: readonly number[]): number {
   const at = (share: number): number => sorted[Math.round((sorted.length - 1) * share)] ?? NaN
   return (at(0.75) - at(0.25)) / 2 / median(sorted)
 }
+
+/** The median of each figure of some runs. */
+export function medians<Figures extends Readonly<Record<keyof Figures, number>>>(
+  runs: readonly Figures[],
+): Figures {
+  const names = Object.keys(runs[0]!) as (keyof Figures)[]
+  return Object.fromEntries(
+    names.map(name => [name, median(runs.map(run => run[name]))]),
+  ) as unknown as Figures
+}

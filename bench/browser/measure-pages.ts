@@ -1,6 +1,6 @@
 import { chromium } from '@playwright/test'
-import type { Report } from '../section.ts'
-import { median } from '../statistics.ts'
+import { figuresByWho, type Report } from '../section.ts'
+import { medians } from '../statistics.ts'
 import { table } from '../table.ts'
 import { chromiumPath } from './chromium-path.ts'
 import { measurePage, type PageRun } from './measure-page.ts'
@@ -41,11 +41,7 @@ export async function measurePages(): Promise<Report> {
     const figures = pages.map(([who]) => ({ who, ...medians(runs.get(who)!) }))
     return {
       markdown: markdownOf(figures, browser.version()),
-      figures: Object.fromEntries(
-        figures.flatMap(({ who, ...figure }) =>
-          Object.entries(figure).map(([name, value]) => [`${who}, ${name}`, value]),
-        ),
-      ),
+      figures: figuresByWho(figures),
     }
   } finally {
     await browser.close()
@@ -109,11 +105,4 @@ function goals(figures: readonly BrowserFigure[]): string[] {
       `- First text within two frames: ${told(frames <= 2, `${frames.toFixed(1)} frames`)}.`,
     ].join('\n'),
   ]
-}
-
-function medians(runs: readonly PageRun[]): PageRun {
-  const names = Object.keys(runs[0]!) as (keyof PageRun)[]
-  return Object.fromEntries(
-    names.map(name => [name, median(runs.map(run => run[name]))]),
-  ) as unknown as PageRun
 }

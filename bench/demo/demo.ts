@@ -1,4 +1,4 @@
-import { runnerImport } from 'vite'
+import { importSources } from '../import-sources.ts'
 import type { Section } from '../section.ts'
 import type { measureDemo } from './measure-demo.ts'
 
@@ -7,11 +7,8 @@ export const demo: Section = {
   name: 'demo',
   title: 'The wire lab: how soon it is there, and how long it blocks',
   async measure() {
-    // It builds as the demo is built, and that is set up by files which know where they stand.
-    const { module } = await runnerImport<{ readonly measureDemo: typeof measureDemo }>(
-      './bench/demo/measure-demo.ts',
-      { configFile: false },
-    )
-    return module.measureDemo()
+    type Exports = { readonly measureDemo: typeof measureDemo }
+    const sources = await importSources<Exports>('./bench/demo/measure-demo.ts')
+    return sources.measureDemo()
   },
 }

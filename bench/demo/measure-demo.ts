@@ -6,8 +6,8 @@ import { build } from 'vite'
 import { serveFiles } from '../../e2e/servers/serve-files.ts'
 import { chromiumPath } from '../browser/chromium-path.ts'
 import type { TraceEvent } from '../browser/trace.ts'
-import type { Report } from '../section.ts'
-import { median } from '../statistics.ts'
+import { figuresByWho, type Report } from '../section.ts'
+import { medians } from '../statistics.ts'
 import { digits, table } from '../table.ts'
 import { LOAD_CATEGORIES, loadFiguresOf, type LoadFigures } from './load-trace.ts'
 
@@ -62,11 +62,7 @@ export async function measureDemo(): Promise<Report> {
     }
     return {
       markdown: markdownOf(figures, browser.version()),
-      figures: Object.fromEntries(
-        figures.flatMap(({ who, ...figure }) =>
-          Object.entries(figure).map(([name, value]) => [`${who}, ${name}`, value]),
-        ),
-      ),
+      figures: figuresByWho(figures),
     }
   } finally {
     await browser.close()
@@ -129,13 +125,6 @@ async function untilIdle(page: Page): Promise<void> {
     for (let times = 0; times < 3; times++)
       await new Promise(resolve => requestIdleCallback(resolve))
   })
-}
-
-function medians(runs: readonly DemoFigures[]): DemoFigures {
-  const names = Object.keys(runs[0]!) as (keyof DemoFigures)[]
-  return Object.fromEntries(
-    names.map(name => [name, median(runs.map(run => run[name]))]),
-  ) as unknown as DemoFigures
 }
 
 function markdownOf(

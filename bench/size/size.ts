@@ -1,4 +1,4 @@
-import { runnerImport } from 'vite'
+import { importSources } from '../import-sources.ts'
 import type { measureSizes } from './measure-sizes.ts'
 import type { Section } from '../section.ts'
 
@@ -7,11 +7,8 @@ export const size: Section = {
   name: 'size',
   title: 'Size: what each import costs',
   async measure() {
-    // It builds as the package is built, and that is set up by files which know where they stand.
-    const { module } = await runnerImport<{ readonly measureSizes: typeof measureSizes }>(
-      './bench/size/measure-sizes.ts',
-      { configFile: false },
-    )
-    return module.measureSizes()
+    type Exports = { readonly measureSizes: typeof measureSizes }
+    const sources = await importSources<Exports>('./bench/size/measure-sizes.ts')
+    return sources.measureSizes()
   },
 }
