@@ -3,6 +3,17 @@ import type { Metadata, Usage } from '../message.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
 import { malformed } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
+import type {
+  Answer,
+  Block,
+  Citation,
+  Content,
+  ContentItem,
+  Counts,
+  Delta,
+  Ending,
+  Wire,
+} from './anthropic-wire.ts'
 import {
   decodeRecords,
   errorEvent,
@@ -34,82 +45,6 @@ export function matchesAnthropic(_head: ResponseHead, first: WireRecord): boolea
 
 /** Blocks that are no part of the answer, and that the API wants back all the same. */
 export const KEPT_BLOCK: RegExp = /^(compaction|container_upload|fallback|mcp_tool_listing)$/
-
-/** A record of the stream, or the whole answer of a server that does not stream. */
-interface Wire extends Answer {
-  readonly type?: string
-  readonly index?: number
-  readonly message?: Answer | null
-  readonly content_block?: Block | null
-  readonly delta?: (Delta & Ending) | null
-  readonly error?: { readonly type?: string } | null
-}
-
-interface Answer extends Ending {
-  readonly id?: string
-  readonly role?: string
-  readonly model?: string
-  readonly content?: readonly (Block | null)[] | null
-  readonly usage?: Counts | null
-}
-
-interface Ending {
-  readonly stop_reason?: string | null
-  readonly stop_sequence?: string | null
-  readonly stop_details?: unknown
-  readonly container?: unknown
-}
-
-interface Counts {
-  readonly input_tokens?: number
-  readonly cache_creation_input_tokens?: number
-  readonly cache_read_input_tokens?: number
-}
-
-interface Block {
-  readonly type?: string
-  readonly text?: string
-  readonly citations?: readonly Citation[] | null
-  readonly thinking?: string
-  readonly signature?: string
-  readonly data?: string
-  readonly id?: string | null
-  readonly name?: string
-  readonly input?: unknown
-  readonly tool_use_id?: string
-  readonly is_error?: boolean
-  readonly content?: Content
-  readonly to?: { readonly model?: string } | null
-}
-
-type Content = string | null | undefined | ContentItem | readonly Content[]
-
-interface ContentItem {
-  readonly type?: string
-  readonly text?: string
-  readonly url?: string
-  readonly title?: string | null
-  readonly error_code?: string
-  readonly error_message?: string | null
-}
-
-interface Delta {
-  readonly type?: string
-  readonly text?: string
-  readonly thinking?: string
-  readonly signature?: string
-  readonly partial_json?: string
-  readonly citation?: Citation | null
-  readonly content?: string | null
-  readonly encrypted_content?: string | null
-}
-
-interface Citation {
-  readonly url?: string
-  readonly source?: string
-  readonly title?: string | null
-  readonly document_title?: string | null
-}
 
 /** A block that is open. */
 interface OpenBlock {
