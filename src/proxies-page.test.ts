@@ -10,7 +10,7 @@ import { listen } from './testing/listen.ts'
 import { httpServer } from './testing/http-server.ts'
 import { DONE, STOP_CHUNK, textEvent } from './testing/openai-stream.ts'
 import { examplesOf, runExample } from './testing/page-examples.ts'
-import { until } from './testing/until.ts'
+import { sayUntilShown } from './testing/say-until-shown.ts'
 import { utf8 } from './testing/utf8.ts'
 
 interface Page {
@@ -79,9 +79,7 @@ test.each(apps)(
     const first = await model.next()
     expect(JSON.parse(first.body)).toMatchObject({ stream: true })
     expect(first.request.headers.authorization).toBe('Bearer k')
-    first.head()
-    first.response.write(textEvent('Once'))
-    await until(chat.$messages, messages => messages.at(-1)?.content === 'Once')
+    await sayUntilShown(first, chat, 'Once')
     first.response.end(`data: ${STOP_CHUNK}\n\n${DONE}`)
     await whole
     expect(chat.$messages.get().at(-1)).toMatchObject({ content: 'Once', status: 'complete' })
@@ -90,18 +88,14 @@ test.each(apps)(
 
     const failing = chat.sendMessage('And then?')
     const second = await model.next()
-    second.head()
-    second.response.write(textEvent('Tw'))
-    await until(chat.$messages, messages => messages.at(-1)?.content === 'Tw')
+    await sayUntilShown(second, chat, 'Tw')
     second.response.destroy()
     await failing
     expect(chat.$error.get()?.code).toBe('network')
 
     const stopped = chat.retry()
     const third = await model.next()
-    third.head()
-    third.response.write(textEvent('Twice'))
-    await until(chat.$messages, messages => messages.at(-1)?.content === 'Twice')
+    await sayUntilShown(third, chat, 'Twice')
     chat.stop()
     await third.closed
     await stopped

@@ -5,9 +5,9 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { createChat, fetchServerSentEvents } from './index.ts'
 import { httpServer } from './testing/http-server.ts'
 import { listen } from './testing/listen.ts'
-import { DONE, STOP_CHUNK, textEvent } from './testing/openai-stream.ts'
+import { DONE, STOP_CHUNK } from './testing/openai-stream.ts'
 import { examplesOf, runExample } from './testing/page-examples.ts'
-import { until } from './testing/until.ts'
+import { sayUntilShown } from './testing/say-until-shown.ts'
 
 test('the server with Hono answers a chat, and a stop in the page closes the model’s connection', async () => {
   const model = await httpServer()
@@ -24,18 +24,14 @@ test('the server with Hono answers a chat, and a stop in the page closes the mod
     messages: [{ role: 'user', content: 'Hi' }],
     stream: true,
   })
-  first.head()
-  first.response.write(textEvent('Once'))
-  await until(chat.$messages, messages => messages.at(-1)?.content === 'Once')
+  await sayUntilShown(first, chat, 'Once')
   first.response.end(`data: ${STOP_CHUNK}\n\n${DONE}`)
   await whole
   expect(chat.$messages.get().at(-1)).toMatchObject({ content: 'Once', status: 'complete' })
 
   const stopped = chat.sendMessage('And then?')
   const second = await model.next()
-  second.head()
-  second.response.write(textEvent('Twice'))
-  await until(chat.$messages, messages => messages.at(-1)?.content === 'Twice')
+  await sayUntilShown(second, chat, 'Twice')
   chat.stop()
   await second.closed
   await stopped
