@@ -19,11 +19,11 @@ export async function responseError(response: Response): Promise<StreamError> {
   const isMarkup = typeof body === 'string' && /^\s*</.test(body)
   const told = (!isMarkup && errorTextOf(body)) || (ok ? type : statusText)
   const said = told?.slice(0, MAX_SAID_LENGTH).replace(/\.$/, '')
-  const wait = retryAfterOf(headers['retry-after'])
+  const retryAfter = retryAfterOf(headers, body)
   return new StreamError(
     isUnread ? 'unsupported' : ok ? 'content-type' : 'http',
     `The server answered ${ok ? 'without a stream' : status}${said ? `: ${said}` : ''}. ${adviceFor(status)}`,
-    { status, headers, body, ...(wait >= 0 && { retryAfter: wait }) },
+    { status, headers, body, ...(retryAfter !== undefined && { retryAfter }) },
   )
 }
 
@@ -38,9 +38,17 @@ function adviceFor(status: number): string {
   return 'Check the address and the request.'
 }
 
-/** The header, in seconds or a date, as milliseconds from now; `NaN` where there is none. */
-function retryAfterOf(header = ''): number {
-  return /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
+/**
+ * The milliseconds to wait: by OpenAI's header, the standard's in seconds or as a date, or Google's body,
+ * which others hand on as text.
+ */
+function retryAfterOf(
+  { 'retry-after-ms': ms, 'retry-after': after = '' }: Readonly<Record<string, string>>,
+  body: unknown,
+): number | undefined {
+  const [, delay] = /retryDelay\W+([\d.]+)s/.exec(JSON.stringify(body)) ?? []
+  const waits = [Number(ms || NaN), Number(after || NaN) * 1000]
+  return [...waits, Date.parse(after) - Date.now(), Number(delay) * 1000].find(wait => wait >= 0)
 }
 
 /** What the body begins with, as JSON where it is: no more than it says, nor than comes in time. */

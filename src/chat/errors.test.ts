@@ -39,6 +39,17 @@ function events(text: string) {
 
 const ANSWER = events(textEvent('Hello') + DONE)
 
+/** What Gemini says to one who asks too often. */
+const QUOTA = {
+  code: 429,
+  message: 'You exceeded your quota.',
+  status: 'RESOURCE_EXHAUSTED',
+  details: [
+    { '@type': 'type.googleapis.com/google.rpc.Help', links: [] },
+    { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '34.5s' },
+  ],
+}
+
 interface Failure {
   readonly name: string
   readonly answer: (exchange: HttpExchange) => void
@@ -98,6 +109,30 @@ const failures: readonly Failure[] = [
       status: 429,
       retryAfter: 7000,
     },
+  },
+  {
+    name: 'a status with the wait in milliseconds, as OpenAI tells it, beside the one in seconds',
+    answer: json(429, { error: 'Slow down' }, { 'retry-after-ms': '6789', 'retry-after': '7' }),
+    error: { code: 'http', retryAfter: 6789 },
+  },
+  {
+    name: 'a status whose wait in milliseconds is no number',
+    answer: json(429, { error: 'Slow down' }, { 'retry-after-ms': '', 'retry-after': '7' }),
+    error: { code: 'http', retryAfter: 7000 },
+  },
+  {
+    name: 'a status with the wait in the body, as Gemini tells it',
+    answer: json(429, { error: QUOTA }),
+    error: {
+      code: 'http',
+      message: 'The server answered 429: You exceeded your quota. Try again in a moment.',
+      retryAfter: 34_500,
+    },
+  },
+  {
+    name: 'a status with the wait in the body of a proxy, which hands on what Gemini said as text',
+    answer: json(429, [{ error: { message: JSON.stringify({ error: QUOTA }, null, 2) } }]),
+    error: { code: 'http', retryAfter: 34_500 },
   },
   {
     name: 'a status with HTML, whose markup is kept out of the message',
