@@ -122,6 +122,17 @@ test('keeps the first name where servers repeat it', () => {
   ).toEqual([{ id: 'a', name: 'now', input: { z: 1 } }])
 })
 
+test('keeps a call for one where its name comes again behind all of its input', () => {
+  const head = piece({ index: 0, id: 'a', name: 'now', args: '{"z":1' })
+  for (const rest of ['', '\n']) {
+    const pieces = [
+      piece({ index: 0, name: 'now', args: '}' }),
+      piece({ index: 0, name: 'now', args: rest }),
+    ]
+    expect(merge(head, ...pieces)).toEqual([{ id: 'a', name: 'now', input: { z: 1 } }])
+  }
+})
+
 test('begins a call at a name without an id once the call before is complete', () => {
   expect(
     merge(piece({ name: 'now', args: '{}' }), piece({ name: 'here', args: { z: 1 } })),

@@ -41,7 +41,7 @@ export interface ToolCallFragments {
  * at index 0), unless it goes on within a call of the same name; a new id without one is the same
  * call renamed. A name also begins a new call where the id is that of a call at another index
  * (Gemini's ids are the names of the tools) or of one that is complete, and without an id where the
- * name is another or the call so far is complete.
+ * name is another, or the call so far is complete and an input begins or no index tells the call.
  */
 export function toolCallFragments(emit: Emit): ToolCallFragments {
   const inputs = toolInputs(emit)
@@ -71,7 +71,8 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
     }
     const call = place === undefined ? latest : byIndex.get(place)
     if (!name || (!id && !call?.name)) return call
-    if (call?.name !== name || isWhole(call.text)) return undefined
+    const begins = opens || place === undefined
+    if (call?.name !== name || (begins && isWhole(call.text))) return undefined
     return id && (opens || !text || !call.text) ? undefined : call
   }
 
