@@ -53,6 +53,8 @@ interface Delta {
   readonly refusal?: string | null
   readonly reasoning_content?: string | null
   readonly reasoning?: string | null
+  /** How Copilot tells a thought. */
+  readonly reasoning_text?: string | null
   readonly reasoning_details?: readonly (ReasoningDetail | null)[] | null
   readonly tool_calls?: readonly (ToolCallFragment | null)[] | null
   readonly function_call?: ToolCallFragment['function'] | null
@@ -116,15 +118,16 @@ function read(emit: Emit): RecordReader<Chunk> {
     emit({ type: 'text-delta', id, delta, metadata })
   }
 
-  /** The same thoughts come under up to three names, of which one is read. */
-  const think = ({ reasoning_details, reasoning_content, reasoning }: Delta): void => {
-    const more = (reasoning_details ?? []).filter(detail => detail !== null)
+  /** The same thoughts come under several names, of which one is read. */
+  const think = (thought: Delta): void => {
+    const { reasoning_content, reasoning, reasoning_text } = thought
+    const more = (thought.reasoning_details ?? []).filter(detail => detail !== null)
     // A signature may come behind the text, for the thought before it.
     const isLate = more.length > 0 && more.every(one => one.signature && !one.text && !one.data)
     if (!isThinking && !isLate) details = []
     for (const detail of more) details = addDetail(details, detail)
     const texts = more.map(detail => detail.text ?? detail.summary ?? '')
-    const delta = texts.join('') || reasoning_content || reasoning || ''
+    const delta = texts.join('') || reasoning_content || reasoning || reasoning_text || ''
     // xAI sends a whole thought twice; shorter ones are words, which do come twice.
     const isRepeated = delta === lastThought && delta.length > 10 && /grok/.test(model ?? '')
     lastThought = delta

@@ -128,11 +128,16 @@ function answerOf(said: Said | undefined = {}): Omit<Answer, 'failed'> {
 function thoughtsOf(chunks: readonly ChatCompletionChunk[]): string {
   return chunks
     .map(({ choices }) => {
-      const { reasoning, reasoning_content: content } = (choices[0]?.delta ?? {}) as {
+      const {
+        reasoning,
+        reasoning_content: content,
+        reasoning_text: text,
+      } = (choices[0]?.delta ?? {}) as {
         readonly reasoning?: string | null
         readonly reasoning_content?: string | null
+        readonly reasoning_text?: string | null
       }
-      return content ?? reasoning ?? ''
+      return content ?? reasoning ?? text ?? ''
     })
     .join('')
 }
