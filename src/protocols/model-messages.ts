@@ -1,5 +1,6 @@
 import type { FilePart, Message, Part, TextPart, ToolCallPart } from '../message.ts'
 import { sentParts } from './sent-parts.ts'
+import { told } from './told.ts'
 
 /** One message as models know it: text, or the calls of one step, or one tool's result. */
 export type ModelMessage =
@@ -133,6 +134,9 @@ export function functionCall({ toolCallId, toolName, input, inputText, metadata 
     type: 'function',
     function: { name: toolName, arguments: text },
     // Gemini's signature of the thought that led to the call.
-    ...(metadata?.extra_content !== undefined && { extra_content: metadata.extra_content }),
+    ...told({
+      extra_content: metadata?.extra_content,
+      thought_signature: metadata?.thought_signature,
+    }),
   }
 }

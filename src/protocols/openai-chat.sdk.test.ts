@@ -171,7 +171,10 @@ test('asks for a conversation in the package’s own types', () => {
         input: {},
         state: 'output-available',
         output: 'Noon',
-        metadata: { extra_content: { google: { thought_signature: 'CkQB' } } },
+        metadata: {
+          extra_content: { google: { thought_signature: 'CkQB' } },
+          thought_signature: 'CkQB',
+        },
       },
       {
         type: 'tool-call',
@@ -203,7 +206,10 @@ test('asks for a conversation in the package’s own types', () => {
   const details = {
     reasoning_details: [{ type: 'reasoning.text', text: 'Hm.', signature: 'EqQB' }],
   }
-  const extra = { extra_content: { google: { thought_signature: 'CkQB' } } }
+  const extra = {
+    extra_content: { google: { thought_signature: 'CkQB' } },
+    thought_signature: 'CkQB',
+  }
   const expected: ChatCompletionCreateParamsStreaming = {
     model: 'm-1',
     stream: true,

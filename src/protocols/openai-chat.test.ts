@@ -210,17 +210,19 @@ test('takes a whole answer for complete that tells no reason', () => {
   expect(decode({ object: 'chat.completion', choices: [] }).error).toBe('truncated')
 })
 
-test('keeps what Gemini signed, wherever in a call it comes', () => {
-  const extra_content = { google: { thought_signature: 'EqQB' } }
+test.each([
+  ['itself', { extra_content: { google: { thought_signature: 'EqQB' } } }],
+  ['behind Venice', { thought_signature: 'EqQB' }],
+])('keeps what Gemini %s signed, wherever in a call it comes', (_, signed) => {
   const { out } = decode(
-    chunk({ tool_calls: [{ index: 0, id: 'c', extra_content }] }),
+    chunk({ tool_calls: [{ index: 0, id: 'c', ...signed }] }),
     chunk({ tool_calls: [{ index: 0, function: { name: 'now', arguments: '{}' } }] }),
   )
   expect(out).toContainEqual({
     type: 'tool-input-start',
     toolCallId: 'c',
     toolName: 'now',
-    metadata: { extra_content },
+    metadata: signed,
   })
 })
 

@@ -1,4 +1,6 @@
+import type { Metadata } from '../message.ts'
 import type { Emit } from './decode-records.ts'
+import { told } from './told.ts'
 import { parseInput, toolInputs } from './tool-inputs.ts'
 
 /** A tool call, or a piece of one, in OpenAI's shape. */
@@ -11,8 +13,9 @@ export interface ToolCallFragment {
   } | null
   /** What a custom tool takes, which is a text as it stands. */
   readonly custom?: { readonly name?: string | null; readonly input?: string | null } | null
-  /** What Gemini wants back with the call. */
+  /** What Gemini wants back with the call, and how Venice tells it. */
   readonly extra_content?: unknown
+  readonly thought_signature?: string | null
 }
 
 interface Call {
@@ -21,7 +24,7 @@ interface Call {
   name: string
   text: string
   isCustom: boolean
-  extra: unknown
+  extra: Metadata | undefined
 }
 
 export interface ToolCallFragments {
@@ -78,7 +81,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
 
   return {
     add(fragment, position) {
-      const { index, id, function: called, custom, extra_content: extra } = fragment
+      const { index, id, function: called, custom, extra_content, thought_signature } = fragment
       const name = (called ?? custom)?.name ?? ''
       const place = typeof index === 'number' ? index : position
       const input = called?.arguments ?? custom?.input
@@ -86,8 +89,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       const call = find(fragment, name, text, place) ?? begin(id ?? '', index)
       latest = call
       if (place !== undefined) byIndex.set(place, call)
-      call.extra ??= extra
-
+      call.extra ??= told({ extra_content, thought_signature })
       if (custom) call.isCustom = true
       // Some servers tell the whole call again at its end.
       if (name && text === call.text && isWhole(text)) return
@@ -96,7 +98,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       if (call.name) inputs.append(call.id, text)
       else if (name) {
         call.name = name
-        inputs.start(call.id, name, call.extra ? { extra_content: call.extra } : undefined)
+        inputs.start(call.id, name, call.extra)
         inputs.append(call.id, before + text)
       }
     },
