@@ -9,14 +9,19 @@ import { closed } from './message-parts.ts'
  */
 export function snapshotParts(told: readonly Part[], before: readonly Part[]): Part[] {
   // That there is none of a kind does not mean that there was none.
-  const kinds = new Set(['text', 'tool-call', ...told.map(({ type }) => type)])
+  const kinds = new Set(['text', 'tool-call', ...told.map(kindOf)])
   return [
-    ...before.filter(({ type }) => !kinds.has(type)).map(closed),
+    ...before.filter(part => !kinds.has(kindOf(part))).map(closed),
     ...told.map(part => {
       const known = part.type === 'tool-call' && before.findLast(one => isSameCall(one, part))
       return known ? withKnown(part as ToolCallPart, known as ToolCallPart) : part
     }),
   ]
+}
+
+/** A snapshot that tells one kind of data, such as what an agent is at, may know nothing of another. */
+function kindOf(part: Part): string {
+  return part.type === 'data' ? `data ${part.name}` : part.type
 }
 
 /** Whether both are of the same tool call. */

@@ -1,5 +1,6 @@
 import type { FilePart, Message, Metadata, Part, Role, ToolCallPart } from '../message.ts'
 import { parseOutput } from './parse-output.ts'
+import { told } from './told.ts'
 import { parseInput } from './tool-inputs.ts'
 
 /** A message of AG-UI's: reasoning and tool results are messages of their own. */
@@ -12,6 +13,7 @@ export interface AgUiMessage {
   readonly error?: string | null
   readonly activityType?: string
   readonly encryptedValue?: unknown
+  readonly subagentRunId?: string | null
 }
 
 interface WireCall {
@@ -85,16 +87,17 @@ function partsOf({ id, role, content, ...wire }: AgUiMessage): Part[] {
     return [{ type: 'data', name: activityType, ...(id !== undefined && { id }), data: content }]
   }
   const type = role === 'reasoning' ? role : 'text'
-  const metadata = opaque(wire.encryptedValue)
+  const { encryptedValue, subagentRunId } = wire
+  const metadata = about({ encryptedValue, subagentRunId })
   const items =
     typeof content === 'string' ? [{ text: content }] : ((content ?? []) as ContentItem[])
   return [
     ...items.flatMap((item): Part[] => {
       const text = item.text ?? item.content
       if (text === undefined) return [filePart(item)]
-      return text || metadata ? [{ type, text, state: 'done', ...metadata }] : []
+      return text || encryptedValue ? [{ type, text, state: 'done', ...metadata }] : []
     }),
-    ...(wire.toolCalls ?? []).map(callPart),
+    ...(wire.toolCalls ?? []).map(call => callPart(call, subagentRunId)),
   ]
 }
 
@@ -110,7 +113,10 @@ function filePart({ type = 'file', source, mimeType, data, url, filename }: Cont
   }
 }
 
-function callPart({ id = '', function: called, encryptedValue }: WireCall): ToolCallPart {
+function callPart(
+  { id = '', function: called, encryptedValue }: WireCall,
+  subagentRunId: unknown,
+): ToolCallPart {
   const { name: toolName = '', arguments: inputText = '' } = called ?? {}
   const input = parseInput(inputText ?? '')
   return {
@@ -120,11 +126,12 @@ function callPart({ id = '', function: called, encryptedValue }: WireCall): Tool
     inputText,
     input,
     state: 'input-available',
-    ...opaque(encryptedValue),
+    ...about({ encryptedValue, subagentRunId }),
   }
 }
 
-/** What the provider wants back untouched. */
-function opaque(encryptedValue: unknown): { readonly metadata: Metadata } | undefined {
-  return encryptedValue === undefined ? undefined : { metadata: { encryptedValue } }
+/** Who says it, and what the provider wants back untouched. */
+function about(values: Metadata): { readonly metadata: Metadata } | undefined {
+  const metadata = told(values)
+  return metadata && { metadata }
 }
