@@ -35,6 +35,7 @@ export interface ContentItem {
   readonly url?: string
   readonly data?: string
   readonly filename?: string
+  readonly metadata?: { readonly filename?: string } | null | undefined
 }
 
 /**
@@ -101,7 +102,9 @@ function partsOf({ id, role, content, ...wire }: AgUiMessage): Part[] {
   ]
 }
 
-function filePart({ type = 'file', source, mimeType, data, url, filename }: ContentItem): FilePart {
+function filePart(item: ContentItem): FilePart {
+  const { type = 'file', source, mimeType, data, url } = item
+  const filename = item.filename ?? item.metadata?.filename
   const mediaType = source?.mimeType ?? mimeType ?? `${type}/*`
   const base64 = source?.type === 'data' ? source.value : data
   const address = source?.value ?? url ?? ''

@@ -7,10 +7,13 @@ export function agUiRun({ chatId, runId, messages, data = {} }: ChatRequest): ob
   const due = parts.flatMap((part, index) => answerOf(part, parts, index < requestStart) ?? [])
   // The run before waits: those before that have had their answers.
   const answers = due.filter(({ runId: waiting }) => waiting === due.at(-1)?.runId)
+  const state = messages
+    .flatMap(message => message.parts)
+    .findLast(part => part.type === 'data' && part.name === 'state' && part.id === 'state')
   return {
     threadId: chatId,
     runId,
-    state: {},
+    state: (state?.type === 'data' && state.data) || {},
     tools: [],
     context: [],
     forwardedProps: data,
@@ -58,7 +61,7 @@ function answerOf(
     runId,
     answer:
       state === 'output-available'
-        ? { ...answer, status: 'resolved', payload }
+        ? { ...answer, status: 'resolved', payload: payload ?? undefined }
         : { ...answer, status: 'cancelled' },
   }
 }

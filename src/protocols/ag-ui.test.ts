@@ -79,6 +79,28 @@ test('gives every message of the wire an id of its own', () => {
   expect(new Set(ids).size).toBe(ids.length)
 })
 
+test('sends the state back as it was told last', () => {
+  const told = answer(
+    started,
+    { type: 'STATE_SNAPSHOT', snapshot: { boat: 'Fram', crew: 12 } },
+    { type: 'STATE_DELTA', delta: [{ op: 'replace', path: '/crew', value: 13 }] },
+    finished,
+  )
+  const [question, ...rest] = conversation
+  const body = agUi.encode(chatRequest([question!, told, ...rest]))
+  expect(body).toMatchObject({ state: { boat: 'Fram', crew: 13 } })
+})
+
+test('names the files that it sends, and those of a snapshot', () => {
+  const [, question] = conversation
+  const { messages } = agUi.encode(chatRequest([question!])) as { messages: object[] }
+  expect(messages).toMatchObject([
+    { content: [{ type: 'text' }, { type: 'image', metadata: { filename: 'a.png' } }] },
+  ])
+  const told = decode(started, { type: 'MESSAGES_SNAPSHOT', messages }).out.at(-1)
+  expect(told).toMatchObject({ messages: [{ parts: question!.parts }] })
+})
+
 function interrupted(part: Partial<ToolCallPart>, ...more: Message['parts']): Message {
   const call: ToolCallPart = {
     type: 'tool-call',
@@ -120,6 +142,12 @@ test.each<[string, Message, object | undefined]>([
     'what a tool of the page gave',
     interrupted({ state: 'output-available', output: { ok: 1 } }, waiting),
     { interruptId: 'i', status: 'resolved', payload: { ok: 1 } },
+  ],
+  [
+    'that a tool of the page gave nothing',
+    interrupted({ state: 'output-available', output: null }, waiting),
+    // A null would be refused.
+    { interruptId: 'i', status: 'resolved', payload: undefined },
   ],
   [
     'that a tool of the page failed',

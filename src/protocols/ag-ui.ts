@@ -57,11 +57,12 @@ function toAgUiMessages(messages: readonly Message[]): AgUiMessage[] {
   })
 }
 
-function toContentItem({ mediaType: mimeType, url }: FilePart): ContentItem {
+function toContentItem({ mediaType: mimeType, url, filename }: FilePart): ContentItem {
   const kind = mimeType.split('/', 1)[0] ?? ''
   const type = /^(image|audio|video)$/.test(kind) ? kind : 'document'
   const base64 = /^data:[^,]*;base64,(.*)$/s.exec(url)?.[1]
   const source =
     base64 === undefined ? { type: 'url', value: url } : { type: 'data', value: base64 }
-  return { type, source: { ...source, mimeType } }
+  const metadata = filename === undefined ? undefined : { filename }
+  return { type, source: { ...source, mimeType }, metadata }
 }
