@@ -26,6 +26,8 @@ export interface ChatRequest {
 export interface ConnectionProgress {
   readonly attempt?: number
   readonly bytes?: number
+  /** The run of a further request for the same answer, which takes the place of the one before. */
+  readonly runId?: string
 }
 
 /** What the user has answered to the question whether a tool may run. */

@@ -41,6 +41,7 @@ type Delta = Extract<StreamEvent, { type: 'text-delta' | 'reasoning-delta' }>
 type Pending = { -readonly [Key in keyof Delta]: Delta[Key] }
 
 export interface Run {
+  /** The name of the request under way, of which an answer with tools may take several. */
   readonly id: string
   /** The message as it has grown, which may be ahead of the stores. */
   readonly answer: Message
@@ -62,7 +63,7 @@ export function startRun(options: RunOptions): Run {
   const controller = new AbortController()
   const run = controller.signal
   const meter = progressMeter()
-  let { answer } = options
+  let { id, answer } = options
   let follows: Promise<void> | undefined
   /** What has come of one text since the answer grown last: a message for each token would cost more. */
   let pending: Pending | undefined
@@ -160,6 +161,7 @@ export function startRun(options: RunOptions): Run {
         signal: run,
         onProgress(progress) {
           if (run.aborted) return
+          id = progress.runId ?? id
           meter.connection(progress)
           if (progress.attempt) schedule.request()
         },
@@ -176,7 +178,9 @@ export function startRun(options: RunOptions): Run {
 
   signal?.addEventListener('abort', abort)
   return {
-    id: options.id,
+    get id() {
+      return id
+    },
     get answer() {
       return grow()
     },

@@ -127,6 +127,23 @@ test('a call is made in the page, and the model goes on with its result in the s
   expect(onFinish).toHaveBeenCalledOnce()
 })
 
+test.each(['onFinish', 'onStop'] as const)(
+  'each request of an answer is a run of its own, and %s names the last',
+  async name => {
+    const told = vi.fn<(...told: readonly unknown[]) => void>()
+    const { chat, source } = chatOf({ tool: () => 1 }, {}, { id: 'c', [name]: told })
+    const sent = chat.sendMessage('Go')
+    give(await source.next(), call('c1', 'tool'), finish())
+    const second = await source.next()
+    const [before, { runId }] = source.requests as [ChatRequest, ChatRequest]
+    expect(runId).not.toBe(before.runId)
+    if (name === 'onStop') chat.stop()
+    else give(second, text('Done'), finish('stop'))
+    await sent
+    expect(told.mock.calls.flat()).toContainEqual(expect.objectContaining({ runId }))
+  },
+)
+
 test('calls are made beside one another and beside the stream, and told as they come', async () => {
   const [slow, quick] = [createTool(), createTool()]
   const { chat, source, calls, whenCalls, answer } = chatOf({ slow: slow.tool, quick: quick.tool })

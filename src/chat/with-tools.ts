@@ -244,8 +244,11 @@ export function withTools(
         }
         const usage = finish?.usage
         finish = undefined
+        const runId = createId()
+        request.onProgress?.({ runId })
         asked = {
           ...request,
+          runId,
           trigger: 'tool-result',
           messageId: undefined,
           messages: [...conversation, endMessage(answer, 'complete')],

@@ -1,9 +1,13 @@
 import { expect, test, vi } from 'vitest'
 import { agUi } from '../protocols/ag-ui.ts'
 import { aiSdk } from '../protocols/ai-sdk.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import { createChat } from '../chat/create-chat.ts'
+import { withTools } from '../chat/with-tools.ts'
 import { fetchServerSentEvents } from '../adapters/fetch-server-sent-events.ts'
 import { createMailbox } from '../testing/mailbox.ts'
 import { eventsOf } from '../testing/events-of.ts'
+import { chatRequest, type AskedChat } from './chat-request.ts'
 import type { RunEnd } from './log-run.ts'
 import { memoryLog } from './memory-log.ts'
 import { resumeResponse } from './resume-response.ts'
@@ -64,6 +68,30 @@ test('the client’s leaving does not stop a logged answer, and a stop through t
   expect(signals[0]!.aborted).toBe(true)
   const rest = await (await resumeResponse(new Request('https://example.com/c1'), log)).text()
   expect(rest).toContain('{"type":"abort"}')
+})
+
+test('a tool of the page is called once, and the model asked anew with what it gave', async () => {
+  const log = memoryLog()
+  const asked = async function* (request: Request): AsyncGenerator<StreamEvent> {
+    const { messages } = (await chatRequest(request)) as AskedChat
+    if (messages.at(-1)?.role === 'tool') yield { type: 'text-delta', delta: 'It snows.' }
+    else yield { type: 'tool-call', toolCallId: 'c1', toolName: 'weather', input: {} }
+  }
+  const answer: typeof fetch = async (url, init) => {
+    const request = new Request(url, init)
+    const { runId } = (await chatRequest(request.clone())) as AskedChat
+    return toServerSentEventsResponse(asked(request), { log, runId, wire: 'ag-ui' })
+  }
+  const weather = vi.fn<() => string>(() => 'snow')
+  const chat = createChat({
+    connection: withTools(
+      fetchServerSentEvents('https://example.com/chat', { protocol: agUi, fetch: answer }),
+      { weather },
+    ),
+  })
+  await chat.sendMessage('Weather?')
+  expect(weather).toHaveBeenCalledOnce()
+  expect(chat.$messages.get().at(-1)?.content).toBe('It snows.')
 })
 
 test('a request that is sent again is told the run that it began, and asks for no other', async () => {
