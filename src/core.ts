@@ -43,19 +43,14 @@ export {
   type PersistentEngine,
   type PersistentEvents,
 } from './chat/engine-storage.ts'
+export type { PageTool, PageToolContext } from './chat/made-calls.ts'
 export { openStream, type OpenStream, type OpenStreamOptions } from './chat/open-stream.ts'
 export { persistChat, type PersistedChat, type PersistOptions } from './chat/persist-chat.ts'
 export { previewFiles, type FilePreviews } from './chat/preview-files.ts'
 export type { Progress } from './chat/progress.ts'
 export { smooth, type SmoothOptions } from './chat/smooth.ts'
 export { keepVersions, selectVersion } from './chat/versions.ts'
-export {
-  withTools,
-  type PageTool,
-  type PageToolContext,
-  type PageTools,
-  type WithToolsOptions,
-} from './chat/with-tools.ts'
+export { withTools, type PageTools, type WithToolsOptions } from './chat/with-tools.ts'
 export type { Flush, FlushSchedule, WriteSchedule } from './chat/write-schedule.ts'
 export type { Decoder } from './decoder.ts'
 export type * from './message.ts'

@@ -17,14 +17,10 @@ import { until } from '../testing/until.ts'
 import { fetchHttpStream } from '../adapters/fetch-http-stream.ts'
 import type { ChatOptions } from './chat.ts'
 import { createChat } from './create-chat.ts'
+import type { PageToolContext } from './made-calls.ts'
 import { createMessage } from './create-message.ts'
 import { openStream } from './open-stream.ts'
-import {
-  withTools,
-  type PageToolContext,
-  type PageTools,
-  type WithToolsOptions,
-} from './with-tools.ts'
+import { withTools, type PageTools, type WithToolsOptions } from './with-tools.ts'
 
 const text = (delta: string): StreamEvent => ({ type: 'text-delta', delta })
 const finish = (reason: 'stop' | 'tool-calls' = 'tool-calls'): StreamEvent => ({

@@ -4,29 +4,12 @@ import type { ChatRequest } from '../chat-request.ts'
 import type { Message, ToolCallPart, Usage } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
 import { hasOutput } from '../protocols/model-messages.ts'
-import { errorTextOf } from '../stream-error.ts'
 import { endsAnswer, type StreamEvent } from '../stream-event.ts'
 import { continueAnswer } from './continue-answer.ts'
 import { createId } from './create-id.ts'
 import { createMessage } from './create-message.ts'
+import { failure, madeCalls, type PageTool } from './made-calls.ts'
 import { findCall, isCall, isOpenCall } from './tool-calls.ts'
-
-/** What a tool is given beside its input. */
-export interface PageToolContext {
-  /** Aborts where the answer ends, or is stopped, before the tool has returned. */
-  readonly signal: AbortSignal
-  readonly toolCallId: string
-}
-
-/**
- * Gives a call's output, as JSON; nothing becomes `null`. What it throws is told to the model.
- *
- * The input is what the model wrote: that it is of this type is a hope, to be checked before use.
- */
-export type PageTool<Input = unknown, Output = unknown> = {
-  // A method, for only of those may the parameter be narrower.
-  run(input: Input, context: PageToolContext): Output | Promise<Output>
-}['run']
 
 /** The tools of a page, by the names that the model knows them by. */
 export type PageTools = Readonly<Record<string, PageTool>>
@@ -79,28 +62,12 @@ export function withTools(
     let spent: Usage | undefined
     let finish: Extract<StreamEvent, { type: 'finish' }> | undefined
     let hasEnded = false
-    /** The tools under way and what came of the others, by the calls that they were started for. */
-    const running = new Map<string, AbortController>()
-    const results = new Map<string, StreamEvent>()
-    const keys = new WeakMap<ToolCallPart, string>()
     /** The ids of the calls that may be made: those that this round has told, or that were approved. */
     const called = new Set<string>()
     let wake: (() => void) | undefined
-
-    const stop = (): void => {
-      for (const tool of running.values()) tool.abort()
-      wake?.()
-    }
+    const made = madeCalls(() => wake?.())
 
     const calls = (): readonly ToolCallPart[] => answer.parts.filter(isCall)
-
-    /** What a call is known by when it is told again; another call may come under the same id. */
-    const keyOf = (call: ToolCallPart): string => {
-      const { toolCallId, toolName, input } = call
-      const key = keys.get(call) ?? JSON.stringify([toolCallId, toolName, input])
-      keys.set(call, key)
-      return key
-    }
 
     const apply = (event: StreamEvent): StreamEvent => {
       const before = answer
@@ -115,31 +82,10 @@ export function withTools(
         const wasAnswered = findCall(before, isMeant)?.state === 'output-error'
         // An input that is no JSON: the model is told, as if the tool had said so.
         if (call?.state === 'output-error' && !wasAnswered && toolFor(call)) {
-          results.set(keyOf(call), failure(toolCallId, call.errorText))
+          made.tell(call, failure(toolCallId, call.errorText))
         }
       }
       return event
-    }
-
-    const start = (call: ToolCallPart, tool: PageTool): void => {
-      const { toolCallId, input } = call
-      const key = keyOf(call)
-      if (running.has(key) || results.has(key)) return
-      const controller = new AbortController()
-      running.set(key, controller)
-      const settle = (result: StreamEvent): void => {
-        // A tool that was given up may have been started anew.
-        if (running.get(key) !== controller) return
-        running.delete(key)
-        results.set(key, result)
-        wake?.()
-      }
-      const run = async (): Promise<unknown> =>
-        jsonOf(await tool(input, { signal: controller.signal, toolCallId }))
-      run().then(
-        output => settle({ type: 'tool-result', toolCallId, output }),
-        error => settle(failure(toolCallId, error)),
-      )
     }
 
     /** Starts what is due, and gives up what turns out to need approval, or to be answered. */
@@ -149,13 +95,10 @@ export function withTools(
         const tool = toolFor(call)
         if (!tool || !called.has(toolCallId)) continue
         const isWaiting = state === 'approval-requested'
-        if (isWaiting || hasOutput(call)) {
-          const key = keyOf(call)
-          running.get(key)?.abort()
-          running.delete(key)
-          if (isWaiting) results.delete(key)
-        } else if (isPlain(call) || (state === 'approval-responded' && approval?.approved)) {
-          start(call, tool)
+        if (isWaiting) made.forget(call)
+        else if (hasOutput(call)) made.giveUp(call)
+        else if (isPlain(call) || (state === 'approval-responded' && approval?.approved)) {
+          made.start(call, tool)
         }
       }
     }
@@ -167,7 +110,7 @@ export function withTools(
     const due = (): readonly StreamEvent[] =>
       calls().flatMap(call => {
         const isOpen = call.state === 'input-available' || call.state === 'approval-responded'
-        const result = isOpen ? results.get(keyOf(call)) : undefined
+        const result = isOpen ? made.resultOf(call) : undefined
         return result ? [apply(result)] : []
       })
 
@@ -185,7 +128,7 @@ export function withTools(
           if (told.length > 0) yield told
           if (signal.aborted) return
           if (told.length > 0) continue
-          if (isOver && !calls().some(call => running.has(keyOf(call)))) return
+          if (isOver && !calls().some(made.isUnderWay)) return
           if (!isOver) read ??= reads?.next()
           const result = await new Promise<Awaited<typeof read>>((resolve, reject) => {
             wake = () => resolve(undefined)
@@ -214,18 +157,18 @@ export function withTools(
       }
     }
 
-    signal.addEventListener('abort', stop)
+    signal.addEventListener('abort', made.stop)
     try {
       let asked = request
       if (request.trigger === 'tool-result') {
         for (const call of calls()) {
           if (call.state !== 'approval-responded' || !toolFor(call)) continue
           if (call.approval?.approved) called.add(call.toolCallId)
-          else if (isAskedHere(call)) results.set(keyOf(call), refusal(call))
+          else if (isAskedHere(call)) made.tell(call, refusal(call))
         }
         update()
         yield* round()
-        if (results.size > 0)
+        if (calls().some(made.resultOf))
           asked = { ...request, messages: [...conversation, endMessage(answer, 'complete')] }
       }
       for (let count = 1; !signal.aborted; count++) {
@@ -236,7 +179,7 @@ export function withTools(
         if (questions.length > 0) yield questions.map(question).map(apply)
         const goesOn =
           count < maxRounds &&
-          calls().some(call => called.has(call.toolCallId) && results.has(keyOf(call))) &&
+          calls().some(call => called.has(call.toolCallId) && made.resultOf(call)) &&
           !calls().some(isOpenCall)
         if (!goesOn) {
           if (finish) yield [finish]
@@ -258,8 +201,8 @@ export function withTools(
         yield between.map(apply)
       }
     } finally {
-      signal.removeEventListener('abort', stop)
-      stop()
+      signal.removeEventListener('abort', made.stop)
+      made.stop()
     }
   }
 
@@ -313,16 +256,4 @@ function isAskedHere({ metadata }: ToolCallPart): boolean {
 function refusal({ toolCallId, approval }: ToolCallPart): StreamEvent {
   const errorText = approval?.reason ?? 'The user denied this call.'
   return { type: 'tool-error', toolCallId, errorText, denied: true }
-}
-
-function failure(toolCallId: string, error: unknown): StreamEvent {
-  const errorText = errorTextOf(error) ?? 'The tool failed.'
-  return { type: 'tool-error', toolCallId, errorText }
-}
-
-/** The output as it is kept and sent; what is given later to the tool's own object stays out. */
-function jsonOf(output: unknown): unknown {
-  const json = JSON.stringify(output ?? null) as string | undefined
-  if (json === undefined) throw new Error('The tool gave no JSON. Return plain data.')
-  return JSON.parse(json)
 }

@@ -1,0 +1,105 @@
+import type { ToolCallPart } from '../message.ts'
+import { errorTextOf } from '../stream-error.ts'
+import type { StreamEvent } from '../stream-event.ts'
+
+/** What a tool is given beside its input. */
+export interface PageToolContext {
+  /** Aborts where the answer ends, or is stopped, before the tool has returned. */
+  readonly signal: AbortSignal
+  readonly toolCallId: string
+}
+
+/**
+ * Gives a call's output, as JSON; nothing becomes `null`. What it throws is told to the model.
+ *
+ * The input is what the model wrote: that it is of this type is a hope, to be checked before use.
+ */
+export type PageTool<Input = unknown, Output = unknown> = {
+  // A method, for only of those may the parameter be narrower.
+  run(input: Input, context: PageToolContext): Output | Promise<Output>
+}['run']
+
+/** The calls of an answer that are made in the page. */
+export interface MadeCalls {
+  /** Makes a call, unless that is under way or done. */
+  start(call: ToolCallPart, tool: PageTool): void
+  /** Says what came of a call that no tool is asked for. */
+  tell(call: ToolCallPart, result: StreamEvent): void
+  /** Aborts a call that is under way: what its tool still gives is lost. */
+  giveUp(call: ToolCallPart): void
+  /** Gives a call up, and what came of it before. */
+  forget(call: ToolCallPart): void
+  readonly isUnderWay: (call: ToolCallPart) => boolean
+  readonly resultOf: (call: ToolCallPart) => StreamEvent | undefined
+  /** Aborts all that are under way. */
+  readonly stop: () => void
+}
+
+/** Keeps what is under way and what came of the rest; `onChange` is called with each result, and a stop. */
+export function madeCalls(onChange: () => void): MadeCalls {
+  const underWay = new Map<string, AbortController>()
+  const results = new Map<string, StreamEvent>()
+  const keys = new WeakMap<ToolCallPart, string>()
+
+  /** What a call is known by when it is told again; another call may come under the same id. */
+  const keyOf = (call: ToolCallPart): string => {
+    const { toolCallId, toolName, input } = call
+    const key = keys.get(call) ?? JSON.stringify([toolCallId, toolName, input])
+    keys.set(call, key)
+    return key
+  }
+
+  const giveUp = (call: ToolCallPart): void => {
+    const key = keyOf(call)
+    underWay.get(key)?.abort()
+    underWay.delete(key)
+  }
+
+  return {
+    start(call, tool) {
+      const { toolCallId, input } = call
+      const key = keyOf(call)
+      if (underWay.has(key) || results.has(key)) return
+      const controller = new AbortController()
+      underWay.set(key, controller)
+      const settle = (result: StreamEvent): void => {
+        // A tool that was given up may have been started anew.
+        if (underWay.get(key) !== controller) return
+        underWay.delete(key)
+        results.set(key, result)
+        onChange()
+      }
+      const run = async (): Promise<unknown> =>
+        jsonOf(await tool(input, { signal: controller.signal, toolCallId }))
+      run().then(
+        output => settle({ type: 'tool-result', toolCallId, output }),
+        error => settle(failure(toolCallId, error)),
+      )
+    },
+    tell: (call, result) => void results.set(keyOf(call), result),
+    giveUp,
+    forget(call) {
+      giveUp(call)
+      results.delete(keyOf(call))
+    },
+    isUnderWay: call => underWay.has(keyOf(call)),
+    resultOf: call => results.get(keyOf(call)),
+    stop() {
+      for (const tool of underWay.values()) tool.abort()
+      onChange()
+    },
+  }
+}
+
+/** The result of a call that came to nothing. */
+export function failure(toolCallId: string, error: unknown): StreamEvent {
+  const errorText = errorTextOf(error) ?? 'The tool failed.'
+  return { type: 'tool-error', toolCallId, errorText }
+}
+
+/** The output as it is kept and sent; what is given later to the tool's own object stays out. */
+function jsonOf(output: unknown): unknown {
+  const json = JSON.stringify(output ?? null) as string | undefined
+  if (json === undefined) throw new Error('The tool gave no JSON. Return plain data.')
+  return JSON.parse(json)
+}
