@@ -1,4 +1,4 @@
-import { Ollama, type ChatResponse, type GenerateResponse, type Message } from 'ollama/browser'
+import { Ollama, type ChatRequest, type ChatResponse, type GenerateResponse } from 'ollama/browser'
 import { expect, test } from 'vitest'
 import { chatRequest } from '../testing/conversation.ts'
 import {
@@ -54,8 +54,9 @@ async function answer({ name, bytes }: RecordedAnswer): Promise<Said> {
 }
 
 test('asks in the shapes of Ollama’s own package', () => {
-  const body: { model: string; stream: true; messages: readonly Message[] } = {
-    model: 'm-1',
+  const data = { model: 'm-1', think: true }
+  const body: ChatRequest & { readonly stream: true } = {
+    ...data,
     stream: true,
     messages: [
       { role: 'system', content: 'Be brief.' },
@@ -79,5 +80,5 @@ test('asks in the shapes of Ollama’s own package', () => {
       { role: 'user', content: 'And tomorrow?' },
     ],
   }
-  expect(ollama.encode(chatRequest(undefined, { data: { model: 'm-1' } }))).toEqual(body)
+  expect(ollama.encode(chatRequest(undefined, { data }))).toEqual(body)
 })

@@ -15,35 +15,6 @@ function said(message: object | null, more: object = { done: false }): object {
   return { model: 'm-1', created_at: '2026-01-01T00:00:00Z', message, ...more }
 }
 
-test('asks with the conversation in Ollama’s shape', () => {
-  const data = { model: 'm-1', think: true }
-  expect(ollama.encode(chatRequest(undefined, { data }))).toEqual({
-    ...data,
-    stream: true,
-    messages: [
-      { role: 'system', content: 'Be brief.' },
-      {
-        role: 'user',
-        content: 'Where is this, and is it cold there?',
-        images: ['iVBORw0KGgo='],
-      },
-      {
-        role: 'assistant',
-        content: 'Let me check.',
-        thinking: 'That is Tromsø.',
-        tool_calls: [
-          { function: { name: 'getWeather', arguments: { city: 'Tromsø' } } },
-          { function: { name: 'getTide', arguments: {} } },
-        ],
-      },
-      { role: 'tool', content: '{"celsius":4}', tool_name: 'getWeather' },
-      { role: 'tool', content: 'The gauge is frozen.', tool_name: 'getTide' },
-      { role: 'assistant', content: 'It is 4 °C.' },
-      { role: 'user', content: 'And tomorrow?' },
-    ],
-  })
-})
-
 test('leaves out calls without a result, steps of thoughts alone, and images elsewhere', () => {
   const [, question] = conversation
   const waiting = {

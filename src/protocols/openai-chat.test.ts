@@ -16,41 +16,6 @@ function chunk(delta: object, finish_reason: string | null = null): object {
   return { choices: [{ index: 0, delta, finish_reason }] }
 }
 
-test('asks with the conversation in OpenAI’s shape', () => {
-  const body = openaiChat.encode(chatRequest(undefined, { data: { model: 'm-1' } }))
-  expect(body).toEqual({
-    model: 'm-1',
-    stream: true,
-    stream_options: { include_usage: true },
-    messages: [
-      { role: 'system', content: 'Be brief.' },
-      {
-        role: 'user',
-        content: [
-          { type: 'text', text: 'Where is this, and is it cold there?' },
-          { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } },
-        ],
-      },
-      {
-        role: 'assistant',
-        content: 'Let me check.',
-        tool_calls: [
-          {
-            id: 'call_1',
-            type: 'function',
-            function: { name: 'getWeather', arguments: '{"city":"Tromsø"}' },
-          },
-          { id: 'call_2', type: 'function', function: { name: 'getTide', arguments: '{}' } },
-        ],
-      },
-      { role: 'tool', tool_call_id: 'call_1', content: '{"celsius":4}' },
-      { role: 'tool', tool_call_id: 'call_2', content: 'The gauge is frozen.' },
-      { role: 'assistant', content: 'It is 4 °C.' },
-      { role: 'user', content: 'And tomorrow?' },
-    ],
-  })
-})
-
 test('lets the application switch streaming options', () => {
   const data = { stream_options: undefined }
   expect(openaiChat.encode(chatRequest(undefined, { data }))).toMatchObject(data)
