@@ -18,7 +18,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/gemini': 5_170,
   './protocols/node-llm': 3_980,
   './protocols/ollama': 2_960,
-  './protocols/openai-chat': 4_340,
+  './protocols/openai-chat': 4_480,
   './protocols/openai-responses': 5_060,
   './protocols/plain-text': 1_110,
 }

@@ -32,8 +32,11 @@ interface Chunk {
   readonly choices?: readonly (Choice | null)[] | null
   readonly usage?: unknown
   readonly x_groq?: { readonly usage?: unknown; readonly error?: unknown } | null
-  readonly citations?: readonly string[] | null
-  readonly search_results?: readonly (Citation | null)[] | null
+  readonly citations?: Citations
+  readonly search_results?: Citations
+  /** What GLM has found. */
+  readonly web_search?: Citations
+  readonly venice_parameters?: { readonly web_search_citations?: Citations } | null
   /** How MiniMax tells a failure, with the status of a success. */
   readonly base_resp?: { readonly status_code?: number; readonly status_msg?: string } | null
 }
@@ -56,20 +59,40 @@ interface Delta {
   /** How Copilot tells a thought. */
   readonly reasoning_text?: string | null
   readonly reasoning_details?: readonly (ReasoningDetail | null)[] | null
+  /** What Claude thinks, behind Portkey and behind LiteLLM. */
+  readonly content_blocks?: readonly (ThinkingBlock | null)[] | null
+  readonly thinking_blocks?: readonly (ThinkingBlock | null)[] | null
   readonly tool_calls?: readonly (ToolCallFragment | null)[] | null
   readonly function_call?: ToolCallFragment['function'] | null
-  readonly annotations?: readonly ({ readonly url_citation?: Citation | null } | null)[] | null
+  readonly annotations?:
+    | readonly ({
+        readonly url_citation?: {
+          readonly url?: string | null
+          readonly title?: string | null
+        } | null
+      } | null)[]
+    | null
   readonly images?: readonly (ContentItem | null)[] | null
   readonly executed_tools?: readonly (ExecutedTool | null)[] | null
   readonly audio?: { readonly transcript?: string | null; readonly expires_at?: number } | null
+  /** What Azure has found in the user's own data. */
+  readonly context?: { readonly citations?: Citations } | null
 }
 
 /** Cloudflare parses what a model writes: its numbers are numbers. */
 type Content = string | number | boolean
 
+type Citations = readonly (Citation | string | null)[] | null | undefined
+
 interface Citation {
-  readonly url?: string | null
-  readonly title?: string | null | undefined
+  /** Azure puts an object here where the index has one. */
+  readonly url?: string | object | null
+  readonly link?: string | null
+  readonly title?: string | null
+}
+
+interface ThinkingBlock extends ContentItem {
+  readonly delta?: ContentItem | null
 }
 
 /** A tool that Groq has run: told when it begins, and again with what came of it. */
@@ -78,15 +101,19 @@ interface ExecutedTool {
   readonly type?: string
   readonly arguments?: string | null
   readonly output?: string | null
-  readonly search_results?: { readonly results?: readonly (Citation | null)[] | null } | null
+  readonly search_results?: { readonly results?: Citations } | null
 }
 
 interface ContentItem {
   readonly type?: string
   readonly text?: string | null
   readonly thinking?: string | readonly (ContentItem | null)[] | null
+  /** How Databricks tells a thought. */
+  readonly summary?: readonly (ContentItem | null)[] | null
   readonly image_url?: string | { readonly url?: string | null } | null
 }
+
+type Source = Extract<StreamEvent, { type: 'source' }>
 
 interface ReasoningDetail {
   readonly type?: string
@@ -99,7 +126,8 @@ interface ReasoningDetail {
 
 function read(emit: Emit): RecordReader<Chunk> {
   const calls = toolCallFragments(emit)
-  const cited = new Map<string, string | null | undefined>()
+  /** The sources that come with the answer, by address or else by title. */
+  const cited = new Map<string, Pick<Source, 'url' | 'title'>>()
   const executed = new Set<string>()
   /** Of the thought under way, as the server wants it back. */
   let details: readonly ReasoningDetail[] = []
@@ -121,13 +149,19 @@ function read(emit: Emit): RecordReader<Chunk> {
   /** The same thoughts come under several names, of which one is read. */
   const think = (thought: Delta): void => {
     const { reasoning_content, reasoning, reasoning_text } = thought
+    const blocks = thought.content_blocks ?? thought.thinking_blocks ?? []
     const more = (thought.reasoning_details ?? []).filter(detail => detail !== null)
     // A signature may come behind the text, for the thought before it.
     const isLate = more.length > 0 && more.every(one => one.signature && !one.text && !one.data)
     if (!isThinking && !isLate) details = []
     for (const detail of more) details = addDetail(details, detail)
     const texts = more.map(detail => detail.text ?? detail.summary ?? '')
-    const delta = texts.join('') || reasoning_content || reasoning || reasoning_text || ''
+    const delta =
+      texts.join('') ||
+      reasoning_content ||
+      reasoning ||
+      reasoning_text ||
+      blocks.map(block => textOf((block?.delta ?? block)?.thinking)).join('')
     // xAI sends a whole thought twice; shorter ones are words, which do come twice.
     const isRepeated = delta === lastThought && delta.length > 10 && /grok/.test(model ?? '')
     lastThought = delta
@@ -146,9 +180,17 @@ function read(emit: Emit): RecordReader<Chunk> {
     if (url) emit({ type: 'file', mediaType: mediaTypeOf(url), url })
   }
 
-  const cite = (citation: Citation | null | undefined): void => {
-    if (citation?.url) {
-      emit({ type: 'source', url: citation.url, title: citation.title ?? undefined })
+  /** Keeps sources for the end, where each is told once, with the title that it may get. */
+  const note = (found: Citations): void => {
+    for (const each of found ?? []) {
+      const {
+        url: address,
+        link,
+        title,
+      }: Citation = typeof each === 'string' ? { url: each } : (each ?? {})
+      const url = (typeof address === 'string' && address) || link || undefined
+      const key = url || title
+      if (key) cited.set(key, { url, title: title || cited.get(key)?.title })
     }
   }
 
@@ -164,7 +206,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     const results = search_results?.results ?? []
     if (results.length > 0) emit({ type: 'tool-result', ...whose, output: search_results })
     else if (output) emit({ type: 'tool-result', ...whose, output: parseOutput(output) })
-    for (const found of results) if (found?.url) cited.set(found.url, found.title)
+    note(results)
   }
 
   const readDelta = (delta: Delta): void => {
@@ -173,7 +215,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     for (const item of [content ?? []].flat()) {
       if (typeof item !== 'object') say(`${item}`)
       else {
-        emit({ type: 'reasoning-delta', delta: textOf(item?.thinking) })
+        emit({ type: 'reasoning-delta', delta: textOf(item?.thinking ?? item?.summary) })
         say(item?.text)
         show(item)
       }
@@ -187,7 +229,11 @@ function read(emit: Emit): RecordReader<Chunk> {
     if (called) calls.add({ index: 0, function: called })
     delta.executed_tools?.forEach(execute)
     if (called || fragments?.length || delta.executed_tools?.length) isThinking = false
-    for (const annotation of delta.annotations ?? []) cite(annotation?.url_citation)
+    for (const annotation of delta.annotations ?? []) {
+      const { url, title } = annotation?.url_citation ?? {}
+      if (url) emit({ type: 'source', url, title: title ?? undefined })
+    }
+    note(delta.context?.citations)
     delta.images?.forEach(show)
   }
 
@@ -218,9 +264,10 @@ function read(emit: Emit): RecordReader<Chunk> {
       for (const choice of choices) readChoice(choice, chunk.object === 'chat.completion')
       const usage = chatUsage(chunk.usage ?? chunk.x_groq?.usage ?? choices[0]?.usage)
       if (usage) emit({ type: 'usage', usage })
-      for (const url of chunk.citations ?? []) cited.set(url, cited.get(url))
-      for (const found of chunk.search_results ?? [])
-        if (found?.url) cited.set(found.url, found.title)
+      note(chunk.citations)
+      note(chunk.search_results)
+      note(chunk.web_search)
+      note(chunk.venice_parameters?.web_search_citations)
       const { status_code: status, status_msg: message } = chunk.base_resp ?? {}
       const { error } = choices.find(choice => choice.error) ?? chunk.x_groq ?? {}
       if (error || isFailure(chunk, record)) emit(errorEvent(error || chunk))
@@ -233,7 +280,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     end(done) {
       if (!finish && !(done && known !== false)) return
       calls.completeAll()
-      for (const [url, title] of cited) cite({ url, title })
+      for (const source of cited.values()) emit({ type: 'source', ...source })
       const reason = finish?.reason
       // Gemini and Ollama stop where others say that they call a tool, and some say nothing known.
       const isCall = calls.count > 0 && /^(stop|other)$/.test(reason ?? 'other')

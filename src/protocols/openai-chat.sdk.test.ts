@@ -17,6 +17,7 @@ const BLIND = new Map([
   ['completions.sse', 'knows no text of the older API here'],
   ['copilot.ndjson', 'reads the first choice alone'],
   ['custom-tools.sse', 'keeps the last piece of a custom tool’s input alone'],
+  ['databricks.sse', 'takes a list of content for text'],
   ['deepinfra-error.sse', 'knows no failure without the word error'],
   ['gemini-error.sse', 'knows no failure in a list'],
   ['gemini-tools.sse', 'takes calls without an index for one'],

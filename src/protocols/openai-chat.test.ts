@@ -191,6 +191,29 @@ test.each([
   })
 })
 
+test.each([
+  ['Portkey', { content_blocks: [{ index: 0, delta: { thinking: 'Hm.' } }, null] }],
+  ['LiteLLM', { reasoning_content: '', thinking_blocks: [{ type: 'thinking', thinking: 'Hm.' }] }],
+])('tells what Claude thinks behind %s', (_, delta) => {
+  expect(decode(chunk(delta)).out).toEqual([{ type: 'reasoning-delta', delta: 'Hm.' }])
+})
+
+test.each([
+  ['GLM', { web_search: [{ refer: 'ref_1', title: 'Gulls', link: 'https://g.example' }] }],
+  [
+    'Venice',
+    { venice_parameters: { web_search_citations: [{ title: 'Gulls', url: 'https://g.example' }] } },
+  ],
+  ['a list of objects', { citations: [null, { title: 'Gulls', url: 'https://g.example' }] }],
+])('tells the sources of %s once', (_, found) => {
+  const last = { ...chunk({ content: '' }, 'stop'), ...found }
+  expect(decode({ ...chunk({ content: 'Oh' }), ...found }, last).out).toEqual([
+    { type: 'text-delta', delta: 'Oh' },
+    { type: 'source', url: 'https://g.example', title: 'Gulls' },
+    { type: 'finish', reason: 'stop' },
+  ])
+})
+
 test('keeps a thought that comes twice where it is short, or not xAI’s', () => {
   const thoughts = (model: string, text: string): string =>
     decode(...[text, text].map(reasoning_content => ({ model, ...chunk({ reasoning_content }) })))
