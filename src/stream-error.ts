@@ -79,12 +79,16 @@ export function errorTextOf(failure: unknown): string | undefined {
   if (typeof failure === 'string') return failure || undefined
   if (typeof failure !== 'object' || failure === null) return undefined
   const told = failure as Record<string, unknown>
-  for (const key of ['errorText', 'error', 'message', 'detail', 'title', 'errors', 'msg', '0']) {
+  // Beside a message, an error that is a text only names the kind of failure.
+  const first = typeof told.error === 'string' ? 'message' : 'error'
+  for (const key of ['errorText', 'error_description', first, ...TEXTS]) {
     const text = (key === 'message' && handedOn(told)) || errorTextOf(told[key])
     if (text) return text
   }
   return undefined
 }
+
+const TEXTS = ['error', 'message', 'detail', 'title', 'errors', 'msg', 'Message', '0'] as const
 
 /** What the provider behind OpenRouter or DeepInfra said, which they hand on as text, often of JSON. */
 function handedOn({ metadata, error_message }: Record<string, unknown>): string | undefined {

@@ -80,6 +80,31 @@ const failures: readonly Failure[] = [
     },
   },
   {
+    name: 'a status with a message beside the name of the failure, as of NestJS and Spring',
+    answer: json(400, { statusCode: 400, error: 'Bad Request', message: ['Name is required'] }),
+    error: {
+      code: 'http',
+      message: 'The server answered 400: Name is required. Check the address and the request.',
+    },
+  },
+  {
+    name: 'a status with an error of OAuth',
+    answer: json(401, { error: 'invalid_token', error_description: 'The token has expired' }),
+    error: {
+      code: 'http',
+      message: 'The server answered 401: The token has expired. Sign in, then try again.',
+    },
+  },
+  {
+    name: 'a status with a message of AWS',
+    answer: json(403, { Message: 'Not authorized to invoke the model' }),
+    error: {
+      code: 'http',
+      message:
+        'The server answered 403: Not authorized to invoke the model. Sign in, then try again.',
+    },
+  },
+  {
     name: 'a status with a list of what is wrong, in the shape of FastAPI',
     answer: json(422, { detail: [{ loc: ['body'], msg: 'Field required', type: 'missing' }] }),
     error: {
