@@ -25,8 +25,9 @@ mkdirSync(nanowire, { recursive: true })
 run('tar', '-xzf', tarball, '-C', nanowire, '--strip-components=1')
 
 const manifest = JSON.parse(readFileSync(join(nanowire, 'package.json'), 'utf8'))
-for (const peer of Object.keys(manifest.peerDependencies)) {
-  symlinkSync(join(root, 'node_modules', peer), join(modules, peer), 'junction')
+mkdirSync(join(modules, '@types'))
+for (const name of [...Object.keys(manifest.peerDependencies), '@types/node']) {
+  symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction')
 }
 const doors = Object.entries(manifest.exports)
   .filter(([, target]) => typeof target !== 'string')
@@ -36,6 +37,7 @@ everyProtocolHasDoor()
 scriptsStandAlone()
 noPathIsAbsolute()
 everyDoorHasTypes()
+everyDoorHasTypesWithoutPage()
 everyDoorOpensInNode()
 
 function pack() {
@@ -90,6 +92,19 @@ function noPathIsAbsolute() {
 }
 
 function everyDoorHasTypes() {
+  for (const module of ['ESNext', 'NodeNext']) {
+    checkTypes(doors, { module, lib: ['ES2023', 'DOM', 'DOM.Iterable'] })
+  }
+}
+
+/** A server's project has the types of Node, and none of a page. */
+function everyDoorHasTypesWithoutPage() {
+  const ofPages = /\/(?:testing|react|preact|vue|svelte|solid)$/
+  const others = doors.filter(door => !ofPages.test(door))
+  checkTypes(others, { module: 'NodeNext', lib: ['ES2023'], types: ['node'] })
+}
+
+function checkTypes(names, options) {
   writeFileSync(
     join(project, 'doors.mts'),
     // One export of type `any` makes the union of all of them `any`.
@@ -97,29 +112,24 @@ function everyDoorHasTypes() {
   ? 'exports nothing'
   : 0 extends 1 & Door[keyof Door] ? 'exports any' : 'typed'
 declare function expect<Door>(verdict: Verdict<Door>): void
-${doors.map(door => `expect<typeof import('${door}')>('typed')`).join('\n')}
+${names.map(door => `expect<typeof import('${door}')>('typed')`).join('\n')}
 `,
   )
-  for (const [module, moduleResolution] of [
-    ['ESNext', 'Bundler'],
-    ['NodeNext', 'NodeNext'],
-  ]) {
-    const compilerOptions = {
-      module,
-      moduleResolution,
-      target: 'ES2022',
-      lib: ['ES2023', 'DOM', 'DOM.Iterable'],
-      types: [],
-      strict: true,
-      noEmit: true,
-      pretty: true,
-    }
-    writeFileSync(
-      join(project, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, files: ['doors.mts'] }),
-    )
-    run(process.execPath, bin('typescript/bin/tsc'), '-p', 'tsconfig.json')
+  const compilerOptions = {
+    moduleResolution: options.module === 'ESNext' ? 'Bundler' : options.module,
+    target: 'ES2022',
+    types: [],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+    pretty: true,
+    ...options,
   }
+  writeFileSync(
+    join(project, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, files: ['doors.mts'] }),
+  )
+  run(process.execPath, bin('typescript/bin/tsc'), '-p', 'tsconfig.json')
 }
 
 function everyDoorOpensInNode() {

@@ -26,7 +26,7 @@ export interface Attempt {
 export type PerAttempt<T> = T | ((attempt: Attempt) => T | Promise<T>)
 
 /** A body that goes out as it is, or an object that goes out as JSON. */
-export type RequestBody = BodyInit | Readonly<Record<string, unknown>> | null | undefined
+export type RequestBody = RequestInit['body'] | Readonly<Record<string, unknown>>
 
 /**
  * How a request is made and its answer read. The fields of `RequestInit` that are not named here pass
@@ -39,8 +39,8 @@ export interface FetchOptions extends Omit<
 > {
   /** How this back end is asked and how it answers. */
   readonly protocol: Protocol
-  readonly headers?: PerAttempt<HeadersInit>
-  readonly credentials?: PerAttempt<RequestCredentials>
+  readonly headers?: PerAttempt<RequestInit['headers']>
+  readonly credentials?: PerAttempt<RequestInit['credentials']>
   /**
    * An object is merged into what the protocol encodes; a function returns the whole body instead.
    * A GET or HEAD request has none.

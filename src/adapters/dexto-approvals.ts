@@ -8,8 +8,8 @@ type PerAnswer<T> = T | ((answer: ApprovalResponse) => T | Promise<T>)
 
 /** How an approval is told to Dexto's server. */
 export interface DextoApprovalsOptions {
-  readonly headers?: PerAnswer<HeadersInit>
-  readonly credentials?: PerAnswer<RequestCredentials>
+  readonly headers?: PerAnswer<RequestInit['headers']>
+  readonly credentials?: PerAnswer<RequestInit['credentials']>
   /** Sent along, such as `rememberChoice`, or the `formData` that the server has asked for. */
   readonly body?: PerAnswer<Readonly<Record<string, unknown>>>
   /** Used in place of the global `fetch`, which is otherwise looked up at every answer. */

@@ -9,7 +9,7 @@ import { isRunLogError, type LoggedRecord, type RunLog, type RunLogError } from 
 /** How a run in the log is told to a client. */
 export interface FollowResponseOptions {
   /** Beside those that the run was begun with, which they override. */
-  readonly headers?: HeadersInit | undefined
+  readonly headers?: RequestInit['headers'] | undefined
   /** Milliseconds of silence after which the client is told that the answer lives; 15,000 by default. */
   readonly heartbeat?: number | undefined
 }

@@ -48,7 +48,7 @@ export async function respond(
 /** So that neither caches nor proxies keep pieces back, nor compress them into one. */
 const HEADERS = { 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' }
 
-function merged(own: Readonly<Record<string, string>>, more: HeadersInit | undefined): Headers {
+function merged(own: Readonly<Record<string, string>>, more: RequestInit['headers']): Headers {
   const headers = new Headers(own)
   for (const [name, value] of new Headers(more)) {
     if (name === 'set-cookie') headers.append(name, value)

@@ -8,7 +8,7 @@ export interface StreamResponseOptions {
   /** 200 unless set. A failure before the answer's first event is told with 500 in its place. */
   readonly status?: number | undefined
   /** Beside the wire's own, which they override. */
-  readonly headers?: HeadersInit | undefined
+  readonly headers?: RequestInit['headers'] | undefined
   /**
    * The request's: aborts when the client has left. The body's own cancelling does the same; the signal
    * is heard also before there is a body, and where a framework cancels none.
