@@ -1,5 +1,5 @@
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
-import type { PeerServer } from './servers/serve.ts'
+import { startsServers, type StartServer } from './servers/start.ts'
 
 export { expect }
 
@@ -19,8 +19,7 @@ export interface ChatPage {
 
 interface Fixtures {
   readonly chat: ChatPage
-  /** Starts servers that are closed when the test ends. */
-  readonly start: (serving: Promise<PeerServer>) => Promise<PeerServer>
+  readonly start: StartServer
   /** Errors that the console may show; any other fails the test. */
   readonly expectedInConsole: RegExp | undefined
 }
@@ -39,16 +38,7 @@ export const test: ReturnType<typeof base.extend<Fixtures>> = base.extend<Fixtur
     expect(complaints.filter(complaint => !expectedInConsole?.test(complaint))).toEqual([])
   },
 
-  // oxlint-disable-next-line no-empty-pattern -- Playwright takes nothing but a pattern here.
-  start: async ({}, use) => {
-    const started: PeerServer[] = []
-    await use(async serving => {
-      const server = await serving
-      started.push(server)
-      return server
-    })
-    await Promise.all(started.map(server => server.close()))
-  },
+  start: startsServers,
 })
 
 /** As in Safari, whose streams cannot be iterated. */

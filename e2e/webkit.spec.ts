@@ -6,7 +6,7 @@ import { gate } from './servers/gate.ts'
 import { serveAiSdk } from './servers/ai-sdk.ts'
 import { answers, prompts, say } from './servers/model.ts'
 import { serveRuns } from './servers/runs.ts'
-import type { PeerServer } from './servers/serve.ts'
+import { startsServers, type StartServer } from './servers/start.ts'
 import { drivePage, type DrivenPage } from './web-driver.ts'
 
 /** What the demo's page shows. */
@@ -25,7 +25,7 @@ interface Chat {
 
 interface Fixtures {
   readonly chat: Chat
-  readonly start: (serving: Promise<PeerServer>) => Promise<PeerServer>
+  readonly start: StartServer
 }
 
 const test = base.extend<Fixtures, { readonly driven: DrivenPage }>({
@@ -59,16 +59,7 @@ const test = base.extend<Fixtures, { readonly driven: DrivenPage }>({
     })
   },
 
-  // oxlint-disable-next-line no-empty-pattern -- Playwright takes nothing but a pattern here.
-  start: async ({}, use) => {
-    const started: PeerServer[] = []
-    await use(async serving => {
-      const server = await serving
-      started.push(server)
-      return server
-    })
-    await Promise.all(started.map(server => server.close()))
-  },
+  start: startsServers,
 })
 
 function shownByPage(): Shown {
