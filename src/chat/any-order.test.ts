@@ -55,6 +55,7 @@ function createWorld(random: Random): World {
     const own: Answer = { request, name, words, isOver: false, heard: 0, heardLast: 0 }
     if (answers.some(isUnderWay)) breaches.add('two answers are under way')
     if (request.signal.aborted) breaches.add('something is asked after the stop')
+    if (destroyed.has(chat)) breaches.add('something is asked by a chat that was destroyed')
     answers.push(own)
     try {
       for (;;) {
@@ -142,6 +143,7 @@ function timesIn(text: string, name: string): number {
 }
 
 let questions = 0
+const destroyed = new WeakSet<Chat>()
 
 /** Does one of the things that a page, its user or its server can do. */
 function act({ random, chat, whenBusy, answers, unseen, pending }: World): void {
@@ -171,7 +173,7 @@ function act({ random, chat, whenBusy, answers, unseen, pending }: World): void 
   random.pick<() => void>([
     () => {
       const text = question()
-      if (whenBusy !== 'drop') unseen.add(text)
+      if (whenBusy !== 'drop' && !destroyed.has(chat)) unseen.add(text)
       follow(chat.sendMessage(text))
     },
     () => follow(chat.sendMessage(question(), mayAbort())),
@@ -195,6 +197,12 @@ function act({ random, chat, whenBusy, answers, unseen, pending }: World): void 
     () => {
       if (random.below(4) > 0) return
       chat.clear()
+      unseen.clear()
+    },
+    () => {
+      if (random.below(20) > 0) return
+      chat.destroy()
+      destroyed.add(chat)
       unseen.clear()
     },
     () => chat.setMessages(random.below(3) === 0 ? messages.slice(0, -1) : messages.slice()),

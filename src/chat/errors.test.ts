@@ -415,6 +415,31 @@ test('what onError throws is uncaught, and leaves the error as it is', async () 
   expect(chat.$error.get()?.code).toBe('network')
 })
 
+test('what onToolCall and onStop throw is uncaught, and neither ends the answer nor keeps it going', async () => {
+  const uncaught = uncaughtErrors()
+  const bugs = [new Error('A bug in onToolCall'), new Error('A bug in onStop')]
+  const { connection, next } = createSource()
+  const chat = createChat({
+    connection,
+    flush: 'sync',
+    onToolCall() {
+      throw bugs[0]
+    },
+    onStop() {
+      throw bugs[1]
+    },
+  })
+  const sent = chat.sendMessage('Hi')
+  const answer = await next()
+  answer.push({ type: 'tool-call', toolCallId: 'c1', toolName: 'tool', input: {} })
+  answer.push({ type: 'text-delta', delta: 'Hello' })
+  await until(chat.$messages, messages => messages.at(-1)?.content === 'Hello')
+  expect(() => chat.stop()).not.toThrow()
+  await sent
+  expect(uncaught).toEqual(bugs)
+  expect(messageRows(chat)).toEqual(['user complete: Hi', 'assistant stopped: Hello'])
+})
+
 test.each(['$messages', '$status', '$progress'] as const)(
   'what a listener of %s throws is uncaught, and neither ends the answer nor sends it again',
   async name => {

@@ -486,3 +486,14 @@ test('a stop when nothing is under way does nothing', () => {
   chat.stop()
   expect(statuses).toEqual([])
 })
+
+test('a chat that is destroyed as an answer is stopped for another asks for nothing more', async () => {
+  const { connection, next, requests } = createSource()
+  const chat = createChat({ connection, whenBusy: 'interrupt', onStop: () => chat.destroy() })
+  const first = chat.sendMessage('Hi')
+  await next()
+  const second = chat.sendMessage('No, this')
+  await Promise.all([first, second])
+  expect(requests).toHaveLength(1)
+  expect(messageRows(chat)).toEqual(['user complete: Hi'])
+})
