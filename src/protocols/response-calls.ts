@@ -56,10 +56,12 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
       const providerExecuted = isServers || !!(given || answer) || undefined
       all.set(key, { item, toolCallId, providerExecuted })
       const asked = args || input || (name && (told.get(key) ?? ''))
+      // The one of an image is a word that says what became of it.
+      const taken = typeof action === 'object' && action
       const inputText =
         typeof asked === 'string'
           ? asked
-          : JSON.stringify(asked || action || operation || { code, queries, actions })
+          : JSON.stringify(asked || taken || operation || { code, queries, actions })
       const isFailed = providerExecuted && (error || /^(failed|incomplete)$/.test(status ?? ''))
       // A call that is not its own result is sent back as it came.
       const isAnswered = 'call_id' in item
