@@ -352,6 +352,24 @@ test('tells an item once, however often the server does', () => {
   ])
 })
 
+test('tells contents once that no event has announced', () => {
+  const at = { output_index: 0, item_id: 'msg_1' }
+  const text = (content_index: number, delta: string): object => ({
+    type: 'response.output_text.delta',
+    ...at,
+    content_index,
+    delta,
+  })
+  const content = ['Oh', ' no', '.'].map(said => ({ type: 'output_text', text: said }))
+  const item = { type: 'message', id: 'msg_1', content }
+  const { out } = decode(created, text(0, 'Oh'), text(1, ' no'), {
+    type: 'response.output_item.done',
+    output_index: 0,
+    item,
+  })
+  expect(out.map(event => ('delta' in event ? event.delta : '')).join('')).toBe('Oh no.')
+})
+
 test('tells all but the finish with the last event, however long the body stays open', () => {
   const decoder = openaiResponses.decode()
   const push = (value: object): readonly StreamEvent[] => decoder.push({ data: '', value })

@@ -53,9 +53,14 @@ export function responseParts(emit: Emit, told: ToldTexts): ResponseParts {
         ...[item.summary ?? []].flat().map((part, index) => [`${key}.s${index}`, part] as const),
         ...[item.content ?? []].flat().map((part, index) => [`${key}.${index}`, part] as const),
       ]
+      let whole = ''
       for (const [id, part] of parts) {
         const refusal = part?.refusal
-        const rest = restOf(told, id, part?.text ?? refusal)
+        const text = part?.text ?? refusal
+        whole += text
+        // Contents that were not announced have been told as one.
+        const isTold = told.get(`${key}.0`)?.startsWith(whole)
+        const rest = isTold ? '' : restOf(told, id, text)
         say(kind, id, rest, refusal ? { refusal: true } : undefined)
         for (const annotation of part?.annotations?.slice(cited.get(id) ?? 0) ?? []) {
           cite(id, annotation)
