@@ -74,7 +74,7 @@ export interface FetchOptions extends Omit<
 export interface RetryOptions {
   /**
    * Tries after the first, 2 by default. They are made only before the first byte of a body, on a
-   * network failure or a status of 408, 425, 429, 500, 502, 503 or 504.
+   * network failure or a status of 408, 425, 429, 500, 502, 503, 504 or 529.
    */
   readonly attempts?: number
   /**

@@ -36,7 +36,7 @@ const unavailable = (headers: HeadersInit = {}) => new Response('', { status: 50
 const answered = () =>
   new Response(textEvent('Hello') + DONE, { headers: { 'content-type': 'text/event-stream' } })
 
-test.each([408, 425, 429, 500, 502, 503, 504])('a status of %i is tried again', async code => {
+test.each([408, 425, 429, 500, 502, 503, 504, 529])('a status of %i is tried again', async code => {
   fakeTimers()
   const fetch = fetchOf(() => new Response('', { status: code }), answered)
   const text = textOf(adapter('http://localhost/', { fetch }))

@@ -2,7 +2,8 @@ import { isStreamError, type StreamError } from '../stream-error.ts'
 import type { FetchOptions, ResumeOptions } from './adapter.ts'
 import type { Cursor } from './cursor.ts'
 
-const RETRIED_STATUSES: readonly number[] = [408, 425, 429, 500, 502, 503, 504]
+/** The last is what Anthropic answers when it is overloaded. */
+const RETRIED_STATUSES: readonly number[] = [408, 425, 429, 500, 502, 503, 504, 529]
 /** A server that asks for a longer wait is told to the user instead. */
 const LONGEST_WAIT = 60_000
 
