@@ -128,7 +128,8 @@ function read(emit: Emit): RecordReader<Wire> {
 
   const tellResult = ({ tool_use_id: toolCallId = '', ...block }: Block): void => {
     const { content: output, ...result } = block
-    const toolName = (block.type ?? '').replace(/_tool_result$/, '')
+    // GLM does not say which tool it was.
+    const toolName = (block.type ?? '').replace(/_?tool_result$/, '')
     const call = { toolCallId, toolName, providerExecuted: true }
     if (block.is_error || (output as ContentItem | null)?.type?.endsWith('_error')) {
       const errorText = textOf(output) || 'The tool failed.'
@@ -146,7 +147,7 @@ function read(emit: Emit): RecordReader<Wire> {
     const to = openBlock(id, block)
     const type = block.type ?? ''
     if (type.endsWith('tool_use')) beginCall(to)
-    else if (type.endsWith('_tool_result')) tellResult(block)
+    else if (type.endsWith('tool_result')) tellResult(block)
     else if (type === 'text') {
       say(to, 'text', block.text)
       for (const citation of block.citations ?? []) cite(to, citation ?? {})
