@@ -62,7 +62,8 @@ interface Delta {
   /** What Claude thinks, behind Portkey and behind LiteLLM. */
   readonly content_blocks?: readonly (ThinkingBlock | null)[] | null
   readonly thinking_blocks?: readonly (ThinkingBlock | null)[] | null
-  readonly tool_calls?: readonly (ToolCallFragment | null)[] | null
+  /** Older servers of Hugging Face tell one without a list. */
+  readonly tool_calls?: ToolCallFragment | readonly (ToolCallFragment | null)[] | null
   readonly function_call?: ToolCallFragment['function'] | null
   readonly annotations?:
     | readonly ({
@@ -210,7 +211,8 @@ function read(emit: Emit): RecordReader<Chunk> {
   }
 
   const readDelta = (delta: Delta): void => {
-    const { content, tool_calls: fragments, function_call: called } = delta
+    const { content, tool_calls, function_call: called } = delta
+    const fragments = [tool_calls ?? []].flat()
     think(delta)
     for (const item of [content ?? []].flat()) {
       if (typeof item !== 'object') say(`${item}`)
@@ -225,10 +227,10 @@ function read(emit: Emit): RecordReader<Chunk> {
     if (delta.audio?.expires_at) finish ??= { reason: 'stop' }
     say(delta.refusal, 'refusal', { refusal: true })
     // Some servers number calls by their place alone.
-    fragments?.forEach((call, at) => calls.add(call ?? {}, fragments.length > 1 ? at : undefined))
+    fragments.forEach((call, at) => calls.add(call ?? {}, fragments.length > 1 ? at : undefined))
     if (called) calls.add({ index: 0, function: called })
     delta.executed_tools?.forEach(execute)
-    if (called || fragments?.length || delta.executed_tools?.length) isThinking = false
+    if (called || fragments.length || delta.executed_tools?.length) isThinking = false
     for (const annotation of delta.annotations ?? []) {
       const { url, title } = annotation?.url_citation ?? {}
       if (url) emit({ type: 'source', url, title: title ?? undefined })

@@ -191,6 +191,15 @@ test.each([
   })
 })
 
+test('reads calls that Hugging Face tells without a list', () => {
+  const call = (text: string): object =>
+    chunk({ tool_calls: { index: 0, id: '', function: { name: 'now', arguments: text } } })
+  expect(decode(call('{"at"'), call(':1}'), chunk({}, 'stop')).out.slice(-2)).toMatchObject([
+    { type: 'tool-call', toolName: 'now', input: { at: 1 } },
+    { type: 'finish', reason: 'tool-calls' },
+  ])
+})
+
 test.each([
   ['Portkey', { content_blocks: [{ index: 0, delta: { thinking: 'Hm.' } }, null] }],
   ['LiteLLM', { reasoning_content: '', thinking_blocks: [{ type: 'thinking', thinking: 'Hm.' }] }],
