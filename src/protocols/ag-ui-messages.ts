@@ -90,10 +90,9 @@ function partsOf({ id, role, content, ...wire }: AgUiMessage): Part[] {
   const type = role === 'reasoning' ? role : 'text'
   const { encryptedValue, subagentRunId } = wire
   const metadata = about({ encryptedValue, subagentRunId })
-  const items =
-    typeof content === 'string' ? [{ text: content }] : ((content ?? []) as ContentItem[])
+  const items = (typeof content === 'string' ? [{ text: content }] : content) as ContentItem[]
   return [
-    ...items.flatMap((item): Part[] => {
+    ...(Array.isArray(items) ? items : []).flatMap((item): Part[] => {
       const text = item.text ?? item.content
       if (text === undefined) return [filePart(item)]
       return text || encryptedValue ? [{ type, text, state: 'done', ...metadata }] : []
