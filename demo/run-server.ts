@@ -31,9 +31,8 @@ export function runServer({ redisUrl, pace = 25 }: RunServerOptions = {}): (
 
   return async (request, response) => {
     const log = openLog()
-    const { method, url = '', headers } = request
-    const asked = new Request(new URL(url, 'http://localhost'), { headers: headers as HeadersInit })
-    if (method === 'GET') return toNodeResponse(resumeResponse(asked, log), response)
+    const { method, url = '' } = request
+    if (method === 'GET') return toNodeResponse(resumeResponse(request, log), response)
     if (method === 'DELETE') {
       const isStopped = await log.stop(decodeURIComponent(url.replace(/^.*\//, '')))
       response.writeHead(isStopped ? 204 : 404).end()

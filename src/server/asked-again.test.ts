@@ -34,11 +34,8 @@ async function serve() {
       },
     })
   const { url, requests } = await httpServer(async ({ request, body, response }) => {
-    const { method, url: path = '', headers } = request
-    if (method === 'GET') {
-      const asked = new Request(`http://localhost${path}`, { headers: headers as HeadersInit })
-      return toNodeResponse(resumeResponse(asked, log), response)
-    }
+    const { method, headers } = request
+    if (method === 'GET') return toNodeResponse(resumeResponse(request, log), response)
     const chat = await chatRequest({ headers, body })
     if (!chat.ok) return toNodeResponse(chat.response, response)
     const run = {

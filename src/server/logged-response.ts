@@ -37,10 +37,7 @@ export async function loggedResponse(
   }
   if (lastEventId !== undefined) {
     const headers = { 'last-event-id': lastEventId }
-    return resumeResponse(new Request('https://run.invalid', { headers }), log, {
-      ...options,
-      runId,
-    })
+    return resumeResponse({ headers }, log, { ...options, runId })
   }
   const controller = new AbortController()
   const named = { ...options, runId }

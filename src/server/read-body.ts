@@ -3,6 +3,8 @@ import { badRequest } from './bad-request.ts'
 /** What is needed of a `Request`, of a request of `node:http`, or of Express's, its body parsed or not. */
 export interface IncomingRequest {
   readonly headers: Pick<Headers, 'get'> | object
+  /** Whole, or the path and the query alone. */
+  readonly url?: string | undefined
   /** A stream of the body, or what a middleware has parsed of it. */
   readonly body?: unknown
   readonly signal?: AbortSignal | null

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { logRun, type RunEnd } from '../server/log-run.ts'
 import { resumeResponse } from '../server/resume-response.ts'
@@ -37,10 +37,10 @@ export async function runServer(log: RunLog): Promise<RunServer> {
     const after = headers['last-event-id']
     asked.push(`${method} ${url}${after === undefined ? '' : ` after ${String(after)}`}`)
     await text(request)
-    const asFetched = requestOf(request)
-    const name = asFetched.url.replace(/^.*\/|\?.*$/g, '')
+    const { pathname, searchParams } = new URL(url, 'http://localhost')
+    const name = pathname.replace(/^.*\//, '')
     if (url.startsWith('/chat/')) {
-      const runId = new URL(asFetched.url).searchParams.get('run')!
+      const runId = searchParams.get('run')!
       const { run, begin } = spokenRun(log, runId, name)
       try {
         await begin()
@@ -48,17 +48,13 @@ export async function runServer(log: RunLog): Promise<RunServer> {
         return response.writeHead(409).end()
       }
       runs.put(run)
-      await toNodeResponse(resumeResponse(asFetched, log, { runId }), response)
+      await toNodeResponse(resumeResponse(request, log, { runId }), response)
     } else if (method === 'POST') {
       response.writeHead((await log.stop(name)) ? 204 : 404).end()
-    } else await toNodeResponse(resumeResponse(asFetched, log), response)
+    } else await toNodeResponse(resumeResponse(request, log), response)
   })
   const url = await listen(server)
   return { url, asked, next: runs.take, cut: () => server.closeAllConnections() }
-}
-
-function requestOf({ url = '', headers }: IncomingMessage): Request {
-  return new Request(new URL(url, 'http://localhost'), { headers: headers as HeadersInit })
 }
 
 function spokenRun(
