@@ -56,8 +56,9 @@ interface Delta {
   readonly refusal?: string | null
   readonly reasoning_content?: string | null
   readonly reasoning?: string | null
-  /** How Copilot tells a thought. */
+  /** How Copilot tells a thought, and what it wants back with it. */
   readonly reasoning_text?: string | null
+  readonly reasoning_opaque?: string | null
   readonly reasoning_details?: readonly (ReasoningDetail | null)[] | null
   /** What Claude thinks, behind Portkey and behind LiteLLM. */
   readonly content_blocks?: readonly (ThinkingBlock | null)[] | null
@@ -149,7 +150,7 @@ function read(emit: Emit): RecordReader<Chunk> {
 
   /** The same thoughts come under several names, of which one is read. */
   const think = (thought: Delta): void => {
-    const { reasoning_content, reasoning, reasoning_text } = thought
+    const { reasoning_content, reasoning, reasoning_text, reasoning_opaque } = thought
     const blocks = thought.content_blocks ?? thought.thinking_blocks ?? []
     const more = (thought.reasoning_details ?? []).filter(detail => detail !== null)
     // A signature may come behind the text, for the thought before it.
@@ -171,7 +172,11 @@ function read(emit: Emit): RecordReader<Chunk> {
     emit({
       type: 'reasoning-delta',
       delta: isRepeated ? '' : delta,
-      metadata: isOpaque ? { reasoning_details: details } : undefined,
+      metadata: isOpaque
+        ? { reasoning_details: details }
+        : reasoning_opaque
+          ? { reasoning_opaque }
+          : undefined,
     })
   }
 

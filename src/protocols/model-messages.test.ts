@@ -47,6 +47,17 @@ test('leaves out a step of thoughts alone where the wire has no thoughts', () =>
   expect(chatMessages([answer(thought)])).toEqual([])
 })
 
+test('sends back what Copilot wants of its thoughts: all of their text, and the last of its tokens', () => {
+  const thought = (said: string, reasoning_opaque?: string): Part => {
+    const metadata = reasoning_opaque ? { reasoning_opaque } : {}
+    return { type: 'reasoning', text: said, state: 'done', metadata }
+  }
+  const messages = chatMessages([answer(thought('Hm', 'a'), text, thought('.', 'b'), thought(''))])
+  expect(messages).toEqual([
+    { role: 'assistant', content: 'Hi', reasoning_text: 'Hm.', reasoning_opaque: 'b' },
+  ])
+})
+
 test('writes a result as the text that models are told', () => {
   expect(toolOutputText(call('1'))).toBe('nine')
   expect(toolOutputText(call('1', { output: { hour: 9 } }))).toBe('{"hour":9}')

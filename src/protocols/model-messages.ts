@@ -79,11 +79,16 @@ export function chatMessages(messages: readonly Message[]): object[] {
       const calls = message.toolCalls.filter(hasOutput).map(sentCall)
       if (!text && calls.length === 0) return []
       const details = message.reasoning.flatMap(({ metadata }) => metadata?.reasoning_details ?? [])
+      // GitHub Copilot's, of which it wants the last.
+      const opaque = message.reasoning.map(({ metadata }) => metadata?.reasoning_opaque)
+      const reasoning_opaque = opaque.findLast(Boolean)
+      const reasoning_text = message.reasoning.map(thought => thought.text).join('')
       return [
         {
           role,
           content: text || null,
           ...(details.length > 0 && { reasoning_details: details }),
+          ...(reasoning_opaque !== undefined && { reasoning_text, reasoning_opaque }),
           ...(calls.length > 0 && { tool_calls: calls }),
         },
       ]
