@@ -66,14 +66,7 @@ interface Delta {
   /** Older servers of Hugging Face tell one without a list. */
   readonly tool_calls?: ToolCallFragment | readonly (ToolCallFragment | null)[] | null
   readonly function_call?: ToolCallFragment['function'] | null
-  readonly annotations?:
-    | readonly ({
-        readonly url_citation?: {
-          readonly url?: string | null
-          readonly title?: string | null
-        } | null
-      } | null)[]
-    | null
+  readonly annotations?: readonly (Annotation | null)[] | null
   readonly images?: readonly (ContentItem | null)[] | null
   readonly executed_tools?: readonly (ExecutedTool | null)[] | null
   readonly audio?: { readonly transcript?: string | null; readonly expires_at?: number } | null
@@ -90,6 +83,13 @@ interface Citation {
   /** Azure puts an object here where the index has one. */
   readonly url?: string | object | null
   readonly link?: string | null
+  readonly title?: string | null
+}
+
+/** Some servers leave out the level that OpenAI puts a citation into. */
+interface Annotation {
+  readonly url_citation?: Annotation | null
+  readonly url?: string | null
   readonly title?: string | null
 }
 
@@ -237,7 +237,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     delta.executed_tools?.forEach(execute)
     if (called || fragments.length || delta.executed_tools?.length) isThinking = false
     for (const annotation of delta.annotations ?? []) {
-      const { url, title } = annotation?.url_citation ?? {}
+      const { url, title } = annotation?.url_citation ?? annotation ?? {}
       if (url) emit({ type: 'source', url, title: title ?? undefined })
     }
     note(delta.context?.citations)

@@ -166,6 +166,19 @@ test('puts a signature that comes behind the text to the thought that it signs',
   expect(out.at(-1)).toMatchObject({ delta: '', metadata: { reasoning_details: [signed] } })
 })
 
+test('tells pages as sources in each shape that servers give them', () => {
+  const page = { url: 'https://a.example/', title: 'A' }
+  for (const cited of [
+    chunk({ annotations: [{ type: 'url_citation', url_citation: page }] }),
+    chunk({ annotations: [{ type: 'url_citation', ...page }] }),
+    { ...chunk({}), citations: [page, null] },
+    { ...chunk({}), citations: [page.url], search_results: [page] },
+  ]) {
+    const { out } = decode(cited, chunk({}, 'stop'))
+    expect(out.filter(event => event.type === 'source')).toEqual([{ type: 'source', ...page }])
+  }
+})
+
 test('takes a whole answer for complete that tells no reason', () => {
   const choices = [{ index: 0, message: { content: 'Oh' }, finish_reason: null }]
   expect(decode({ object: 'chat.completion', choices })).toMatchObject({
