@@ -5,11 +5,21 @@ import type {
   ChatCompletionChunk,
   ChatCompletionCreateParamsStreaming,
 } from 'openai/resources/chat/completions'
+import type { CompletionUsage } from 'openai/resources/completions'
 import { describe, expect, test } from 'vitest'
+import { serverSentEvents } from '../framing/server-sent-events.ts'
 import type { Message } from '../message.ts'
 import { chatRequest, conversation } from '../testing/conversation.ts'
 import { responseOf } from '../testing/fetch-of.ts'
-import { reasoningOf, recordedAnswers, toolCallsOf } from '../testing/recorded-answers.ts'
+import { createRandom } from '../testing/random.ts'
+import { eventsOf, randomChat } from '../testing/random-chat.ts'
+import {
+  messageOf,
+  reasoningOf,
+  recordedAnswers,
+  toolCallsOf,
+} from '../testing/recorded-answers.ts'
+import { detect } from './detect.ts'
 import { openaiChat } from './openai-chat.ts'
 
 /** Recordings that OpenAI's package makes less of than is in them, and why. */
@@ -61,6 +71,45 @@ describe('says what OpenAI’s package says of', () => {
   }
 })
 
+test('says what OpenAI’s package says of answers of any structure', async () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const records = randomChat(createRandom(seed))
+    const bytes = eventsOf(records)
+    const chunks: ChatCompletionChunk[] = []
+    const { finish, usage, ...answer } = await readBySdk(bytes, chunks)
+    for (const protocol of [openaiChat, detect()]) {
+      const message = messageOf(protocol, serverSentEvents(), bytes)
+      const { raw: _, ...counts } = message.usage ?? {}
+      expect(
+        {
+          text: message.content,
+          calls: toolCallsOf(message).map(({ toolCallId: id, toolName, input }) => ({
+            id,
+            toolName,
+            input,
+          })),
+          failed: message.status === 'error',
+          reasoning: reasoningOf(message),
+          finish: message.finishReason,
+          usage: counts,
+        },
+        `${protocol.name} of seed ${seed}`,
+      ).toEqual({
+        ...answer,
+        reasoning: thoughtsOf(chunks),
+        finish: finish?.replace('_', '-'),
+        usage: {
+          inputTokens: usage?.prompt_tokens,
+          outputTokens: usage?.completion_tokens,
+          totalTokens: usage?.total_tokens,
+          cachedInputTokens: usage?.prompt_tokens_details?.cached_tokens,
+          reasoningTokens: usage?.completion_tokens_details?.reasoning_tokens,
+        },
+      })
+    }
+  }
+})
+
 function clientOf(bytes: Uint8Array, contentType: string): OpenAI {
   return new OpenAI({
     apiKey: 'none',
@@ -69,22 +118,30 @@ function clientOf(bytes: Uint8Array, contentType: string): OpenAI {
   })
 }
 
-async function readBySdk(bytes: Uint8Array, chunks: ChatCompletionChunk[]): Promise<Answer> {
+interface ReadAnswer extends Answer {
+  readonly finish: string | undefined
+  readonly usage: CompletionUsage | null | undefined
+}
+
+async function readBySdk(bytes: Uint8Array, chunks: ChatCompletionChunk[]): Promise<ReadAnswer> {
   const stream = clientOf(bytes, 'text/event-stream').chat.completions.stream({
     model: 'm-1',
     messages: [],
   })
   let choice: ReturnType<typeof choiceOf>
+  let usage: ReadAnswer['usage']
   stream.on('chunk', (chunk, snapshot) => {
     chunks.push(chunk)
     choice = choiceOf(snapshot)
+    usage = snapshot.usage
   })
   // It takes an answer that ends after [DONE] without a reason for cut off, and one without text.
   const failed = await stream.done().then(
     () => false,
     error => !choice?.finish_reason || error instanceof APIError,
   )
-  return { ...answerOf(choice?.message), failed }
+  const finish = choice?.finish_reason ?? undefined
+  return { ...answerOf(choice?.message), failed, finish, usage }
 }
 
 function choiceOf({ choices }: ChatCompletionStream['currentChatCompletionSnapshot'] & {}) {

@@ -23,7 +23,8 @@ export function recordedAnswers(protocol: Protocol): readonly RecordedAnswer[] {
     .map(name => {
       const bytes = new Uint8Array(readFileSync(new URL(name, folder)))
       const isWhole = name.endsWith('.ndjson')
-      return { name, bytes, isWhole, message: messageOf(protocol, name, bytes) }
+      const message = messageOf(protocol, framingOf(protocol, name), bytes)
+      return { name, bytes, isWhole, message }
     })
 }
 
@@ -32,8 +33,8 @@ function framingOf(protocol: Protocol, name: string): Framing {
   return name.endsWith('.ndjson') ? jsonLines() : sniffedFraming(NO_HEAD, protocol, {})
 }
 
-function messageOf(protocol: Protocol, name: string, bytes: Uint8Array): Message {
-  const framing = framingOf(protocol, name)
+/** The message that comes of a body, failed where its reading fails. */
+export function messageOf(protocol: Protocol, framing: Framing, bytes: Uint8Array): Message {
   const decoder = decodeBody(framing, protocol.decode())
   let message: Message = {
     id: 'a1',
