@@ -1,0 +1,68 @@
+import type { Random } from './random.ts'
+
+/** What wires trip over: scripts, emoji of several characters, line ends, and what JSON and events are made of. */
+const WORDS = [
+  'Hello',
+  ' world',
+  '\n\n',
+  '“Größe”',
+  '日本語',
+  '👩‍👩‍👧',
+  '\u2028',
+  '{"a":',
+  '}',
+  ' ',
+  'data: x',
+  '\\u00e9',
+  '"quoted"',
+  'null',
+]
+
+/** A text of one to four words. */
+export function randomText(random: Random): string {
+  return listOf(random, 1, 4, () => random.pick(WORDS)).join('')
+}
+
+/** A text in pieces, as models send it: no character is halved. */
+export function randomPieces(random: Random, text: string): string[] {
+  const characters = [...text]
+  const pieces: string[] = []
+  while (characters.length > 0) pieces.push(characters.splice(0, 1 + random.below(5)).join(''))
+  return pieces
+}
+
+/** The input of a tool. */
+export function randomInput(random: Random, depth = 0): Record<string, unknown> {
+  const entries = listOf(random, 0, 3, (): [string, unknown] => [
+    random.pick(['city', 'a b', 'größe', 'constructor', 'list']),
+    randomValue(random, depth + 1),
+  ])
+  return Object.fromEntries(entries)
+}
+
+function randomValue(random: Random, depth: number): unknown {
+  switch (random.below(depth > 2 ? 4 : 6)) {
+    case 0:
+      return randomText(random)
+    case 1:
+      return random.below(1000) / 8
+    case 2:
+      return random.below(2) === 0
+    case 3:
+      return null
+    case 4:
+      return listOf(random, 0, 3, () => randomValue(random, depth + 1))
+    default:
+      return randomInput(random, depth)
+  }
+}
+
+/** `least` to `most` of what is made. */
+export function listOf<T>(random: Random, least: number, most: number, make: () => T): T[] {
+  return Array.from({ length: least + random.below(most - least + 1) }, make)
+}
+
+/** Whether one of so many comes up. */
+export function oneIn(random: Random, count: number): boolean {
+  return random.below(count) === 0
+}
