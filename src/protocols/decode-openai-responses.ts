@@ -107,11 +107,13 @@ function read(emit: Emit): RecordReader<Wire> {
       const [, name = '', step = ''] = /^response\.(?:(.+)\.)?(\w+)$/.exec(type) ?? []
       const response = isWhole(event) ? event : step ? event.response : undefined
       const status = step.replace('done', '') || (response?.status ?? 'completed')
-      if (response || (step && !name && isEnd(status))) {
+      // Proxies put their errors among the events of the response.
+      const isError = /^(response\.)?error$/.test(type)
+      if (!isError && (response || (step && !name && isEnd(status)))) {
         return readResponse(response ?? event, status)
       }
-      if (type === 'error' || error) {
-        return emit(errorEvent(event, error?.code ?? (event.code as Response['error'])))
+      if (isError || error) {
+        return emit(errorEvent(response ?? event, error?.code ?? event.code))
       }
       const key = keys.item(event)
       const id = keys.content(key, event, name.endsWith('_part') && step === 'added')

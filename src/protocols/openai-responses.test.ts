@@ -231,6 +231,15 @@ test('tells the server’s code of a failure, and a failure in any shape', () =>
   expect(out).toMatchObject([{ type: 'error', message: expect.stringContaining('without') }])
 })
 
+test.each([
+  { error: { code: 'overloaded', message: 'Busy' } },
+  { message: 'Busy', code: 'overloaded' },
+  { response: { id: 'resp_1', error: { code: 'overloaded', message: 'Busy' } } },
+])('tells an error that is one of the events of the response: %j', told => {
+  const { out } = decode({ type: 'response.error', ...told })
+  expect(out).toMatchObject([{ type: 'error', message: 'Busy', code: 'overloaded' }])
+})
+
 test('ends as a failed response says that it was cut off', () => {
   const response = { error: null, incomplete_details: { reason: 'max_output_tokens' } }
   expect(decode({ type: 'response.failed', response }).out).toEqual([
