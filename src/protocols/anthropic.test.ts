@@ -439,6 +439,14 @@ test('tells the kind of a failure', () => {
   }
 })
 
+test('fails a search that tells so in a list', () => {
+  const content = [{ type: 'web_search_tool_result_error', error_code: 'max_uses_exceeded' }]
+  const content_block = { type: 'web_search_tool_result', tool_use_id: 's', content }
+  expect(decode({ type: 'content_block_start', index: 0, content_block }).out).toMatchObject([
+    { type: 'tool-error', toolCallId: 's', errorText: 'max_uses_exceeded' },
+  ])
+})
+
 test('shows each page that was found or cited once', () => {
   const url = 'https://example.org'
   const citation = { type: 'web_search_result_location', url, title: 'A' }

@@ -131,7 +131,8 @@ function read(emit: Emit): RecordReader<Wire> {
     // GLM does not say which tool it was.
     const toolName = (block.type ?? '').replace(/_?tool_result$/, '')
     const call = { toolCallId, toolName, providerExecuted: true }
-    if (block.is_error || (output as ContentItem | null)?.type?.endsWith('_error')) {
+    const [first] = [output].flat() as readonly ContentItem[]
+    if (block.is_error || first?.type?.endsWith('_error')) {
       const errorText = textOf(output) || 'The tool failed.'
       emit({ type: 'tool-error', ...call, errorText, metadata: { result: block } })
     } else {
