@@ -21,11 +21,19 @@ export function decodeOpenaiChat(): Decoder<WireRecord, StreamEvent> {
 }
 
 export function matchesOpenaiChat(_head: ResponseHead, first: WireRecord): boolean {
-  const { object, choices } = (first.value ?? {}) as Chunk
-  return Array.isArray(choices) || /^(chat\.completion|text_completion)/.test(object ?? '')
+  const value = (first.value ?? {}) as Chunk
+  const { object, choices, response } = value
+  return (
+    Array.isArray(choices) ||
+    /^(chat\.completion|text_completion)/.test(object ?? '') ||
+    // Ollama says whether it is done.
+    (/^(string|number)$/.test(typeof response) && !('done' in value))
+  )
 }
 
-interface Chunk {
+interface Chunk extends Pick<Delta, 'tool_calls'> {
+  /** What Cloudflare's own models say, without choices. */
+  readonly response?: Content | null
   readonly id?: string
   readonly object?: string
   readonly model?: string
@@ -269,6 +277,9 @@ function read(emit: Emit): RecordReader<Chunk> {
         choice && !choice.index ? choice : [],
       )
       for (const choice of choices) readChoice(choice, chunk.object === 'chat.completion')
+      const { response: content = null, tool_calls = null } = chunk
+      const isKnown = (chunk.choices ?? content ?? tool_calls) !== null
+      if (!chunk.choices && isKnown) readDelta({ content, tool_calls })
       const usage = chatUsage(chunk.usage ?? chunk.x_groq?.usage ?? choices[0]?.usage)
       if (usage) emit({ type: 'usage', usage })
       note(chunk.citations)
@@ -279,7 +290,7 @@ function read(emit: Emit): RecordReader<Chunk> {
       const { error } = choices.find(choice => choice.error) ?? chunk.x_groq ?? {}
       if (error || isFailure(chunk, record)) emit(errorEvent(error || chunk))
       else if (status) emit(errorEvent({ ...chunk, message }, status))
-      else if (!chunk.choices && !usage) {
+      else if (!isKnown && !usage) {
         known ??= false
         emit(unknownRecord(chunk.object ?? '', chunk))
       } else known = true

@@ -4,18 +4,20 @@ import { told } from './told.ts'
 import { parseInput, toolInputs } from './tool-inputs.ts'
 
 /** A tool call, or a piece of one, in OpenAI's shape. */
-export interface ToolCallFragment {
+export interface ToolCallFragment extends CalledFunction {
   readonly index?: number | null
   readonly id?: string | null
-  readonly function?: {
-    readonly name?: string | null
-    readonly arguments?: string | Readonly<Record<string, unknown>> | null
-  } | null
+  readonly function?: CalledFunction | null
   /** What a custom tool takes, which is a text as it stands. */
   readonly custom?: { readonly name?: string | null; readonly input?: string | null } | null
   /** What Gemini wants back with the call, and how Venice tells it. */
   readonly extra_content?: unknown
   readonly thought_signature?: string | null
+}
+
+interface CalledFunction {
+  readonly name?: string | null
+  readonly arguments?: string | Readonly<Record<string, unknown>> | null
 }
 
 interface Call {
@@ -81,10 +83,12 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
 
   return {
     add(fragment, position) {
-      const { index, id, function: called, custom, extra_content, thought_signature } = fragment
-      const name = (called ?? custom)?.name ?? ''
+      // Cloudflare's own models tell a call itself where others tell a function.
+      const { index, id, function: called = fragment, custom, ...more } = fragment
+      const { extra_content, thought_signature } = more
+      const name = (custom ?? called)?.name ?? ''
       const place = typeof index === 'number' ? index : position
-      const input = called?.arguments ?? custom?.input
+      const input = custom?.input ?? called?.arguments
       const text = typeof input === 'string' ? input : input ? JSON.stringify(input) : ''
       const call = find(fragment, name, text, place) ?? begin(id ?? '', index)
       latest = call
