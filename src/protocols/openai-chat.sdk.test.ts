@@ -5,7 +5,6 @@ import type {
   ChatCompletionChunk,
   ChatCompletionCreateParamsStreaming,
 } from 'openai/resources/chat/completions'
-import type { CompletionUsage } from 'openai/resources/completions'
 import { describe, expect, test } from 'vitest'
 import { serverSentEvents } from '../framing/server-sent-events.ts'
 import type { Message } from '../message.ts'
@@ -77,7 +76,8 @@ test('says what OpenAI’s package says of answers of any structure', async () =
     const records = randomChat(createRandom(seed))
     const bytes = eventsOf(records)
     const chunks: ChatCompletionChunk[] = []
-    const { finish, usage, ...answer } = await readBySdk(bytes, chunks)
+    const { finish, ...answer } = await readBySdk(bytes, chunks)
+    const usage = chunks.findLast(chunk => chunk.usage)?.usage
     for (const protocol of [openaiChat, detect()]) {
       const message = messageOf(protocol, serverSentEvents(), bytes)
       const { raw: _, ...counts } = message.usage ?? {}
@@ -121,7 +121,6 @@ function clientOf(bytes: Uint8Array, contentType: string): OpenAI {
 
 interface ReadAnswer extends Answer {
   readonly finish: string | undefined
-  readonly usage: CompletionUsage | null | undefined
 }
 
 async function readBySdk(bytes: Uint8Array, chunks: ChatCompletionChunk[]): Promise<ReadAnswer> {
@@ -130,11 +129,9 @@ async function readBySdk(bytes: Uint8Array, chunks: ChatCompletionChunk[]): Prom
     messages: [],
   })
   let choice: ReturnType<typeof choiceOf>
-  let usage: ReadAnswer['usage']
   stream.on('chunk', (chunk, snapshot) => {
     chunks.push(chunk)
     choice = choiceOf(snapshot)
-    usage = snapshot.usage
   })
   // It takes an answer that ends after [DONE] without a reason for cut off, and one without text.
   const failed = await stream.done().then(
@@ -142,7 +139,7 @@ async function readBySdk(bytes: Uint8Array, chunks: ChatCompletionChunk[]): Prom
     error => !choice?.finish_reason || error instanceof APIError,
   )
   const finish = choice?.finish_reason ?? undefined
-  return { ...answerOf(choice?.message), failed, finish, usage }
+  return { ...answerOf(choice?.message), failed, finish }
 }
 
 function choiceOf({ choices }: ChatCompletionStream['currentChatCompletionSnapshot'] & {}) {

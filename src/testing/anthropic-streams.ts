@@ -146,7 +146,7 @@ function ending(random: Random): BetaRawMessageStreamEvent {
 }
 
 /** Every reason that the package knows, and what it is here. */
-export const STOP_REASONS = {
+export const STOP_REASONS: Readonly<Record<string, string>> = {
   end_turn: 'stop',
   stop_sequence: 'stop',
   pause_turn: 'stop',
