@@ -10,7 +10,7 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 const doors: Readonly<Record<string, number>> = {
   './protocols/ag-ui': 6_280,
   './protocols/ai-sdk': 3_280,
-  './protocols/ai-sdk-data': 5_230,
+  './protocols/ai-sdk-data': 5_440,
   './protocols/anthropic': 4_730,
   './protocols/cohere': 3_590,
   './protocols/detect': 19_700,

@@ -22,12 +22,15 @@ export function decodeAiSdkData(head?: ResponseHead): Decoder<WireRecord, Stream
 }
 
 export function matchesAiSdkData(head: ResponseHead, first: WireRecord): boolean {
+  // What has a path, of assistant-ui's own servers, is another wire.
+  const { type = '', path } = (first.value ?? {}) as FullStreamPart & { readonly path?: unknown }
   return (
     head.headers.get('x-vercel-ai-data-stream') === 'v1' ||
-    /^[\da-k]:["[{]/.test(first.data) ||
-    /^(start|finish|abort|source|file|reasoning|(start|finish|step|text|reasoning|tool|source|data|message)-.+)$/.test(
-      (first.value as FullStreamPart | undefined)?.type ?? '',
-    )
+    /^([\da-k]|aui-.+?):["[{]/.test(first.data) ||
+    (!path &&
+      /^(start|finish|abort|source|file|reasoning|(start|finish|step|text|reasoning|tool|source|data|message)-.+)$/.test(
+        type ?? '',
+      ))
   )
 }
 
@@ -46,6 +49,8 @@ interface Line {
 }
 
 interface Value extends FullStreamPart {
+  readonly name?: string
+  readonly parentId?: string
   readonly function_call?: Called
   readonly tool_calls?: readonly { readonly id?: string; readonly function?: Called }[]
 }
@@ -73,7 +78,7 @@ function isLine(given: Line | FullStreamPart): given is Line {
 function parse(record: WireRecord): unknown {
   const { data } = record
   if (record.value !== undefined || /^\s*[[{]/.test(data)) return parseRecord(record)
-  const [, code = '', json = ''] = /^(?:data: ?)?([\da-z]):(.*)$/s.exec(data) ?? []
+  const [, code = '', json = ''] = /^(?:data: ?)?([\w-]+):(.*)$/s.exec(data) ?? []
   try {
     return { code, value: JSON.parse(json) } satisfies Line
   } catch (cause) {
@@ -92,12 +97,17 @@ const PART_TYPES: Readonly<Record<string, string>> = {
   f: 'step-start',
   h: 'source',
   k: 'file',
+  'aui-text-delta': 'text-delta',
+  'aui-reasoning-delta': 'reasoning-delta',
 }
 
 function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | FullStreamPart> {
   const ui = readUiMessageStream(emit)
   // Until AI SDK 3.2 there was no finish line, and assistants have never had one.
   let endsWithBody = Boolean(head?.headers.get('x-experimental-stream-data'))
+  // Since AI SDK 4.1 each step tells its start; assistant-ui's servers tell neither that nor an end.
+  let stepped = false
+  let isBare = false
   let annotations: readonly unknown[] = []
   let usage: Usage | undefined
   let continued = false
@@ -105,9 +115,10 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
   let named = false
   let calls = 0
   let thoughts = 0
+  const names = new Map<string | undefined, string | undefined>()
 
   const readPart = (part: FullStreamPart): void => {
-    const { type, messageId } = part
+    const { type, messageId, toolCallId, toolName } = part
     // The usage of each step is told, and at last that of all.
     const more = usageOf(part.totalUsage ?? part.usage)
     if (more) {
@@ -121,6 +132,8 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
     const isBound = type === 'step-start' || part.isContinued
     if (!continued || !isBound) ui.record(uiChunkOf(part))
     if (type === 'step-start') continued = false
+    if (toolName) names.set(toolCallId, toolName)
+    if (part.isFinal) readPart({ type: 'tool-call', toolCallId, toolName: names.get(toolCallId) })
   }
 
   const readCall = (id: string | undefined, called: Called | undefined): void => {
@@ -146,12 +159,20 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
     const value = (json ?? {}) as Value
     const text = typeof json === 'string' ? json : ''
     const list: readonly unknown[] = Array.isArray(json) ? json : []
-    if (/[14-7]/.test(code)) endsWithBody = true
+    if (value.isFinal || /[14-7]|aui/.test(code)) endsWithBody = true
+    stepped ||= code === 'f'
+    isBare = !stepped && Boolean(head?.headers.get('content-type'))
+    if (!stepped && /[9b]/.test(code)) {
+      emit({ type: 'text-end', id: 'text' })
+      thoughts++
+    }
     switch (code) {
       case '0':
         return emit({ type: 'text-delta', id: 'text', delta: text })
       case 'g':
         return emit({ type: 'reasoning-delta', id: `reasoning-${thoughts}`, delta: text })
+      case 'aui-data':
+        return emit({ type: 'data', name: value.name ?? 'data', data: value.data })
       // What is redacted is a thought of its own; a signature is the last of the one before.
       case 'i':
       case 'j': {
@@ -188,6 +209,7 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
     const { data, mimeType = 'application/octet-stream', ...part } = value
     readPart({
       ...part,
+      ...(/delta/.test(code) && { id: value.parentId }),
       ...(code === 'k' && { mimeType, base64Data: data as string }),
       type: PART_TYPES[code],
     })
@@ -195,6 +217,6 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
 
   return {
     record: given => (isLine(given) ? readLine(given) : readPart(given)),
-    end: done => ui.end(done || endsWithBody),
+    end: done => ui.end(done || endsWithBody || isBare),
   }
 }

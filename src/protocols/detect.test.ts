@@ -184,6 +184,8 @@ test('tells the code of such a failure', () => {
 
 test.each([
   '{"some":"thing"}',
+  // assistant-ui's chunks, each of which goes to a part by its place.
+  '{"type":"text-delta","path":[0],"textDelta":"Hi"}',
   // Cohere's first Chat, which is no protocol of ours.
   '{"is_finished":false,"event_type":"stream-start","generation_id":"g1"}',
 ])('says what to do where nothing is recognised, as in %s', data => {

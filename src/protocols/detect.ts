@@ -55,7 +55,7 @@ export function detect(protocols: readonly ProtocolReader[] = PROTOCOLS): Protoc
     frame(head, start, options) {
       // A line that is not JSON behind its code and its colon is prose.
       const line = start.slice(0, start.indexOf('\n') + 1)
-      const data = valueOf({ data: line.slice(2) }) === undefined ? '' : line
+      const data = valueOf({ data: line.slice(line.indexOf(':') + 1) }) === undefined ? '' : line
       return (
         protocols
           // Text is what remains where the start tells no framing.

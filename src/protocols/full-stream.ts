@@ -5,12 +5,15 @@ import type { UiChunk } from './ui-message-stream.ts'
 /** A part of the AI SDK's `fullStream`, by the names of its versions 4 to 7. */
 export interface FullStreamPart extends UiChunk {
   readonly textDelta?: string
+  readonly reasoningDelta?: string
+  readonly isFinal?: boolean
   readonly argsTextDelta?: string
   readonly toolCall?: FullStreamPart
   readonly args?: unknown
   readonly result?: unknown
   readonly invalid?: boolean
   readonly denied?: boolean
+  readonly isError?: boolean
   readonly metadata?: Metadata
   readonly source?: FullStreamPart
   readonly file?: FullStreamPart
@@ -30,6 +33,7 @@ const CHUNK_TYPES: Readonly<Record<string, string>> = {
   'redacted-reasoning': 'reasoning-delta',
   'tool-call-streaming-start': 'tool-input-start',
   'tool-call-delta': 'tool-input-delta',
+  'tool-call-begin': 'tool-input-start',
   'tool-call': 'tool-input-available',
   'tool-result': 'tool-output-available',
   'tool-error': 'tool-output-error',
@@ -43,8 +47,14 @@ const CHUNK_TYPES: Readonly<Record<string, string>> = {
 export function uiChunkOf(part: FullStreamPart): UiChunk {
   const { type: given, id, toolCall, source, file, error, metadata } = part
   const known = Object.hasOwn(CHUNK_TYPES, given ?? '') ? CHUNK_TYPES[given ?? ''] : given
-  const type = part.invalid ? 'tool-input-error' : part.denied ? 'tool-output-denied' : known
-  const delta = part.delta ?? part.text ?? part.textDelta
+  const type = part.invalid
+    ? 'tool-input-error'
+    : part.denied
+      ? 'tool-output-denied'
+      : part.isError
+        ? 'tool-output-error'
+        : known
+  const delta = part.delta ?? part.text ?? part.textDelta ?? part.reasoningDelta
   const chunk = { ...part, ...toolCall, ...source, ...file, type }
   if (type === 'reasoning-delta' && delta === undefined) {
     const { type: _, ...opaque } = part
@@ -61,7 +71,7 @@ export function uiChunkOf(part: FullStreamPart): UiChunk {
     toolCallId: chunk.toolCallId ?? id,
     input: chunk.input ?? chunk.args,
     output: part.output === undefined ? part.result : part.output,
-    errorText: errorTextOf(part.errorText ?? error ?? part),
+    errorText: errorTextOf(part.errorText ?? error ?? (part.isError ? part.result : part)),
     code: part.code ?? (error as { readonly statusCode?: unknown } | null | undefined)?.statusCode,
     sourceId: chunk.sourceId ?? chunk.id,
     mediaType,
