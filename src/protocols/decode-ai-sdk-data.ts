@@ -74,6 +74,21 @@ function isLine(given: Line | FullStreamPart): given is Line {
   return 'value' in given && !('type' in given)
 }
 
+/** Mastra's chunks say in a payload what `fullStream` says beside the type. */
+function unpacked(
+  { type }: FullStreamPart,
+  { stepResult, totalUsage: _, ...payload }: NonNullable<FullStreamPart['payload']>,
+): FullStreamPart {
+  const { usage } = (payload.output ?? {}) as FullStreamPart
+  return {
+    ...payload,
+    ...(usage !== undefined && { usage }),
+    ...(type === 'file' && { base64Data: payload.data as string }),
+    finishReason: stepResult?.reason,
+    type,
+  }
+}
+
 /** A part of `fullStream`, or a line: a proxy may have put it into an event, fields and all. */
 function parse(record: WireRecord): unknown {
   const { data } = record
@@ -117,7 +132,8 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
   let thoughts = 0
   const names = new Map<string | undefined, string | undefined>()
 
-  const readPart = (part: FullStreamPart): void => {
+  const readPart = (given: FullStreamPart): void => {
+    const part = given.payload ? unpacked(given, given.payload) : given
     const { type, messageId, toolCallId, toolName } = part
     // The usage of each step is told, and at last that of all.
     const more = usageOf(part.totalUsage ?? part.usage)

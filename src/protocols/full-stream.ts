@@ -24,6 +24,8 @@ export interface FullStreamPart extends UiChunk {
   readonly isContinued?: boolean
   readonly usage?: unknown
   readonly totalUsage?: unknown
+  readonly payload?: FullStreamPart
+  readonly stepResult?: { readonly reason?: string }
 }
 
 const CHUNK_TYPES: Readonly<Record<string, string>> = {
@@ -34,6 +36,7 @@ const CHUNK_TYPES: Readonly<Record<string, string>> = {
   'tool-call-streaming-start': 'tool-input-start',
   'tool-call-delta': 'tool-input-delta',
   'tool-call-begin': 'tool-input-start',
+  'tool-call-input-streaming-start': 'tool-input-start',
   'tool-call': 'tool-input-available',
   'tool-result': 'tool-output-available',
   'tool-error': 'tool-output-error',
