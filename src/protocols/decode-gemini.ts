@@ -30,7 +30,9 @@ export function decodeGemini(): Decoder<WireRecord, StreamEvent> {
 export function matchesGemini(_head: ResponseHead, first: WireRecord): boolean {
   const value = (first.value ?? {}) as Chunk & InteractionEvent
   const { candidates, promptFeedback, usageMetadata } = value
-  return isInteraction(value) || !!(candidates ?? promptFeedback ?? usageMetadata)
+  // Google's ADK tells the usage of a content of its own.
+  const isChunk = candidates ?? promptFeedback ?? (!('content' in value) && usageMetadata)
+  return isInteraction(value) || !!isChunk
 }
 
 interface Chunk {

@@ -18,6 +18,10 @@ import { usageOf } from './usage.ts'
 
 export function matchesNodeLlm(_head: ResponseHead, first: WireRecord): boolean {
   const { type, ...chunk } = (first.value ?? {}) as Chunk
+  const { event, content } = chunk
+  // Agno's events tell the whole answer again; Google's ADK and OpenAI's threads have parts in theirs.
+  const { parts = Array.isArray(content) } = (content ?? {}) as Chunk
+  if (parts || /^[A-Z]/.test(event ?? '')) return false
   return type === undefined
     ? FIELDS.some(field => field in chunk)
     : /^(chatId|chunk|token|done|state-change)$/.test(type) ||
@@ -28,6 +32,8 @@ const FIELDS = ['content', 'thinking', 'role', 'tool_calls', 'function_call', 'f
 
 interface Chunk {
   readonly type?: string
+  readonly event?: string
+  readonly parts?: unknown
   readonly chatId?: string
   readonly sessionId?: string
   readonly messageId?: string

@@ -158,6 +158,8 @@ test('tells a failure of any shape, where it is all that comes', () => {
     '[{"error":{"message":"Busy"}}]',
     '{"type":"error","message":"Busy"}',
     '{"type":"error","errorText":"Busy"}',
+    '{"error":"ValueError","message":"Busy"}',
+    '{"error":"Busy","message":""}',
     '{"object":"error","message":"Busy"}',
   ]) {
     expect(decode([failure, failure]).out, failure).toMatchObject([
@@ -186,6 +188,10 @@ test.each([
   '{"some":"thing"}',
   // assistant-ui's chunks, each of which goes to a part by its place.
   '{"type":"text-delta","path":[0],"textDelta":"Hi"}',
+  // An event of Google's ADK, of Agno and of OpenAI's threads, whose texts come again as a whole.
+  '{"content":{"parts":[{"text":"Hi"}],"role":"model"},"usageMetadata":{"totalTokenCount":3},"author":"a"}',
+  '{"event":"RunContent","content":"Hi","run_id":"r"}',
+  '{"id":"m","object":"thread.message","role":"assistant","content":[]}',
   // Cohere's first Chat, which is no protocol of ours.
   '{"is_finished":false,"event_type":"stream-start","generation_id":"g1"}',
 ])('says what to do where nothing is recognised, as in %s', data => {
