@@ -9,7 +9,7 @@ export * from './core.ts'
 
 /** As `FetchOptions`, with the protocol detected from the response unless it is named. */
 export interface DetectedFetchOptions extends Omit<FetchOptions, 'protocol'> {
-  readonly protocol?: Protocol
+  readonly protocol?: Protocol | undefined
 }
 
 /** As `fetchServerSentEvents` of `nanowire/core`, with the protocol detected unless it is named. */
@@ -39,6 +39,6 @@ export function stream(
 function detected(options: PerAttempt<DetectedFetchOptions>): PerAttempt<FetchOptions> {
   return async (attempt: Attempt) => {
     const given = typeof options === 'function' ? await options(attempt) : options
-    return { protocol: detect(), ...given }
+    return { ...given, protocol: given.protocol ?? detect() }
   }
 }

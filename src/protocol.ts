@@ -39,7 +39,7 @@ export interface ProtocolReader {
   frame?(
     head: ResponseHead,
     start: string,
-    options?: { readonly maxRecordLength?: number },
+    options?: { readonly maxRecordLength?: number | undefined },
   ): Decoder<Uint8Array, string> | undefined
 }
 

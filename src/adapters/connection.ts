@@ -113,7 +113,7 @@ export function connection(
       return new Promise((resolve, reject) => {
         // What the request waits for may be deaf to the signal: it is left, and closed if it comes.
         signal.addEventListener('abort', () => reject(signal.reason))
-        watchOver({ connect: LONGEST_CONNECT, ...own.timeouts })
+        watchOver({ ...own.timeouts, connect: own.timeouts?.connect ?? LONGEST_CONNECT })
         sendRequest(url, own, given, accept, signal, {
           isResuming: isResuming(),
           lastEventId: cursor.id,

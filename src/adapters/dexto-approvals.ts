@@ -8,12 +8,12 @@ type PerAnswer<T> = T | ((answer: ApprovalResponse) => T | Promise<T>)
 
 /** How an approval is told to Dexto's server. */
 export interface DextoApprovalsOptions {
-  readonly headers?: PerAnswer<RequestInit['headers']>
-  readonly credentials?: PerAnswer<RequestInit['credentials']>
+  readonly headers?: PerAnswer<RequestInit['headers']> | undefined
+  readonly credentials?: PerAnswer<RequestInit['credentials']> | undefined
   /** Sent along, such as `rememberChoice`, or the `formData` that the server has asked for. */
-  readonly body?: PerAnswer<Readonly<Record<string, unknown>>>
+  readonly body?: PerAnswer<Readonly<Record<string, unknown>>> | undefined
   /** Used in place of the global `fetch`, which is otherwise looked up at every answer. */
-  readonly fetch?: typeof globalThis.fetch
+  readonly fetch?: typeof globalThis.fetch | undefined
 }
 
 /**

@@ -27,7 +27,7 @@ export interface StreamOptions {
    */
   readonly protocol?: Protocol | undefined
   /** The longest record that is read from bytes, in characters; 16 Mi by default. */
-  readonly maxRecordLength?: number
+  readonly maxRecordLength?: number | undefined
 }
 
 /** Events that no protocol uses as its own chunk objects. */

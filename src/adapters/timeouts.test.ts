@@ -77,7 +77,8 @@ test('has no limit for what is given none, or 0', () => {
 
 test('a server that does not answer in 30 seconds is left, and not asked again', async () => {
   const server = await httpServer()
-  const connection = fetchServerSentEvents(server.url, { protocol: openaiChat })
+  const timeouts = { connect: undefined }
+  const connection = fetchServerSentEvents(server.url, { protocol: openaiChat, timeouts })
   const failed = eventsOf(connection).catch((error: unknown) => error)
   const { closed } = await server.next()
   vi.advanceTimersByTime(29_999)

@@ -3,13 +3,13 @@ import { StreamError } from '../stream-error.ts'
 /** In milliseconds; none where 0. */
 export interface Timeouts {
   /** From the request to the response's head; 30,000 by default. */
-  readonly connect?: number
+  readonly connect?: number | undefined
   /** Without a single byte, comments included; none by default, for models think. */
-  readonly idle?: number
+  readonly idle?: number | undefined
   /** Without any content; none by default. */
-  readonly stall?: number
+  readonly stall?: number | undefined
   /** From the first request to the end of the answer; none by default. */
-  readonly total?: number
+  readonly total?: number | undefined
 }
 
 export type Timeout = keyof Timeouts

@@ -13,9 +13,9 @@ export interface FallbackOptions {
    * What becomes of an answer that fails when some of it has come: `keep` keeps that, and tells the
    * failure; `restart` drops it for the fallback's. `keep` by default.
    */
-  readonly afterContent?: 'keep' | 'restart'
+  readonly afterContent?: 'keep' | 'restart' | undefined
   /** Whether this failure is a reason to fall back; each is by default. */
-  readonly when?: (failure: unknown) => boolean
+  readonly when?: ((failure: unknown) => boolean) | undefined
 }
 
 /**

@@ -44,6 +44,9 @@ export function useChatOf<Types extends MessageTypes>(
   return isChat(given) ? given : own!.chat
 }
 
-function isAnother(chat: { readonly id: string }, { id }: { readonly id?: string }): boolean {
+function isAnother(
+  chat: { readonly id: string },
+  { id }: { readonly id?: string | undefined },
+): boolean {
   return id !== undefined && id !== chat.id
 }

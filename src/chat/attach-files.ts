@@ -11,21 +11,21 @@ import { mediaTypeOf } from './media-type-of.ts'
  */
 export interface AttachFilesOptions {
   /** Bytes of one file, beyond which it is refused; no limit by default. */
-  readonly maxBytes?: number
+  readonly maxBytes?: number | undefined
   /** Bytes of one file that is sent inside the message, without `upload`; 1 MiB by default. */
-  readonly maxDataUrlBytes?: number
+  readonly maxDataUrlBytes?: number | undefined
   /**
    * Which files are taken, as in the attribute of an `<input>`: `'image/*,.pdf'`, or a list of such.
    * All are by default; addresses always are.
    */
-  readonly accept?: string | readonly string[]
+  readonly accept?: string | readonly string[] | undefined
   /**
    * Brings a file to where the server finds it, and gives its address. Without it, a file is sent
    * inside the message, as a `data:` URL. A `Blob` comes as a `File` named `file`.
    */
-  readonly upload?: (file: File, context: UploadContext) => Promise<UploadResult>
+  readonly upload?: ((file: File, context: UploadContext) => Promise<UploadResult>) | undefined
   /** Called as a file, given as it came, is on its way: with a share up to 1, which is that it is ready. */
-  readonly onProgress?: (file: Blob, fraction: number) => void
+  readonly onProgress?: ((file: Blob, fraction: number) => void) | undefined
 }
 
 /** What a chat takes as `files`. */

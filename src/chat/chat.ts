@@ -22,51 +22,55 @@ export interface ChatOptions<Types extends MessageTypes = MessageTypes> {
   /** Where the answers come from. */
   readonly connection: ConnectionAdapter
   /** Names the conversation to the server; a new id by default. */
-  readonly id?: string
+  readonly id?: string | undefined
   /** What the conversation begins with; nothing by default. */
-  readonly messages?: readonly MessageInit[]
+  readonly messages?: readonly MessageInit[] | undefined
   /** Sent along with every request. */
-  readonly data?: Readonly<Record<string, unknown>>
+  readonly data?: Readonly<Record<string, unknown>> | undefined
   /** When the stores are written; once a `frame` by default. */
-  readonly flush?: Flush
+  readonly flush?: Flush | undefined
   /**
    * What becomes of a message that is sent while an answer is under way: it waits in `$queue`, as by
    * default, it interrupts the answer, or it is dropped.
    */
-  readonly whenBusy?: 'queue' | 'interrupt' | 'drop'
+  readonly whenBusy?: 'queue' | 'interrupt' | 'drop' | undefined
   /** Makes parts of the files that are sent; `attachFiles()` makes one. */
-  readonly files?: PrepareFiles
+  readonly files?: PrepareFiles | undefined
   /** What a regenerated answer keeps of the one before; `keepVersions` is one. */
-  readonly versions?: (replaced: Message) => Partial<Message>
+  readonly versions?: ((replaced: Message) => Partial<Message>) | undefined
   /** Called with every event as it arrives, also with those that this version does not know. */
-  readonly onChunk?: (event: StreamEvent) => void
+  readonly onChunk?: ((event: StreamEvent) => void) | undefined
   /**
    * Called with each tool call that the page may answer, by `addToolResult`, as soon as its input is
    * whole; not with those that the server answers itself and says so.
    */
-  readonly onToolCall?: (call: ToolCallPartOf<Types>) => void
+  readonly onToolCall?: ((call: ToolCallPartOf<Types>) => void) | undefined
   /**
    * Tells the server of an approval, where that is done beside the stream; `dextoApprovals()` makes
    * one. Without it, the approval goes with the next request, which is sent by itself.
    */
-  readonly onApproval?: (
-    response: ApprovalResponse,
-    context: { readonly signal: AbortSignal },
-  ) => void | Promise<void>
+  readonly onApproval?:
+    | ((
+        response: ApprovalResponse,
+        context: { readonly signal: AbortSignal },
+      ) => void | Promise<void>)
+    | undefined
   /** Called once an answer is complete or was stopped, when the stores hold it. */
-  readonly onFinish?: (message: Message<Types>, info: FinishInfo) => void
+  readonly onFinish?: ((message: Message<Types>, info: FinishInfo) => void) | undefined
   /** Called once an answer has failed, when the stores hold what had arrived. */
-  readonly onError?: (error: StreamError) => void
+  readonly onError?: ((error: StreamError) => void) | undefined
   /**
    * Called when the user stops an answer, also by the `signal` of its send, with the names of the run: a
    * server that goes on when the connection closes, so that the answer can be resumed, has to be told.
    * Leaving the page, or `destroy`, is no stop.
    */
-  readonly onStop?: (stopped: { readonly chatId: string; readonly runId: string }) => void
+  readonly onStop?:
+    | ((stopped: { readonly chatId: string; readonly runId: string }) => void)
+    | undefined
   /** Parts of one message, beyond which its answer is `too-large`; 10,000 by default. */
-  readonly maxParts?: number
+  readonly maxParts?: number | undefined
   /** Called with the head of every response, before its body is read. */
-  readonly onResponse?: (response: Response) => void
+  readonly onResponse?: ((response: Response) => void) | undefined
 }
 
 /** The run that has ended, and how it went. */
@@ -80,9 +84,9 @@ export interface FinishInfo {
 /** What holds for one request alone. */
 export interface SendOptions {
   /** Sent along with this request, over the chat's own `data`. */
-  readonly data?: Readonly<Record<string, unknown>>
+  readonly data?: Readonly<Record<string, unknown>> | undefined
   /** Stops this answer when it aborts. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A file, or the address of one. */
@@ -97,7 +101,10 @@ export type PrepareFiles = (
 /** What a user sends: text, files, or both. */
 export type Content =
   | string
-  | { readonly text?: string; readonly files?: FileSource | Iterable<FileSource> }
+  | {
+      readonly text?: string | undefined
+      readonly files?: FileSource | Iterable<FileSource> | null | undefined
+    }
 
 /** What a tool has given to the page, or why it gave nothing. */
 export type ToolAnswer =
@@ -139,7 +146,9 @@ export interface Chat<Types extends MessageTypes = MessageTypes> {
    */
   sendMessage(content: Content, options?: SendOptions): Promise<void>
   /** Sends `$input` and empties it; nothing where it is blank and there are no files. */
-  submit(options?: SendOptions & { readonly files?: Iterable<FileSource> }): Promise<void>
+  submit(
+    options?: SendOptions & { readonly files?: Iterable<FileSource> | null | undefined },
+  ): Promise<void>
   /** Takes a message out of `$queue`; nothing happens where it is not there. */
   cancelQueued(messageId: string): void
   /**

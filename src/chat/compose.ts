@@ -15,9 +15,10 @@ export function compose(
   prepareFiles: PrepareFiles | undefined,
   messageId?: string,
 ): Composed {
-  const { text = '', files = [] } = typeof content === 'string' ? { text: content } : content
+  const { text = '', files } = typeof content === 'string' ? { text: content } : content
   const init = { role: 'user', content: text, ...(messageId && { id: messageId }) } as const
-  const sources = typeof files === 'object' && Symbol.iterator in files ? [...files] : [files]
+  const given = files ?? []
+  const sources = typeof given === 'object' && Symbol.iterator in given ? [...given] : [given]
   if (sources.length === 0) return { message: createMessage(init) }
   const message = createMessage(init, 'pending')
   return {

@@ -229,9 +229,9 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       } else await send()
     },
 
-    async submit({ files = [], ...given } = {}) {
+    async submit({ files, ...given } = {}) {
       const text = $input.get()
-      const sources = [...files]
+      const sources = [...(files ?? [])]
       const isDropped = run && options.whenBusy === 'drop'
       if ((text.trim() === '' && sources.length === 0) || isDropped) return
       // A chat that was destroyed throws, and the text stays where it is.

@@ -4,7 +4,7 @@ import { createId } from './create-id.ts'
 /** A message, or as much of one as is needed to make it. */
 export type MessageInit =
   | Message
-  | { readonly role: Role; readonly content: string; readonly id?: string }
+  | { readonly role: Role; readonly content: string; readonly id?: string | undefined }
 
 /** A message of text, or this message if it is one already. */
 export function createMessage(init: MessageInit, status: MessageStatus = 'complete'): Message {

@@ -15,11 +15,11 @@ export interface OpenStreamOptions {
   /** The conversation; its last message is the question. */
   readonly messages: readonly MessageInit[]
   /** Sent along with the request. */
-  readonly data?: ChatRequest['data']
+  readonly data?: ChatRequest['data'] | undefined
   /** Ends the answer when it aborts: the message is then `stopped`. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Called with the head of every response, before its body is read. */
-  readonly onResponse?: ChatRequest['onResponse']
+  readonly onResponse?: ChatRequest['onResponse'] | undefined
 }
 
 /**

@@ -14,12 +14,12 @@ import {
 /** Where a conversation is kept, and who hears of what failed. */
 export interface PersistOptions {
   /** The conversation's key in the storage; `nanowire:` and the chat's id by default. */
-  readonly key?: string
+  readonly key?: string | undefined
   /**
    * Called with what the storage could not do, or what was found in it and ignored; its `cause` is the
    * storage's own error. The chat itself goes on.
    */
-  readonly onError?: (error: Error, during: 'restore' | 'save') => void
+  readonly onError?: ((error: Error, during: 'restore' | 'save') => void) | undefined
 }
 
 /** A chat that is being kept. */

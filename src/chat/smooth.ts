@@ -6,7 +6,7 @@ import { writeSchedule, type FlushSchedule } from './write-schedule.ts'
 /** How fast text is shown. */
 export interface SmoothOptions {
   /** The pace at which text is shown while little of it is held back; 200 by default. */
-  readonly charactersPerSecond?: number
+  readonly charactersPerSecond?: number | undefined
 }
 
 /** Milliseconds in which all that is held back would be shown, if no more came. */

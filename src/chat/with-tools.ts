@@ -20,12 +20,12 @@ export interface WithToolsOptions {
    * The most requests for one answer, 5 by default. The calls of the last are still made, and then
    * the answer ends as it stands, with its own reason, which is mostly `tool-calls`.
    */
-  readonly maxRounds?: number
+  readonly maxRounds?: number | undefined
   /**
    * Tools that run only once the call has been approved. Where the server does not ask for that, the
    * page is asked as if it had.
    */
-  readonly needsApproval?: readonly string[]
+  readonly needsApproval?: readonly string[] | undefined
 }
 
 /**

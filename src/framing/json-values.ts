@@ -5,7 +5,7 @@ import { recordLimit, type FramingOptions } from './record-limit.ts'
 
 export interface JsonValuesOptions extends FramingOptions {
   /** Whether the values are the elements of one array, instead of standing side by side. */
-  readonly array?: boolean
+  readonly array?: boolean | undefined
 }
 
 /**

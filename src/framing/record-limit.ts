@@ -3,7 +3,7 @@ import { StreamError } from '../stream-error.ts'
 /** The limit of every framing. */
 export interface FramingOptions {
   /** The longest record, in characters; 16 Mi by default. A longer one ends in `too-large`. */
-  readonly maxRecordLength?: number
+  readonly maxRecordLength?: number | undefined
 }
 
 export const LONGEST_RECORD = 0x1_00_00_00

@@ -21,16 +21,16 @@ export interface ServerSentEventsOptions extends FramingOptions {
    * Whether `end` hands over an event that the end of the stream cut off before its empty line.
    * The standard discards it, and so does the default; some servers leave the line out.
    */
-  readonly unfinished?: boolean
+  readonly unfinished?: boolean | undefined
   /**
    * Whether a JSON object that stands among the lines without a field's name is an event, as is JSON
    * behind a digit or letter and a colon, the AI SDK's coded line, and an object in a field `error`,
    * llama.cpp's failure. The standard ignores all three, and so does the default; gateways put their
    * failures so, and some servers all they say.
    */
-  readonly bareJson?: boolean
+  readonly bareJson?: boolean | undefined
   /** The id that a reconnection resumes after, which its events keep until the stream gives one. */
-  readonly lastEventId?: string
+  readonly lastEventId?: string | undefined
 }
 
 export interface ServerSentEventsDecoder extends Decoder<Uint8Array, ServerSentEvent> {

@@ -8,6 +8,7 @@ export interface MockChatOptions extends Omit<MockResponseOptions, 'events'> {
   readonly events?:
     | readonly StreamEvent[]
     | ((request: Request) => readonly StreamEvent[] | Promise<readonly StreamEvent[]>)
+    | undefined
 }
 
 /**

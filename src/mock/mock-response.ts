@@ -12,21 +12,21 @@ export type MockProtocolName = 'ai-sdk' | 'ag-ui' | 'openai-chat' | 'plain-text'
 /** What a mocked response says, how, and what goes wrong with it. */
 export interface MockResponseOptions {
   /** What the answer says. An end is added where there is none. */
-  readonly events?: readonly StreamEvent[]
+  readonly events?: readonly StreamEvent[] | undefined
   /** How it says that: a protocol, or its name; `ai-sdk` by default. */
-  readonly protocol?: MockProtocolName | { readonly name: string }
+  readonly protocol?: MockProtocolName | { readonly name: string } | undefined
   /**
    * The body's own text in pieces, in place of events, for any other wire; server-sent events unless
    * `headers` name another content type.
    */
-  readonly records?: readonly string[]
-  readonly headers?: Readonly<Record<string, string>>
+  readonly records?: readonly string[] | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /** Milliseconds before each event or record; none by default. */
-  readonly delay?: number
+  readonly delay?: number | undefined
   /** Breaks the connection after so many events or records, or bytes. */
-  readonly cut?: { readonly events: number } | { readonly bytes: number }
+  readonly cut?: { readonly events: number } | { readonly bytes: number } | undefined
   /** Fails in place of an answer: with a response, or on the network. */
-  readonly fail?: 'network' | MockFailure
+  readonly fail?: 'network' | MockFailure | undefined
 }
 
 /** An answer that is no stream, with its status. */

@@ -6,11 +6,11 @@ import type { StreamEvent } from '../stream-event.ts'
 /** The pace of a replay, and what goes wrong with it. */
 export interface ReplayOptions {
   /** Milliseconds before each event; none by default. */
-  readonly delay?: number
+  readonly delay?: number | undefined
   /** Fails with a `network` error after so many events. */
-  readonly cut?: number
+  readonly cut?: number | undefined
   /** Thrown in place of an answer, such as a `StreamError`. */
-  readonly fail?: Error
+  readonly fail?: Error | undefined
 }
 
 /**

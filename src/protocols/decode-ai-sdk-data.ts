@@ -38,7 +38,7 @@ export function matchesAiSdkData(head: ResponseHead, first: WireRecord): boolean
 export function frameAiSdkData(
   _head: ResponseHead,
   _start: string,
-  options?: { readonly maxRecordLength?: number },
+  options?: { readonly maxRecordLength?: number | undefined },
 ): Decoder<Uint8Array, string> {
   return utf8Lines(options)
 }

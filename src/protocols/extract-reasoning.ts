@@ -5,9 +5,9 @@ import type { StreamEvent } from '../stream-event.ts'
 /** How a model marks its thoughts. */
 export interface ExtractReasoningOptions {
   /** The tag's name: `think` unless given. */
-  readonly tagName?: string
+  readonly tagName?: string | undefined
   /** For models that leave out the opening tag: the text begins as a thought. */
-  readonly startsWithReasoning?: boolean
+  readonly startsWithReasoning?: boolean | undefined
 }
 
 /**

@@ -16,14 +16,14 @@ export interface JsonProtocolOptions<Chunk extends object> {
     record: WireRecord,
   ) => StreamEvent | readonly StreamEvent[] | undefined
   /** The body to send; by default `{ ...data, messages: [{ role, content }] }`. */
-  readonly encode?: (request: ChatRequest) => unknown
+  readonly encode?: ((request: ChatRequest) => unknown) | undefined
   /** Whether detection should take a stream that begins with this object for this protocol. */
-  readonly matches?: (first: Partial<Chunk>, record: WireRecord) => boolean
+  readonly matches?: ((first: Partial<Chunk>, record: WireRecord) => boolean) | undefined
   /**
    * Whether the end of the body is the end of the answer. By default it is `truncated` unless a
    * `finish` event or `[DONE]` has come before.
    */
-  readonly endsWithBody?: boolean
+  readonly endsWithBody?: boolean | undefined
 }
 
 /**

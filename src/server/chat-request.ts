@@ -39,9 +39,9 @@ export interface AskedChat {
 /** How much is read of what a chat asks; beyond it the answer is a 413 or a 400. */
 export interface ChatRequestOptions {
   /** The longest body that is read; 4 MiB by default. */
-  readonly maxBytes?: number
+  readonly maxBytes?: number | undefined
   /** The most messages that are taken; 1,000 by default. */
-  readonly maxMessages?: number
+  readonly maxMessages?: number | undefined
 }
 
 /**
