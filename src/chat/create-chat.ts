@@ -171,7 +171,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
               $error.set(error)
               return error ? 'error' : 'ready'
             })
-            if (!isComplete || run || makesWayFor) return
+            if (!isComplete) return
             // In the same batch: nobody sees a chat that is ready for a moment.
             if (own.isAnswered) follows = goOn(given, answer)
             if (!run) line.next()

@@ -79,13 +79,6 @@ test('ends with the body where the server is of the time before the finish line'
   expect(decode(['5:{"threadId":"t"}', '0:"Hi"']).out.at(-1)).toEqual({ type: 'finish' })
 })
 
-test('ends with the body where a server has told no step', () => {
-  const head = { status: 200, headers: new Headers({ 'content-type': 'text/plain' }) }
-  expect(decode(['0:"Hi"'], head).out.at(-1)).toEqual({ type: 'finish' })
-  expect(decode(['2:[1]', 'f:{"messageId":"m"}', '0:"Hi"'], head).error).toBe('truncated')
-  expect(decode([], head).error).toBe('truncated')
-})
-
 test('reads lines that a proxy has put into server-sent events', () => {
   expect(decode(['data: 0:"Hi"', 'data:0:" you"']).out).toMatchObject([
     { delta: 'Hi' },

@@ -122,7 +122,6 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
   let endsWithBody = Boolean(head?.headers.get('x-experimental-stream-data'))
   // Since AI SDK 4.1 each step tells its start; assistant-ui's servers tell neither that nor an end.
   let stepped = false
-  let isBare = false
   let annotations: readonly unknown[] = []
   let usage: Usage | undefined
   let continued = false
@@ -177,7 +176,6 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
     const list: readonly unknown[] = Array.isArray(json) ? json : []
     if (value.isFinal || /[14-7]|aui/.test(code)) endsWithBody = true
     stepped ||= code === 'f'
-    isBare = !stepped && Boolean(head?.headers.get('content-type'))
     if (!stepped && /[9b]/.test(code)) {
       emit({ type: 'text-end', id: 'text' })
       thoughts++
@@ -233,6 +231,6 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
 
   return {
     record: given => (isLine(given) ? readLine(given) : readPart(given)),
-    end: done => ui.end(done || endsWithBody || isBare),
+    end: done => ui.end(done || endsWithBody),
   }
 }
