@@ -173,7 +173,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
         emit({ type: 'start', metadata: told({ model, interactionId: id }) })
         started = true
       }
-      const counts = interaction?.usage ?? event.metadata?.total_usage
+      const counts = (interaction ?? event).usage ?? event.metadata?.total_usage
       const usage = googleUsage(
         counts,
         counts?.total_input_tokens,

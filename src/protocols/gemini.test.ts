@@ -331,6 +331,23 @@ test('goes on after an interaction’s error that says nothing', () => {
   expect(decode(created, text).error).toBe('truncated')
 })
 
+test('tells the usage up to the end of a step, and to a state', () => {
+  const { out } = decode(
+    { event_type: 'interaction.created', interaction: { status: 'in_progress' } },
+    { event_type: 'step.start', index: 0, step: { type: 'function_call', id: 'f', name: 'tide' } },
+    { event_type: 'step.stop', index: 0, usage: { total_input_tokens: 8, total_tokens: 9 } },
+    {
+      event_type: 'interaction.status_update',
+      status: 'requires_action',
+      usage: { total_input_tokens: 8, total_output_tokens: 2, total_tokens: 10 },
+    },
+  )
+  expect(out.filter(({ type }) => type === 'usage')).toMatchObject([
+    { usage: { inputTokens: 8, totalTokens: 9 } },
+    { usage: { inputTokens: 8, outputTokens: 2, totalTokens: 10 } },
+  ])
+})
+
 test('reads an interaction’s state from the name of an event', () => {
   const { out, error } = decode(
     { event_type: 'interaction.created', interaction: { status: 'in_progress' } },
