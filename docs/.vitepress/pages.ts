@@ -25,6 +25,7 @@ export const pages: readonly {
     pages: [
       'wire-formats',
       'write-a-protocol',
+      'other-back-ends',
       'proxies',
       'servers',
       'scaling',
