@@ -55,6 +55,16 @@ test('finds the protocol by the first record that tells', () => {
   }
 })
 
+test('takes no end of an answer that it could not read for the end of an empty one', () => {
+  const unread = ['{"answer":"Hi"}', '{"type":"done","usage":{"total_tokens":2}}', '[DONE]']
+  expect(decode(unread)).toMatchObject({ error: 'unsupported' })
+  expect(decode(unread).out.some(event => event.type === 'finish')).toBe(false)
+  expect(decode(['{"at":1}', '{"type":"token","content":"Hi"}', '{"type":"done"}'])).toMatchObject({
+    out: expect.arrayContaining([expect.objectContaining({ type: 'finish' })]),
+    error: undefined,
+  })
+})
+
 test('finds Dexto and Anthropic by the event’s name', () => {
   for (const record of [
     { event: 'llm:chunk', data: '{"type":"text","content":"Hi"}' },

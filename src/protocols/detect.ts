@@ -1,5 +1,5 @@
 import type { ChatRequest } from '../chat-request.ts'
-import { addEnd, createDecoder, type Decoder } from '../decoder.ts'
+import { createDecoder, type Decoder } from '../decoder.ts'
 import {
   NO_HEAD,
   type Protocol,
@@ -90,23 +90,27 @@ function decode(
     return isFailed ? decodeRecords(readFailure) : undefined
   }
 
+  /** An end that is all that is known of an answer was not the end of this one. */
+  const hand = (events: readonly StreamEvent[], out: StreamEvent[]): void => {
+    for (const event of events) {
+      if (sample !== undefined && event.type === 'finish') throw unsupported(sample)
+      if (!SILENT.test(event.type) && !('transient' in event && event.transient)) sample = undefined
+      out.push(event)
+    }
+  }
+
   return createDecoder((record, out) => {
     if (found) {
-      if (record) out.push(...found.push(record))
-      else addEnd(found, out)
+      if (record) hand(found.push(record), out)
+      else for (let last; (last = found.end()).length > 0;) hand(last, out)
     } else if (!record) {
-      if (sample === undefined) throw truncated()
-      throw new StreamError(
-        'unsupported',
-        'The answer is in none of the formats that are detected. Name the one that the server speaks in the option protocol.',
-        { record: sample.slice(0, 200) },
-      )
+      throw sample === undefined ? truncated() : unsupported(sample)
     } else if (record.isText || record.value !== undefined || !NOTHING.test(record.data)) {
       const whole = valueOf(record)
       const [value] = [whole].flat()
       found = find(record, value)
       if (found) {
-        out.push(...found.push({ ...record, ...(isObject(value) && { value: whole }) }))
+        hand(found.push({ ...record, ...(isObject(value) && { value: whole }) }), out)
       } else if (isObject(value)) {
         const { type } = value
         sample ??= record.data
@@ -129,6 +133,17 @@ function valueOf({ value, data }: WireRecord): unknown {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
+}
+
+/** What says nothing of the answer itself. */
+const SILENT = /^(start|metadata|usage|step-(start|end))$/
+
+function unsupported(sample: string): StreamError {
+  return new StreamError(
+    'unsupported',
+    'The answer is in none of the formats that are detected. Name the one that the server speaks in the option protocol.',
+    { record: sample.slice(0, 200) },
+  )
 }
 
 const readFailure: Parameters<typeof decodeRecords>[0] = emit => ({
