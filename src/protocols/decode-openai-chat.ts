@@ -279,7 +279,11 @@ function read(emit: Emit): RecordReader<Chunk> {
       for (const choice of choices) readChoice(choice, chunk.object === 'chat.completion')
       const { response: content = null, tool_calls = null } = chunk
       const isKnown = (chunk.choices ?? content ?? tool_calls) !== null
-      if (!chunk.choices && isKnown) readDelta({ content, tool_calls })
+      if (!chunk.choices && isKnown) {
+        readDelta({ content, tool_calls })
+        // The count comes last, or with an answer that is whole.
+        if (chunk.usage) finish ??= { reason: undefined }
+      }
       const usage = chatUsage(chunk.usage ?? chunk.x_groq?.usage ?? choices[0]?.usage)
       if (usage) emit({ type: 'usage', usage })
       note(chunk.citations)

@@ -24,6 +24,7 @@ import { openaiChat } from './openai-chat.ts'
 /** Recordings that OpenAI's package makes less of than is in them, and why. */
 const BLIND = new Map([
   ['cloudflare-native.sse', 'knows no text without choices'],
+  ['cloudflare-whole.ndjson', 'knows no text without choices'],
   ['completions.sse', 'knows no text of the older API here'],
   ['copilot.ndjson', 'reads the first choice alone'],
   ['custom-tools.sse', 'keeps the last piece of a custom tool’s input alone'],
