@@ -74,6 +74,11 @@ interface Delta {
   /** Older servers of Hugging Face tell one without a list. */
   readonly tool_calls?: ToolCallFragment | readonly (ToolCallFragment | null)[] | null
   readonly function_call?: ToolCallFragment['function'] | null
+  /** Snowflake tells a call in the delta itself, and says what the delta is. */
+  readonly type?: string | null
+  readonly tool_use_id?: string | null
+  readonly name?: string | null
+  readonly input?: string | null
   readonly annotations?: readonly (Annotation | null)[] | null
   readonly images?: readonly (ContentItem | null)[] | null
   readonly executed_tools?: readonly (ExecutedTool | null)[] | null
@@ -242,6 +247,8 @@ function read(emit: Emit): RecordReader<Chunk> {
     // Some servers number calls by their place alone.
     fragments.forEach((call, at) => calls.add(call ?? {}, fragments.length > 1 ? at : undefined))
     if (called) calls.add({ index: 0, function: called })
+    const { tool_use_id: id = null, name = null, input = null } = delta
+    if (id || input) calls.add({ id, name, arguments: input })
     delta.executed_tools?.forEach(execute)
     if (called || fragments.length || delta.executed_tools?.length) isThinking = false
     for (const annotation of delta.annotations ?? []) {
@@ -286,6 +293,8 @@ function read(emit: Emit): RecordReader<Chunk> {
       }
       const usage = chatUsage(chunk.usage ?? chunk.x_groq?.usage ?? choices[0]?.usage)
       if (usage) emit({ type: 'usage', usage })
+      // Snowflake's answers end with the count.
+      if (usage && choices[0]?.delta?.type) finish ??= { reason: undefined }
       note(chunk.citations)
       note(chunk.search_results)
       note(chunk.web_search)
