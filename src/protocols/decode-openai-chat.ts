@@ -62,10 +62,10 @@ interface Choice {
 interface Delta {
   readonly content?: Content | readonly (ContentItem | Content | null)[] | null
   readonly refusal?: string | null
-  readonly reasoning_content?: string | null
-  readonly reasoning?: string | null
+  readonly reasoning_content?: Thought
+  readonly reasoning?: Thought
   /** How Copilot tells a thought, and what it wants back with it. */
-  readonly reasoning_text?: string | null
+  readonly reasoning_text?: Thought
   readonly reasoning_opaque?: string | null
   readonly reasoning_details?: readonly (ReasoningDetail | null)[] | null
   /** What Claude thinks, behind Portkey and behind LiteLLM. */
@@ -119,12 +119,14 @@ interface ExecutedTool {
   readonly search_results?: { readonly results?: Citations } | null
 }
 
+type Thought = string | ContentItem | readonly (string | ContentItem | null)[] | null | undefined
+
 interface ContentItem {
   readonly type?: string
   readonly text?: string | null
-  readonly thinking?: string | readonly (ContentItem | null)[] | null
+  readonly thinking?: Thought
   /** How Databricks tells a thought. */
-  readonly summary?: readonly (ContentItem | null)[] | null
+  readonly summary?: Thought
   readonly image_url?: string | { readonly url?: string | null } | null
 }
 
@@ -173,9 +175,9 @@ function read(emit: Emit): RecordReader<Chunk> {
     const texts = more.map(detail => detail.text ?? detail.summary ?? '')
     const delta =
       texts.join('') ||
-      reasoning_content ||
-      reasoning ||
-      reasoning_text ||
+      textOf(reasoning_content) ||
+      textOf(reasoning) ||
+      textOf(reasoning_text) ||
       blocks.map(block => textOf((block?.delta ?? block)?.thinking)).join('')
     // xAI sends a whole thought twice; shorter ones are words, which do come twice.
     const isRepeated = delta === lastThought && delta.length > 10 && /grok/.test(model ?? '')
@@ -342,13 +344,12 @@ function addDetail(
   ]
 }
 
-function textOf(thinking: ContentItem['thinking']): string {
-  return typeof thinking === 'string'
-    ? thinking
-    : [thinking ?? []]
-        .flat()
-        .map(item => item?.text ?? '')
-        .join('')
+/** A thought is told as a text, or as what holds one, or as a list of these. */
+function textOf(thought: Thought): string {
+  return [thought ?? []]
+    .flat()
+    .map(item => (typeof item === 'string' ? item : (item?.text ?? '')))
+    .join('')
 }
 
 function mediaTypeOf(url: string): string {

@@ -214,6 +214,14 @@ test('reads calls that Hugging Face tells without a list', () => {
 })
 
 test.each([
+  { reasoning_content: { text: 'Hm.' } },
+  { reasoning: [{ type: 'summary_text', text: 'Hm' }, null, '.'] },
+  { content: [{ type: 'thinking', thinking: ['Hm', { type: 'text', text: '.' }] }] },
+])('reads a thought that is no text itself: %j', delta => {
+  expect(decode(chunk(delta)).out).toEqual([{ type: 'reasoning-delta', delta: 'Hm.' }])
+})
+
+test.each([
   ['Portkey', { content_blocks: [{ index: 0, delta: { thinking: 'Hm.' } }, null] }],
   ['LiteLLM', { reasoning_content: '', thinking_blocks: [{ type: 'thinking', thinking: 'Hm.' }] }],
 ])('tells what Claude thinks behind %s', (_, delta) => {
