@@ -71,6 +71,8 @@ async function recordings(protocol: Protocol) {
 
 /** What a wire says in a way that no single event tells. */
 const untold: readonly string[] = [
+  // A thought without a word, which only carries what is sent back.
+  'copilot-opaque.sse',
   // That a tool is a custom one is known with its whole input, and written with its name.
   'custom-tools.sse',
   // A result of a call that was never told, which is told first, for the AI SDK refuses it.
