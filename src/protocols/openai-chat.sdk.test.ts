@@ -9,9 +9,10 @@ import { describe, expect, test } from 'vitest'
 import { serverSentEvents } from '../framing/server-sent-events.ts'
 import type { Message } from '../message.ts'
 import { chatRequest, conversation } from '../testing/conversation.ts'
+import { eventStream } from '../testing/event-stream.ts'
 import { responseOf } from '../testing/fetch-of.ts'
 import { createRandom } from '../testing/random.ts'
-import { eventsOf, randomChat } from '../testing/random-chat.ts'
+import { randomChat } from '../testing/random-chat.ts'
 import {
   messageOf,
   reasoningOf,
@@ -76,7 +77,7 @@ describe('says what OpenAI’s package says of', () => {
 test('says what OpenAI’s package says of answers of any structure', async () => {
   for (let seed = 1; seed <= 200; seed++) {
     const records = randomChat(createRandom(seed))
-    const bytes = eventsOf(records)
+    const bytes = eventStream(records)
     const chunks: ChatCompletionChunk[] = []
     const { finish, ...answer } = await readBySdk(bytes, chunks)
     const usage = chunks.findLast(chunk => chunk.usage)?.usage

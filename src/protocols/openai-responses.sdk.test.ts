@@ -4,12 +4,23 @@ import type {
   Response as ModelResponse,
   ResponseCreateParamsStreaming,
   ResponseOutputItem,
+  ResponseStreamEvent,
 } from 'openai/resources/responses/responses'
 import { describe, expect, test } from 'vitest'
+import { serverSentEvents } from '../framing/server-sent-events.ts'
 import type { Message } from '../message.ts'
 import { chatRequest, conversation } from '../testing/conversation.ts'
+import { eventStream } from '../testing/event-stream.ts'
 import { responseOf } from '../testing/fetch-of.ts'
-import { reasoningOf, recordedAnswers, toolCallsOf } from '../testing/recorded-answers.ts'
+import { createRandom } from '../testing/random.ts'
+import { randomResponse } from '../testing/random-response.ts'
+import {
+  messageOf,
+  reasoningOf,
+  recordedAnswers,
+  toolCallsOf,
+} from '../testing/recorded-answers.ts'
+import { detect } from './detect.ts'
 import { openaiResponses } from './openai-responses.ts'
 
 /** Recordings that OpenAI's package makes less of than is in them, and why. */
@@ -50,6 +61,105 @@ describe('says what OpenAI’s package says of', () => {
   }
 })
 
+/** Every event that the package's types know: the compiler tells where one is missing. */
+const EVENTS: Record<ResponseStreamEvent['type'], true> = {
+  error: true,
+  'response.audio.delta': true,
+  'response.audio.done': true,
+  'response.audio.transcript.delta': true,
+  'response.audio.transcript.done': true,
+  'response.code_interpreter_call.completed': true,
+  'response.code_interpreter_call.in_progress': true,
+  'response.code_interpreter_call.interpreting': true,
+  'response.code_interpreter_call_code.delta': true,
+  'response.code_interpreter_call_code.done': true,
+  'response.completed': true,
+  'response.content_part.added': true,
+  'response.content_part.done': true,
+  'response.created': true,
+  'response.custom_tool_call_input.delta': true,
+  'response.custom_tool_call_input.done': true,
+  'response.failed': true,
+  'response.file_search_call.completed': true,
+  'response.file_search_call.in_progress': true,
+  'response.file_search_call.searching': true,
+  'response.function_call_arguments.delta': true,
+  'response.function_call_arguments.done': true,
+  'response.image_generation_call.completed': true,
+  'response.image_generation_call.generating': true,
+  'response.image_generation_call.in_progress': true,
+  'response.image_generation_call.partial_image': true,
+  'response.in_progress': true,
+  'response.incomplete': true,
+  'response.mcp_call.completed': true,
+  'response.mcp_call.failed': true,
+  'response.mcp_call.in_progress': true,
+  'response.mcp_call_arguments.delta': true,
+  'response.mcp_call_arguments.done': true,
+  'response.mcp_list_tools.completed': true,
+  'response.mcp_list_tools.failed': true,
+  'response.mcp_list_tools.in_progress': true,
+  'response.output_item.added': true,
+  'response.output_item.done': true,
+  'response.output_text.annotation.added': true,
+  'response.output_text.delta': true,
+  'response.output_text.done': true,
+  'response.queued': true,
+  'response.reasoning_summary_part.added': true,
+  'response.reasoning_summary_part.done': true,
+  'response.reasoning_summary_text.delta': true,
+  'response.reasoning_summary_text.done': true,
+  'response.reasoning_text.delta': true,
+  'response.reasoning_text.done': true,
+  'response.refusal.delta': true,
+  'response.refusal.done': true,
+  'response.web_search_call.completed': true,
+  'response.web_search_call.in_progress': true,
+  'response.web_search_call.searching': true,
+}
+
+test('says what OpenAI’s package says of answers of any structure, with every event that it knows', async () => {
+  const untold = new Set(Object.keys(EVENTS))
+  for (let seed = 1; seed <= 200; seed++) {
+    const events = randomResponse(createRandom(seed))
+    const bytes = eventStream(events)
+    const { response, failed } = await readBySdk(bytes, false)
+    const { usage } = response ?? {}
+    for (const { type } of events) untold.delete(type)
+    for (const protocol of [openaiResponses, detect()]) {
+      const message = messageOf(protocol, serverSentEvents(), bytes)
+      const { raw: _, ...counts } = message.usage ?? {}
+      expect(
+        {
+          text: message.content,
+          calls: toolCallsOf(message).map(({ toolCallId: id, toolName, input }) => ({
+            id,
+            toolName,
+            input,
+          })),
+          failed: message.status === 'error',
+          reasoning: reasoningOf(message),
+          usage: counts,
+        },
+        `${protocol.name} of seed ${seed}`,
+      ).toEqual({
+        text: textOf(response),
+        calls: callsOf(response),
+        failed,
+        reasoning: thoughtsOf(response),
+        usage: {
+          inputTokens: usage?.input_tokens,
+          outputTokens: usage?.output_tokens,
+          totalTokens: usage?.total_tokens,
+          cachedInputTokens: usage?.input_tokens_details?.cached_tokens,
+          reasoningTokens: usage?.output_tokens_details?.reasoning_tokens,
+        },
+      })
+    }
+  }
+  expect([...untold]).toEqual([])
+})
+
 async function readBySdk(
   bytes: Uint8Array,
   isWhole: boolean,
@@ -73,7 +183,7 @@ async function readBySdk(
       // A response that tells its output at the end alone would tell it twice here.
       const output = next?.output.length ? next.output : (response?.output ?? [])
       if (next) response = { ...next, output }
-      isDone = response?.status !== 'in_progress'
+      isDone = !/queued|in_progress/.test(response?.status ?? '')
     }
   } catch {
     return { response, failed: true }

@@ -1,30 +1,8 @@
 import type { Random } from './random.ts'
+import { randomInput, randomWords } from './random-words.ts'
 import { randomTexts } from './texts-of.ts'
 
-const WORDS = [
-  'Der ',
-  'Schnee',
-  ' fällt',
-  '\n\n',
-  '—',
-  ' 4 °C',
-  ' 東京',
-  ' 😀',
-  '"',
-  ' {',
-  '}',
-  '  ',
-  '0',
-]
 const NAMES = ['getTide', 'getWeather', 'now']
-const INPUTS = [
-  '',
-  '{}',
-  '{"port":"Tromsø"}',
-  '{ "a": "} {", "b": [1, {"c":null}] }\n',
-  '"Öl"',
-  '7',
-]
 
 /**
  * The records of an answer in Chat Completions, valid but of any structure: in it are the liberties
@@ -46,7 +24,7 @@ export function randomChat(random: Random): readonly (object | '[DONE]')[] {
   const say = (delta: object, finish_reason: string | null = null, rest: object = {}): void => {
     tell([{ index: 0, delta: { ...nulls, ...delta }, ...logprobs, finish_reason }], rest)
   }
-  const words = (): readonly string[] => Array.from({ length: 1 + below(4) }, () => pick(WORDS))
+  const words = (): readonly string[] => randomWords(random)
 
   const think = (): void => {
     const names = pick([['reasoning_content'], ['reasoning'], ['reasoning_content', 'reasoning']])
@@ -60,7 +38,7 @@ export function randomChat(random: Random): readonly (object | '[DONE]')[] {
     const isNamed = maybe(0.2)
     const pieces = Array.from({ length: count }, () => {
       const index = called++
-      const input = randomTexts(pick(INPUTS), random)
+      const input = randomTexts(randomInput(random), random)
       const name = pick(NAMES)
       const first = { name, arguments: maybe(0.4) ? (input.shift() ?? '') : '' }
       return [
@@ -124,13 +102,4 @@ function randomUsage({ below, pick }: Random): object {
     prompt_tokens_details: pick([null, {}, { cached_tokens: 8, audio_tokens: 0 }]),
     completion_tokens_details: pick([null, {}, { reasoning_tokens: 4 }]),
   }
-}
-
-/** The body of a stream of server-sent events with these records. */
-export function eventsOf(records: readonly (object | string)[]): Uint8Array<ArrayBuffer> {
-  const events = records.map(record => {
-    const data = typeof record === 'string' ? record : JSON.stringify(record)
-    return `data: ${data}\n\n`
-  })
-  return new TextEncoder().encode(events.join(''))
 }
