@@ -70,6 +70,20 @@ test('the client’s leaving does not stop a logged answer, and a stop through t
   expect(rest).toContain('{"type":"abort"}')
 })
 
+test.each([
+  ['a question', 'user', {}, 'r1'],
+  ['a question, named by its source', 'user', { messageId: 'm1' }, 'm1'],
+  ['the results of calls', 'assistant', {}, undefined],
+])('the answer to %s has one id for all who follow it', async (_what, role, named, messageId) => {
+  async function* source(): AsyncGenerator<StreamEvent> {
+    yield { type: 'start', ...named }
+    yield { type: 'text-delta', delta: 'Hello' }
+  }
+  const options = { log: memoryLog(), runId: 'r1', messages: [{ role }] }
+  const text = await (await toServerSentEventsResponse(source(), options)).text()
+  expect(JSON.parse(/^data: (.+)$/m.exec(text)![1]!)).toEqual({ type: 'start', messageId })
+})
+
 test('a tool of the page is called once, and the model asked anew with what it gave', async () => {
   const log = memoryLog()
   const asked = async function* (request: Request): AsyncGenerator<StreamEvent> {

@@ -14,6 +14,11 @@ export interface LoggedResponseOptions extends WireResponseOptions {
   readonly alias?: string | undefined
   /** What the client has of the run, where its request takes one up: then nothing is begun. */
   readonly lastEventId?: string | undefined
+  /**
+   * What was asked, as `chatRequest` tells it: the answer to a question is named by its run where its
+   * source has no name for it, so that all who follow it know it by one id. One that goes on keeps its own.
+   */
+  readonly messages?: readonly { readonly role: string }[] | undefined
   /** What keeps a serverless function alive after its response, as `waitUntil` of its platform does. */
   readonly waitUntil?: ((ended: Promise<unknown>) => void) | undefined
 }
@@ -29,7 +34,7 @@ export async function loggedResponse(
   options: LoggedResponseOptions,
 ): Promise<Response> {
   const { log, runId = crypto.randomUUID(), chatId, alias = chatId, waitUntil, onError } = options
-  const { lastEventId } = options
+  const { lastEventId, messages } = options
   if (options.wire === 'plain-text') {
     throw new TypeError(
       'Plain text cannot be logged, for it has no words for a failure. Name ai-sdk or ag-ui.',
@@ -41,7 +46,8 @@ export async function loggedResponse(
   }
   const controller = new AbortController()
   const named = { ...options, runId }
-  const { headers, records, fail } = writeAnswer(source, controller.signal, named)
+  const answerId = messages?.at(-1)?.role === 'user' ? runId : undefined
+  const { headers, records, fail } = writeAnswer(source, controller.signal, named, answerId)
 
   async function* each(): AsyncGenerator<RunRecord, void, undefined> {
     try {

@@ -14,11 +14,15 @@ export interface WrittenAnswer {
   fail(error: unknown): readonly string[] | undefined
 }
 
-/** Writes what a source tells in a wire, an answer long; what the wire has no words for is left out. */
+/**
+ * Writes what a source tells in a wire, an answer long; what the wire has no words for is left out. The
+ * answer goes by `answerId` where neither the options nor the source name it.
+ */
 export function writeAnswer(
   source: AnswerSource,
   signal: AbortSignal,
   options: WireResponseOptions,
+  answerId?: string,
 ): WrittenAnswer {
   const { protocol, messageId, onError } = options
   const writer = writerOf(options)
@@ -34,14 +38,18 @@ export function writeAnswer(
           if (written.length > 0) yield written
           throw toldError(event)
         }
-        if (!isOpen && event.type !== 'start') put({ type: 'start', messageId }, written)
+        if (!isOpen && event.type !== 'start') put(named({ type: 'start' }), written)
         isOpen = true
-        put(event.type === 'start' && messageId ? { ...event, messageId } : event, written)
+        put(event.type === 'start' ? named(event) : event, written)
       }
       if (written.length > 0) yield written
     }
     // Nobody may be there to read it; where the run was stopped for another reason, somebody is.
     yield [...(signal.aborted ? (writer.write({ type: 'abort' }) ?? []) : []), ...writer.end()]
+  }
+
+  function named(event: StreamEvent & { readonly type: 'start' }): StreamEvent {
+    return { ...event, messageId: messageId ?? event.messageId ?? answerId }
   }
 
   function put(event: StreamEvent, written: string[]): void {
