@@ -2,6 +2,7 @@ import type { StreamEvent } from '../stream-event.ts'
 import type { Decoder } from '../decoder.ts'
 import type { FinishReason, Metadata } from '../message.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
+import { addDetail, textOf, thoughtText } from './chat-thoughts.ts'
 import { chatUsage } from './chat-usage.ts'
 import {
   decodeRecords,
@@ -12,8 +13,18 @@ import {
   type RecordReader,
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
+import type {
+  Choice,
+  Chunk,
+  Citation,
+  Citations,
+  ContentItem,
+  Delta,
+  ExecutedTool,
+  ReasoningDetail,
+} from './openai-chat-wire.ts'
 import { parseOutput } from './parse-output.ts'
-import { toolCallFragments, type ToolCallFragment } from './tool-call-fragments.ts'
+import { toolCallFragments } from './tool-call-fragments.ts'
 import { parseInput } from './tool-inputs.ts'
 
 export function decodeOpenaiChat(): Decoder<WireRecord, StreamEvent> {
@@ -31,115 +42,7 @@ export function matchesOpenaiChat(_head: ResponseHead, first: WireRecord): boole
   )
 }
 
-interface Chunk extends Pick<Delta, 'tool_calls'> {
-  /** What Cloudflare's own models say, without choices. */
-  readonly response?: Content | null
-  readonly id?: string
-  readonly object?: string
-  readonly model?: string
-  readonly choices?: readonly (Choice | null)[] | null
-  readonly usage?: unknown
-  readonly x_groq?: { readonly usage?: unknown; readonly error?: unknown } | null
-  readonly citations?: Citations
-  readonly search_results?: Citations
-  /** What GLM has found. */
-  readonly web_search?: Citations
-  readonly venice_parameters?: { readonly web_search_citations?: Citations } | null
-  /** How MiniMax tells a failure, with the status of a success. */
-  readonly base_resp?: { readonly status_code?: number; readonly status_msg?: string } | null
-}
-
-interface Choice {
-  readonly index?: number
-  readonly delta?: Delta | null
-  readonly message?: Delta | null
-  readonly text?: string | null
-  readonly finish_reason?: string | null
-  readonly usage?: unknown
-  readonly error?: unknown
-}
-
-interface Delta {
-  readonly content?: Content | readonly (ContentItem | Content | null)[] | null
-  readonly refusal?: string | null
-  readonly reasoning_content?: Thought
-  readonly reasoning?: Thought
-  /** How Copilot tells a thought, and what it wants back with it. */
-  readonly reasoning_text?: Thought
-  readonly reasoning_opaque?: string | null
-  readonly reasoning_details?: readonly (ReasoningDetail | null)[] | null
-  /** What Claude thinks, behind Portkey and behind LiteLLM. */
-  readonly content_blocks?: readonly (ThinkingBlock | null)[] | null
-  readonly thinking_blocks?: readonly (ThinkingBlock | null)[] | null
-  /** Older servers of Hugging Face tell one without a list. */
-  readonly tool_calls?: ToolCallFragment | readonly (ToolCallFragment | null)[] | null
-  readonly function_call?: ToolCallFragment['function'] | null
-  /** Snowflake tells a call in the delta itself, and says what the delta is. */
-  readonly type?: string | null
-  readonly tool_use_id?: string | null
-  readonly name?: string | null
-  readonly input?: string | null
-  readonly annotations?: readonly (Annotation | null)[] | null
-  readonly images?: readonly (ContentItem | null)[] | null
-  readonly executed_tools?: readonly (ExecutedTool | null)[] | null
-  readonly audio?: { readonly transcript?: string | null; readonly expires_at?: number } | null
-  /** What Azure has found in the user's own data. */
-  readonly context?: { readonly citations?: Citations } | null
-}
-
-/** Cloudflare parses what a model writes: its numbers are numbers. */
-type Content = string | number | boolean
-
-type Citations = readonly (Citation | string | null)[] | null | undefined
-
-interface Citation {
-  /** Azure puts an object here where the index has one. */
-  readonly url?: string | object | null
-  readonly link?: string | null
-  readonly title?: string | null
-}
-
-/** Some servers leave out the level that OpenAI puts a citation into. */
-interface Annotation {
-  readonly url_citation?: Annotation | null
-  readonly url?: string | null
-  readonly title?: string | null
-}
-
-interface ThinkingBlock extends ContentItem {
-  readonly delta?: ContentItem | null
-}
-
-/** A tool that Groq has run: told when it begins, and again with what came of it. */
-interface ExecutedTool {
-  readonly index?: number
-  readonly type?: string
-  readonly arguments?: string | null
-  readonly output?: string | null
-  readonly search_results?: { readonly results?: Citations } | null
-}
-
-type Thought = string | ContentItem | readonly (string | ContentItem | null)[] | null | undefined
-
-interface ContentItem {
-  readonly type?: string
-  readonly text?: string | null
-  readonly thinking?: Thought
-  /** How Databricks tells a thought. */
-  readonly summary?: Thought
-  readonly image_url?: string | { readonly url?: string | null } | null
-}
-
 type Source = Extract<StreamEvent, { type: 'source' }>
-
-interface ReasoningDetail {
-  readonly type?: string
-  readonly index?: number | null
-  readonly text?: string | null
-  readonly summary?: string | null
-  readonly signature?: string | null
-  readonly data?: string | null
-}
 
 function read(emit: Emit): RecordReader<Chunk> {
   const calls = toolCallFragments(emit)
@@ -163,22 +66,14 @@ function read(emit: Emit): RecordReader<Chunk> {
     emit({ type: 'text-delta', id, delta, metadata })
   }
 
-  /** The same thoughts come under several names, of which one is read. */
   const think = (thought: Delta): void => {
-    const { reasoning_content, reasoning, reasoning_text, reasoning_opaque } = thought
-    const blocks = thought.content_blocks ?? thought.thinking_blocks ?? []
+    const { reasoning_opaque } = thought
     const more = (thought.reasoning_details ?? []).filter(detail => detail !== null)
     // A signature may come behind the text, for the thought before it.
     const isLate = more.length > 0 && more.every(one => one.signature && !one.text && !one.data)
     if (!isThinking && !isLate) details = []
     for (const detail of more) details = addDetail(details, detail)
-    const texts = more.map(detail => detail.text ?? detail.summary ?? '')
-    const delta =
-      texts.join('') ||
-      textOf(reasoning_content) ||
-      textOf(reasoning) ||
-      textOf(reasoning_text) ||
-      blocks.map(block => textOf((block?.delta ?? block)?.thinking)).join('')
+    const delta = thoughtText(thought, more)
     // xAI sends a whole thought twice; shorter ones are words, which do come twice.
     const isRepeated = delta === lastThought && delta.length > 10 && /grok/.test(model ?? '')
     lastThought = delta
@@ -320,36 +215,6 @@ function read(emit: Emit): RecordReader<Chunk> {
       emit({ type: 'finish', reason: isCall ? 'tool-calls' : reason })
     },
   }
-}
-
-/** The details with one more, which may be a piece of the last. */
-function addDetail(
-  details: readonly ReasoningDetail[],
-  more: ReasoningDetail,
-): readonly ReasoningDetail[] {
-  const last = details.at(-1)
-  if (!last || more.data || last.type !== more.type || last.index !== more.index) {
-    return [...details, more]
-  }
-  const { text, summary, signature } = last
-  return [
-    ...details.slice(0, -1),
-    {
-      ...last,
-      ...more,
-      ...(text && { text: text + (more.text ?? '') }),
-      ...(summary && { summary: summary + (more.summary ?? '') }),
-      ...(signature && { signature }),
-    },
-  ]
-}
-
-/** A thought is told as a text, or as what holds one, or as a list of these. */
-function textOf(thought: Thought): string {
-  return [thought ?? []]
-    .flat()
-    .map(item => (typeof item === 'string' ? item : (item?.text ?? '')))
-    .join('')
 }
 
 function mediaTypeOf(url: string): string {

@@ -1,0 +1,43 @@
+import type { Delta, ReasoningDetail, Thought } from './openai-chat-wire.ts'
+
+/** What a delta tells of a thought: the same comes under several names, of which one is read. */
+export function thoughtText(said: Delta, details: readonly ReasoningDetail[]): string {
+  const blocks = said.content_blocks ?? said.thinking_blocks ?? []
+  return (
+    details.map(detail => detail.text ?? detail.summary ?? '').join('') ||
+    textOf(said.reasoning_content) ||
+    textOf(said.reasoning) ||
+    textOf(said.reasoning_text) ||
+    blocks.map(block => textOf((block?.delta ?? block)?.thinking)).join('')
+  )
+}
+
+/** The details with one more, which may be a piece of the last. */
+export function addDetail(
+  details: readonly ReasoningDetail[],
+  more: ReasoningDetail,
+): readonly ReasoningDetail[] {
+  const last = details.at(-1)
+  if (!last || more.data || last.type !== more.type || last.index !== more.index) {
+    return [...details, more]
+  }
+  const { text, summary, signature } = last
+  return [
+    ...details.slice(0, -1),
+    {
+      ...last,
+      ...more,
+      ...(text && { text: text + (more.text ?? '') }),
+      ...(summary && { summary: summary + (more.summary ?? '') }),
+      ...(signature && { signature }),
+    },
+  ]
+}
+
+/** A thought is told as a text, or as what holds one, or as a list of these. */
+export function textOf(thought: Thought): string {
+  return [thought ?? []]
+    .flat()
+    .map(item => (typeof item === 'string' ? item : (item?.text ?? '')))
+    .join('')
+}

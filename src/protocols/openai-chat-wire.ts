@@ -1,0 +1,115 @@
+import type { ToolCallFragment } from './tool-call-fragments.ts'
+
+/** A piece of an answer, or a whole one that was not streamed. */
+export interface Chunk extends Pick<Delta, 'tool_calls'> {
+  /** What Cloudflare's own models say, without choices. */
+  readonly response?: Content | null
+  readonly id?: string
+  readonly object?: string
+  readonly model?: string
+  readonly choices?: readonly (Choice | null)[] | null
+  readonly usage?: unknown
+  readonly x_groq?: { readonly usage?: unknown; readonly error?: unknown } | null
+  readonly citations?: Citations
+  readonly search_results?: Citations
+  /** What GLM has found. */
+  readonly web_search?: Citations
+  readonly venice_parameters?: { readonly web_search_citations?: Citations } | null
+  /** How MiniMax tells a failure, with the status of a success. */
+  readonly base_resp?: { readonly status_code?: number; readonly status_msg?: string } | null
+}
+
+export interface Choice {
+  readonly index?: number
+  readonly delta?: Delta | null
+  readonly message?: Delta | null
+  readonly text?: string | null
+  readonly finish_reason?: string | null
+  readonly usage?: unknown
+  readonly error?: unknown
+}
+
+export interface Delta {
+  readonly content?: Content | readonly (ContentItem | Content | null)[] | null
+  readonly refusal?: string | null
+  readonly reasoning_content?: Thought
+  readonly reasoning?: Thought
+  /** How Copilot tells a thought, and what it wants back with it. */
+  readonly reasoning_text?: Thought
+  readonly reasoning_opaque?: string | null
+  readonly reasoning_details?: readonly (ReasoningDetail | null)[] | null
+  /** What Claude thinks, behind Portkey and behind LiteLLM. */
+  readonly content_blocks?: readonly (ThinkingBlock | null)[] | null
+  readonly thinking_blocks?: readonly (ThinkingBlock | null)[] | null
+  /** Older servers of Hugging Face tell one without a list. */
+  readonly tool_calls?: ToolCallFragment | readonly (ToolCallFragment | null)[] | null
+  readonly function_call?: ToolCallFragment['function'] | null
+  /** Snowflake tells a call in the delta itself, and says what the delta is. */
+  readonly type?: string | null
+  readonly tool_use_id?: string | null
+  readonly name?: string | null
+  readonly input?: string | null
+  readonly annotations?: readonly (Annotation | null)[] | null
+  readonly images?: readonly (ContentItem | null)[] | null
+  readonly executed_tools?: readonly (ExecutedTool | null)[] | null
+  readonly audio?: { readonly transcript?: string | null; readonly expires_at?: number } | null
+  /** What Azure has found in the user's own data. */
+  readonly context?: { readonly citations?: Citations } | null
+}
+
+/** Cloudflare parses what a model writes: its numbers are numbers. */
+export type Content = string | number | boolean
+
+export type Citations = readonly (Citation | string | null)[] | null | undefined
+
+export interface Citation {
+  /** Azure puts an object here where the index has one. */
+  readonly url?: string | object | null
+  readonly link?: string | null
+  readonly title?: string | null
+}
+
+/** Some servers leave out the level that OpenAI puts a citation into. */
+export interface Annotation {
+  readonly url_citation?: Annotation | null
+  readonly url?: string | null
+  readonly title?: string | null
+}
+
+export interface ThinkingBlock extends ContentItem {
+  readonly delta?: ContentItem | null
+}
+
+/** A tool that Groq has run: told when it begins, and again with what came of it. */
+export interface ExecutedTool {
+  readonly index?: number
+  readonly type?: string
+  readonly arguments?: string | null
+  readonly output?: string | null
+  readonly search_results?: { readonly results?: Citations } | null
+}
+
+export type Thought =
+  | string
+  | ContentItem
+  | readonly (string | ContentItem | null)[]
+  | null
+  | undefined
+
+export interface ContentItem {
+  readonly type?: string
+  readonly text?: string | null
+  readonly thinking?: Thought
+  /** How Databricks tells a thought. */
+  readonly summary?: Thought
+  readonly image_url?: string | { readonly url?: string | null } | null
+}
+
+export interface ReasoningDetail {
+  readonly type?: string
+  readonly index?: number | null
+  readonly text?: string | null
+  readonly summary?: string | null
+  readonly signature?: string | null
+  readonly data?: string | null
+}
