@@ -8,28 +8,28 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 6_280,
-  './protocols/ai-sdk': 3_280,
-  './protocols/ai-sdk-data': 5_440,
-  './protocols/anthropic': 4_730,
-  './protocols/cohere': 3_590,
-  './protocols/detect': 19_700,
-  './protocols/dexto': 3_120,
-  './protocols/gemini': 5_170,
-  './protocols/node-llm': 3_980,
-  './protocols/ollama': 2_960,
-  './protocols/openai-chat': 4_480,
-  './protocols/openai-responses': 5_060,
+  './protocols/ag-ui': 6_440,
+  './protocols/ai-sdk': 3_310,
+  './protocols/ai-sdk-data': 5_520,
+  './protocols/anthropic': 4_760,
+  './protocols/cohere': 3_650,
+  './protocols/detect': 20_440,
+  './protocols/dexto': 3_150,
+  './protocols/gemini': 5_220,
+  './protocols/node-llm': 4_110,
+  './protocols/ollama': 2_990,
+  './protocols/openai-chat': 4_730,
+  './protocols/openai-responses': 5_120,
   './protocols/plain-text': 1_110,
 }
 
 /** Ceilings of a chat with a protocol, shown by a framework; without the framework itself. */
 const frameworks: Readonly<Record<string, number>> = {
-  preact: 15_220,
-  react: 15_150,
-  solid: 14_780,
-  svelte: 14_710,
-  vue: 14_850,
+  preact: 15_350,
+  react: 15_280,
+  solid: 14_900,
+  svelte: 14_850,
+  vue: 14_980,
 }
 
 /**
@@ -37,14 +37,14 @@ const frameworks: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 export const sizes: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 14_400],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 15_900],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 14_520],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 15_880],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    29_940,
+    30_810,
   ],
-  ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 41_340],
+  ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 42_820],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],
   ['persistChat', "export { engineStorage, persistChat } from 'nanowire/core'", 2_670],
   ['attachFiles', "export { attachFiles } from 'nanowire/core'", 1_950],
