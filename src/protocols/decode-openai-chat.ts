@@ -78,6 +78,8 @@ function read(emit: Emit): RecordReader<Chunk> {
     const isRepeated = delta === lastThought && delta.length > 10 && /grok/.test(model ?? '')
     lastThought = delta
     const isOpaque = more.some(detail => detail.signature || detail.data)
+    // DeepSeek and Kimi refuse a conversation without the thoughts that they tell under this name.
+    const isWanted = !isThinking && textOf(thought.reasoning_content) !== ''
     isThinking ||= isOpaque || delta !== ''
     emit({
       type: 'reasoning-delta',
@@ -86,7 +88,9 @@ function read(emit: Emit): RecordReader<Chunk> {
         ? { reasoning_details: details }
         : reasoning_opaque
           ? { reasoning_opaque }
-          : undefined,
+          : isWanted
+            ? { reasoning_content: true }
+            : undefined,
     })
   }
 

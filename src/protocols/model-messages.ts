@@ -83,12 +83,14 @@ export function chatMessages(messages: readonly Message[]): object[] {
       const opaque = message.reasoning.map(({ metadata }) => metadata?.reasoning_opaque)
       const reasoning_opaque = opaque.findLast(Boolean)
       const reasoning_text = message.reasoning.map(thought => thought.text).join('')
+      const isWanted = message.reasoning.some(({ metadata }) => metadata?.reasoning_content)
       return [
         {
           role,
           content: text || null,
           ...(details.length > 0 && { reasoning_details: details }),
           ...(reasoning_opaque !== undefined && { reasoning_text, reasoning_opaque }),
+          ...(isWanted && { reasoning_content: reasoning_text }),
           ...(calls.length > 0 && { tool_calls: calls }),
         },
       ]

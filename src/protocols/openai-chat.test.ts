@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Message } from '../message.ts'
+import { applyEvent } from '../messages/apply-event.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { chatRequest, conversation } from '../testing/conversation.ts'
 import { decodeAll, type Decoded } from '../testing/decode-all.ts'
@@ -218,7 +219,31 @@ test.each([
   { reasoning: [{ type: 'summary_text', text: 'Hm' }, null, '.'] },
   { content: [{ type: 'thinking', thinking: ['Hm', { type: 'text', text: '.' }] }] },
 ])('reads a thought that is no text itself: %j', delta => {
-  expect(decode(chunk(delta)).out).toEqual([{ type: 'reasoning-delta', delta: 'Hm.' }])
+  expect(decode(chunk(delta)).out).toMatchObject([{ type: 'reasoning-delta', delta: 'Hm.' }])
+})
+
+test.each([
+  ['reasoning_content', { reasoning_content: 'Hm. The tide.' }],
+  ['reasoning', {}],
+])('sends back the thoughts that came as %s where DeepSeek and Kimi want them', (name, sent) => {
+  const index = 0
+  const call = { index, id: 'c1', function: { name: 'getTide', arguments: '{}' } }
+  const events = decode(
+    chunk({ role: 'assistant', content: '', [name]: 'Hm. ' }),
+    chunk({ [name]: 'The tide.' }),
+    chunk({ content: 'I look.' }),
+    chunk({ tool_calls: [call] }, 'tool_calls'),
+  ).out
+  const result: StreamEvent = { type: 'tool-result', toolCallId: 'c1', output: 'High' }
+  const empty: Message = { ...conversation[2]!, parts: [], content: '', status: 'streaming' }
+  const answer = [...events, result].reduce(applyEvent, empty)
+  const { messages } = openaiChat.encode(chatRequest([answer])) as { messages: object[] }
+  expect(messages[0]).toEqual({
+    role: 'assistant',
+    content: 'I look.',
+    ...sent,
+    tool_calls: [{ id: 'c1', type: 'function', function: { name: 'getTide', arguments: '{}' } }],
+  })
 })
 
 test.each([
