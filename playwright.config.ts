@@ -8,6 +8,9 @@ process.env.E2E_WEBKIT ??= browserOf('webkit')
 const { E2E_CHROMIUM, E2E_FIREFOX, E2E_WEBKIT } = process.env
 
 const inWebKit = '**/webkit.spec.ts'
+// What depends on the engine: one peer of each framing, and the faults that it has a part in.
+const ofTheEngine =
+  /it is WebKit|(page|worker) does|(not-found|cut|no-terminator|too-long) is told as|(the AI SDK|TanStack AI as NDJSON|node-llm): (each piece|Stop closes|a failure)/
 
 const config: PlaywrightTestConfig = {
   testDir: 'e2e',
@@ -46,14 +49,13 @@ const config: PlaywrightTestConfig = {
         launchOptions: { executablePath: E2E_CHROMIUM! },
       },
     },
-    // The others hold what depends on the engine: how a stream is read, stopped, and fails.
+    // The others hold how a stream is read, stopped, and fails.
     ...(E2E_FIREFOX
       ? [
           {
             name: 'firefox',
             testMatch: ['**/everywhere.spec.ts', '**/faults.spec.ts', '**/peers.spec.ts'],
-            // One peer of each framing, and the faults that the engine has a part in.
-            grep: /(page|worker) does|(not-found|cut|no-terminator|too-long) is told as|(the AI SDK|TanStack AI as NDJSON|node-llm): (each piece|Stop closes|a failure)/,
+            grep: ofTheEngine,
             use: {
               ...devices['Desktop Firefox'],
               // The channel is what lets Playwright drive a Firefox that is not its own build.
@@ -63,7 +65,7 @@ const config: PlaywrightTestConfig = {
           },
         ]
       : []),
-    ...(E2E_WEBKIT ? [{ name: 'webkit', testMatch: inWebKit }] : []),
+    ...(E2E_WEBKIT ? [{ name: 'webkit', testMatch: inWebKit, grep: ofTheEngine }] : []),
   ],
 }
 
