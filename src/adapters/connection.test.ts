@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { openaiChat } from '../protocols/openai-chat.ts'
 import type { StreamError } from '../stream-error.ts'
@@ -49,6 +50,17 @@ test.each([400, 401, 403, 404, 409, 422, 501])('a status of %i is not tried agai
   const server = await httpServer(status(code))
   await expect(eventsOf(adapter(server.url))).rejects.toMatchObject({ code: 'http', status: code })
   expect(server.requests).toHaveLength(1)
+})
+
+test('the signal of an attempt, which fetch may keep, keeps nothing of the answer', async () => {
+  fakeTimers()
+  const fetch = fetchOf(unavailable, unavailable, answered)
+  const text = textOf(adapter('http://localhost/', { fetch }))
+  await vi.runAllTimersAsync()
+  expect(await text).toBe('Hello')
+  const signals = fetch.mock.calls.map(([, init]) => init!.signal!)
+  expect(new Set(signals).size).toBe(3)
+  expect(signals.map(signal => getEventListeners(signal, 'abort').length)).toEqual([0, 0, 0])
 })
 
 test('a request is tried twice more at most', async () => {

@@ -112,15 +112,19 @@ export function connection(
       if (request.trigger === 'resume' && !resumeOptions(own).url) throw notResumable()
       return new Promise((resolve, reject) => {
         // What the request waits for may be deaf to the signal: it is left, and closed if it comes.
-        signal.addEventListener('abort', () => reject(signal.reason))
+        const leave = (): void => reject(signal.reason)
+        signal.addEventListener('abort', leave)
         watchOver({ ...own.timeouts, connect: own.timeouts?.connect ?? LONGEST_CONNECT })
         sendRequest(url, own, given, accept, signal, {
           isResuming: isResuming(),
           lastEventId: cursor.id,
-        }).then(response => {
-          if (signal.aborted) response.body?.cancel().catch(() => {})
-          else resolve(response)
-        }, reject)
+        })
+          .then(response => {
+            if (signal.aborted) response.body?.cancel().catch(() => {})
+            else resolve(response)
+          }, reject)
+          // Node's fetch keeps the signal, and would keep with it all that came of the attempt.
+          .finally(() => signal.removeEventListener('abort', leave))
       })
     }
 

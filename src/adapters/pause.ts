@@ -22,8 +22,7 @@ const LONGEST_OFFLINE = 60_000
 
 /**
  * Resolves after so many milliseconds, when the signal aborts, or, of a wait that may be cut short,
- * as soon as the network or the page comes back, which may take longer while there is none. The
- * signal is of one attempt, and forgotten with it.
+ * as soon as the network or the page comes back, which may take longer while there is none.
  */
 export function pause(
   milliseconds: number,
@@ -36,6 +35,7 @@ export function pause(
     const done = (): void => {
       clearTimeout(timer)
       unlisten?.()
+      signal.removeEventListener('abort', done)
       resolve()
     }
     const isOffline = untilWake && globalThis.navigator?.onLine === false
