@@ -14,6 +14,7 @@ import { responseOf } from '../testing/fetch-of.ts'
 import { createRandom } from '../testing/random.ts'
 import { randomChat } from '../testing/random-chat.ts'
 import {
+  answerIn,
   messageOf,
   reasoningOf,
   recordedAnswers,
@@ -83,20 +84,8 @@ test('says what OpenAI’s package says of answers of any structure', async () =
     const usage = chunks.findLast(chunk => chunk.usage)?.usage
     for (const protocol of [openaiChat, detect()]) {
       const message = messageOf(protocol, serverSentEvents(), bytes)
-      const { raw: _, ...counts } = message.usage ?? {}
       expect(
-        {
-          text: message.content,
-          calls: toolCallsOf(message).map(({ toolCallId: id, toolName, input }) => ({
-            id,
-            toolName,
-            input,
-          })),
-          failed: message.status === 'error',
-          reasoning: reasoningOf(message),
-          finish: message.finishReason,
-          usage: counts,
-        },
+        { ...answerIn(message), finish: message.finishReason },
         `${protocol.name} of seed ${seed}`,
       ).toEqual({
         ...answer,

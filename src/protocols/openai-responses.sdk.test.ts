@@ -14,12 +14,7 @@ import { eventStream } from '../testing/event-stream.ts'
 import { responseOf } from '../testing/fetch-of.ts'
 import { createRandom } from '../testing/random.ts'
 import { randomResponse } from '../testing/random-response.ts'
-import {
-  messageOf,
-  reasoningOf,
-  recordedAnswers,
-  toolCallsOf,
-} from '../testing/recorded-answers.ts'
+import { answerIn, messageOf, reasoningOf, recordedAnswers } from '../testing/recorded-answers.ts'
 import { detect } from './detect.ts'
 import { openaiResponses } from './openai-responses.ts'
 
@@ -50,13 +45,7 @@ describe('says what OpenAI’s package says of', () => {
       expect(message.status === 'error').toBe(failed)
       expect(message.content).toBe(textOf(response))
       expect(reasoningOf(message)).toBe(thoughtsOf(response))
-      expect(
-        toolCallsOf(message).map(({ toolCallId: id, toolName, input }) => ({
-          id,
-          toolName,
-          input,
-        })),
-      ).toEqual(callsOf(response))
+      expect(answerIn(message).calls).toEqual(callsOf(response))
     })
   }
 })
@@ -128,21 +117,7 @@ test('says what OpenAI’s package says of answers of any structure, with every 
     for (const { type } of events) untold.delete(type)
     for (const protocol of [openaiResponses, detect()]) {
       const message = messageOf(protocol, serverSentEvents(), bytes)
-      const { raw: _, ...counts } = message.usage ?? {}
-      expect(
-        {
-          text: message.content,
-          calls: toolCallsOf(message).map(({ toolCallId: id, toolName, input }) => ({
-            id,
-            toolName,
-            input,
-          })),
-          failed: message.status === 'error',
-          reasoning: reasoningOf(message),
-          usage: counts,
-        },
-        `${protocol.name} of seed ${seed}`,
-      ).toEqual({
+      expect(answerIn(message), `${protocol.name} of seed ${seed}`).toEqual({
         text: textOf(response),
         calls: callsOf(response),
         failed,

@@ -3,7 +3,7 @@ import { decodeBody, type Framing } from '../adapters/decode-body.ts'
 import { sniffedFraming } from '../adapters/sniffed-framing.ts'
 import { jsonLines } from '../framing/json-lines.ts'
 import { serverSentEvents } from '../framing/server-sent-events.ts'
-import type { Message, Part, ToolCallPart } from '../message.ts'
+import type { Message, Part, ToolCallPart, Usage } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
 import { NO_HEAD, type Protocol } from '../protocol.ts'
 import { isStreamError } from '../stream-error.ts'
@@ -61,6 +61,35 @@ export function reasoningOf({ parts }: Message): string {
 
 export function toolCallsOf({ parts }: Message): readonly ToolCallPart[] {
   return parts.filter((part: Part) => part.type === 'tool-call')
+}
+
+/** A call as OpenAI's package tells it. */
+interface CalledTool {
+  readonly id: string
+  readonly toolName: string
+  readonly input: unknown
+}
+
+/** All of an answer that OpenAI's package tells too. */
+export function answerIn(message: Message): {
+  readonly text: string
+  readonly calls: readonly CalledTool[]
+  readonly failed: boolean
+  readonly reasoning: string
+  readonly usage: Omit<Usage, 'raw'>
+} {
+  const { raw: _, ...usage } = message.usage ?? {}
+  return {
+    text: message.content,
+    calls: toolCallsOf(message).map(({ toolCallId: id, toolName, input }) => ({
+      id,
+      toolName,
+      input,
+    })),
+    failed: message.status === 'error',
+    reasoning: reasoningOf(message),
+    usage,
+  }
 }
 
 /** What an answer says, to compare with what a provider's own package makes of the same bytes. */
