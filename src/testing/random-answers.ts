@@ -16,11 +16,29 @@ const WORDS = [
   '\\u00e9',
   '"quoted"',
   'null',
+  ' 4 °C —',
+  '😀',
+  '  ',
+  '0',
 ]
+
+const INPUTS = [
+  '',
+  '{}',
+  '{"port":"Tromsø"}',
+  '{ "a": "} {", "b": [1, {"c":null}] }\n',
+  '"Öl"',
+  '7',
+]
+
+/** The one to four pieces of a text. */
+export function randomWords(random: Random): string[] {
+  return listOf(random, 1, 4, () => random.pick(WORDS))
+}
 
 /** A text of one to four words. */
 export function randomText(random: Random): string {
-  return listOf(random, 1, 4, () => random.pick(WORDS)).join('')
+  return randomWords(random).join('')
 }
 
 /** A text in pieces, as models send it: no character is halved. */
@@ -29,6 +47,11 @@ export function randomPieces(random: Random, text: string): string[] {
   const pieces: string[] = []
   while (characters.length > 0) pieces.push(characters.splice(0, 1 + random.below(5)).join(''))
   return pieces
+}
+
+/** The input of a call as a model writes it: JSON of any kind, or nothing. */
+export function randomInputText({ pick }: Random): string {
+  return pick(INPUTS)
 }
 
 /** The input of a tool. */

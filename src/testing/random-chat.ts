@@ -1,5 +1,5 @@
 import type { Random } from './random.ts'
-import { randomInput, randomWords } from './random-words.ts'
+import { randomInputText, randomWords } from './random-answers.ts'
 import { randomTexts } from './texts-of.ts'
 
 const NAMES = ['getTide', 'getWeather', 'now']
@@ -38,7 +38,7 @@ export function randomChat(random: Random): readonly (object | '[DONE]')[] {
     const isNamed = maybe(0.2)
     const pieces = Array.from({ length: count }, () => {
       const index = called++
-      const input = randomTexts(randomInput(random), random)
+      const input = randomTexts(randomInputText(random), random)
       const name = pick(NAMES)
       const first = { name, arguments: maybe(0.4) ? (input.shift() ?? '') : '' }
       return [

@@ -1,6 +1,6 @@
 import type { ResponseStreamEvent } from 'openai/resources/responses/responses'
 import type { Random } from './random.ts'
-import { randomInput, randomWords } from './random-words.ts'
+import { randomInputText, randomWords } from './random-answers.ts'
 import { randomTexts } from './texts-of.ts'
 
 /** An event by one of the names that OpenAI's package knows, or of a tool that it is yet to know. */
@@ -130,7 +130,7 @@ export function randomCall(style: Style, index: number): Told {
       text(style, 'custom_tool_call_input', pieces, at, 'input'),
     )
   }
-  const input = randomInput(random)
+  const input = randomInputText(random)
   const called = {
     type: 'function_call',
     call_id,
