@@ -39,6 +39,12 @@ test('an event is followed back to its bytes, and on to the store', async ({ cha
   await expect(lab.ancestry).toHaveText(new RegExp(` ← event ${events - 1} ← `))
   await lab.bytes.press('ArrowLeft')
   await expect(lab.ancestry).toHaveText(/ ← read 1 ← bytes 0–/)
+
+  // Another answer is followed to its end, though this one was read from its start.
+  await page.locator('#events').press('Home')
+  await expect(lab.rows('Events').first()).toHaveAttribute('aria-posinset', '1')
+  await lab.ask('And where does another?')
+  await expect(lab.rows('Events').last()).toContainText('finish')
 })
 
 test('the wire is paused, stepped through, and gone back over', async ({ chat, lab, page }) => {
@@ -68,6 +74,30 @@ test('the wire is paused, stepped through, and gone back over', async ({ chat, l
   await expect(page.locator('#moment-label')).toHaveText(new RegExp(`^Read 4 of ${reads} `))
   await lab.press('Pause')
   await expect(page.locator('#moment-label')).toHaveText(new RegExp(`^Read ${reads} of`))
+})
+
+test('what is pressed while more comes is selected', async ({ chat, lab, page }) => {
+  await chat.open({ pace: '0', size: '64' })
+  await lab.press('Pause')
+  await chat.ask('Do you hold still?')
+  let reads = 0
+  const step = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Step' }).dispatchEvent('click')
+    reads += 1
+    await expect.poll(() => lab.count('Reads')).toBe(reads)
+  }
+  while (reads < 12) await step()
+  for (const [lane, last] of [
+    ['event', lab.rows('Events').last()],
+    ['read', lab.bytes.locator('.read').last()],
+  ] as const) {
+    const number = Number(await last.getAttribute('data-index')) + 1
+    await last.hover()
+    await page.mouse.down()
+    for (let more = 0; more < 3; more++) await step()
+    await page.mouse.up()
+    await expect(lab.ancestry).toHaveText(new RegExp(` ← ${lane} ${number} ← `))
+  }
 })
 
 test('the naive reader loses, breaks and glues what nanowire does not', async ({ chat, lab }) => {

@@ -1,5 +1,7 @@
 import { byId, element } from '../view/element.ts'
+import { showInOrder } from '../view/show-in-order.ts'
 import type { Kin, Range } from './ancestry.ts'
+import { onItemClick } from './on-item-click.ts'
 import { printedBytes } from './printed-bytes.ts'
 import type { Read, Trace } from './trace.ts'
 import { $lastRead, $selection, $trace } from './wire-state.ts'
@@ -15,11 +17,11 @@ const HUES = 6
 export function showBytes(): (kin: Kin | undefined) => void {
   const flow = byId('bytes', HTMLDivElement)
   const note = byId('bytes-note', HTMLElement)
+  /** The reads that are drawn, by their number, as long as they look the same. */
+  const drawn = new Map<number, HTMLElement>()
+  let looks: string | undefined
 
-  flow.addEventListener('click', ({ target }) => {
-    const read = target instanceof Element && target.closest<HTMLElement>('[data-read]')
-    if (read) $selection.set({ lane: 'read', index: Number(read.dataset.read) })
-  })
+  onItemClick(flow, index => $selection.set({ lane: 'read', index }))
   flow.addEventListener('keydown', event => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
     if (step === undefined) return
@@ -35,12 +37,19 @@ export function showBytes(): (kin: Kin | undefined) => void {
     const trace = $trace.get()
     const [first, last] = drawnReads(trace, $lastRead.get(), kin?.read)
     const follows = flow.scrollHeight - flow.clientHeight - flow.scrollTop < 40
+    const looksNow = `${trace.startedAt} ${kin?.bytes}`
+    if (looksNow !== looks) drawn.clear()
+    looks = looksNow
+    for (const index of drawn.keys()) if (index < first || index > last) drawn.delete(index)
     const spans: HTMLElement[] = []
     for (let index = first; index <= last; index++) {
       const read = trace.reads.at(index)
-      if (read) spans.push(span(read, index, kin?.bytes))
+      if (!read) continue
+      const shown = drawn.get(index) ?? span(read, index, kin?.bytes)
+      drawn.set(index, shown)
+      spans.push(shown)
     }
-    flow.replaceChildren(...spans)
+    showInOrder(flow, spans)
     note.textContent = noteOn(trace, first, last)
     const selected = flow.querySelector<HTMLElement>('.kin')
     if (selected) flow.scrollTop = selected.offsetTop - flow.clientHeight / 3
@@ -90,7 +99,7 @@ function span(read: Read, index: number, kin: Range | undefined): HTMLElement {
       class: 'read',
       role: 'option',
       'aria-selected': `${inner.length > 0}`,
-      'data-read': `${index}`,
+      'data-index': `${index}`,
       'data-hue': `${index % HUES}`,
       title: `Read ${index + 1}: ${bytes.length} bytes`,
     },

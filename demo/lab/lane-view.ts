@@ -1,6 +1,8 @@
 import { byId, element } from '../view/element.ts'
+import { showInOrder } from '../view/show-in-order.ts'
 import type { Range } from './ancestry.ts'
 import type { BoundedLog } from './bounded-log.ts'
+import { onItemClick } from './on-item-click.ts'
 import { $selection, type Selection } from './wire-state.ts'
 
 /** The height of a row, as the style sheet has it. */
@@ -29,6 +31,8 @@ export function laneView<Item extends { readonly read: number }>({
   const note = byId(`${lane}s-note`, HTMLElement)
   const room = element('div', { class: 'room', role: 'presentation' })
   list.append(room)
+  /** The rows that are drawn, by the number of their item. */
+  const rows = new Map<number, HTMLElement>()
   let log: BoundedLog<Item> | undefined
   let count = 0
   let kin: Range | undefined
@@ -47,13 +51,8 @@ export function laneView<Item extends { readonly read: number }>({
     if (follows && !kin) list.scrollTop = list.scrollHeight
     draw()
   }).observe(list)
-  list.addEventListener('click', ({ target, clientY }) => {
-    const clicked = target instanceof Element && target.closest<HTMLElement>('[data-index]')
-    const first = log?.first ?? 0
-    // A row that was drawn anew between press and release is found by where it is.
-    const at = Math.floor((clientY - room.getBoundingClientRect().top) / ROW)
-    const index = clicked ? Number(clicked.dataset.index) : first + at
-    if (index < first || index >= first + count) return
+  onItemClick(list, index => {
+    if (index < (log?.first ?? 0)) return
     const selected = $selection.get()
     const isSelected = selected?.lane === lane && selected.index === index
     $selection.set(isSelected ? undefined : { lane, index })
@@ -77,43 +76,58 @@ export function laneView<Item extends { readonly read: number }>({
     if (!log) return
     const from = Math.max(0, Math.floor(list.scrollTop / ROW) - 4)
     const to = Math.min(count, from + Math.ceil(list.clientHeight / ROW) + 8)
-    const rows: HTMLElement[] = []
-    for (let at = from; at < to; at++) rows.push(row(log.items[at]!, at))
-    room.replaceChildren(...rows)
+    const { first } = log
+    for (const index of rows.keys()) {
+      if (index < first + from || index >= first + to) rows.delete(index)
+    }
+    const shown: HTMLElement[] = []
+    for (let at = from; at < to; at++) {
+      const row = rows.get(first + at) ?? rowOf(log.items[at]!, first + at)
+      rows.set(first + at, row)
+      tell(row, first + at)
+      row.style.translate = `0 ${at * ROW}px`
+      shown.push(row)
+    }
+    showInOrder(room, shown)
     const selected = $selection.get()
     const active = selected?.lane === lane ? `${lane}-${selected.index}` : ''
     list.setAttribute('aria-activedescendant', active)
   }
 
-  function row(item: Item, at: number): HTMLElement {
-    const index = log!.first + at
+  function rowOf(item: Item, index: number): HTMLElement {
     const [name, detail] = cells(item)
-    const selected = $selection.get()
-    const isKin = kin !== undefined && index >= kin[0] && index <= kin[1]
-    const created = element(
+    return element(
       'div',
       {
         class: 'row',
         id: `${lane}-${index}`,
         role: 'option',
         'data-index': `${index}`,
-        'data-kin': isKin,
         'data-mark': mark?.(item),
-        'aria-selected': `${selected?.lane === lane && selected.index === index}`,
         'aria-posinset': `${index + 1}`,
-        'aria-setsize': `${log!.count}`,
       },
       element('span', { class: 'number' }, `${index + 1}`),
       ...(name === '' ? [] : [element('span', { class: 'name' }, name)]),
       element('span', { class: 'detail' }, detail.replaceAll('\n', '\\n')),
     )
-    created.style.translate = `0 ${at * ROW}px`
-    return created
+  }
+
+  /** Has the row tell what changes after it is drawn. */
+  function tell(row: HTMLElement, index: number): void {
+    const selected = $selection.get()
+    row.toggleAttribute('data-kin', kin !== undefined && index >= kin[0] && index <= kin[1])
+    row.ariaSelected = `${selected?.lane === lane && selected.index === index}`
+    row.ariaSetSize = `${log!.count}`
   }
 
   return {
     show(given, lastRead, found) {
       const isOther = log !== given
+      // Another answer is followed, however far up the one before it was read.
+      if (isOther) {
+        follows = true
+        rows.clear()
+      }
       log = given
       count = upTo(given.items, lastRead)
       note.textContent = noteOn(given, count)
@@ -124,7 +138,7 @@ export function laneView<Item extends { readonly read: number }>({
         const top = (found[0] - given.first) * ROW
         const isInView = top >= list.scrollTop && top + ROW <= list.scrollTop + list.clientHeight
         if (!isInView) list.scrollTop = top - list.clientHeight / 3
-      } else if ((follows && !kin) || isOther) list.scrollTop = list.scrollHeight
+      } else if (follows && !kin) list.scrollTop = list.scrollHeight
       draw()
     },
   }
