@@ -21,7 +21,8 @@ const config: PlaywrightTestConfig = {
   timeout: 90_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
-  use: { baseURL: process.env.E2E_DEMO ?? '', trace: 'retain-on-failure' },
+  // No trace, which takes a seventh of the time; `--trace on` tells more of a failure.
+  use: { baseURL: process.env.E2E_DEMO ?? '' },
   webServer: [
     {
       // Built, for a page of a few files opens in a fraction of the time.

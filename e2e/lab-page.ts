@@ -5,7 +5,7 @@ export { expect }
 
 /** The panel of the demo that shows the wire, as its user knows it. */
 export interface LabPage {
-  /** Asks, and waits until the answer is whole. */
+  /** Asks, and waits until the answer is whole, here too. */
   ask(question: string): Promise<void>
   /** What a counter says, as a number. */
   count(counter: string): Promise<number>
@@ -32,14 +32,18 @@ export const test: ReturnType<typeof base.extend<Fixtures>> = base.extend<Fixtur
 function labPage(page: Page): LabPage {
   const wire = page.getByRole('region', { name: 'The wire' })
   const whole = page.locator('article[data-role=assistant][data-status=complete]')
+  const caughtUp = (): Promise<void> =>
+    expect(page.locator('#wire')).toHaveAttribute('aria-busy', 'false')
   return {
     async ask(question) {
       const before = await whole.count()
       await page.getByRole('textbox', { name: 'Message' }).fill(question)
       await page.getByRole('button', { name: 'Send' }).click()
       await expect(whole).toHaveCount(before + 1, { timeout: 30_000 })
+      await caughtUp()
     },
     async count(counter) {
+      await caughtUp()
       const value = wire
         .locator('.counters div', { hasText: new RegExp(`^${counter}`) })
         .locator('dd')

@@ -5,7 +5,7 @@ import { showBytes } from './bytes-view.ts'
 import { showCompare } from './compare-view.ts'
 import { laneView } from './lane-view.ts'
 import type { Attempt, CutRecord, StoreWrite, ToldEvent, Trace } from './trace.ts'
-import { $lastRead, $selection, $trace } from './wire-state.ts'
+import { $isBehind, $lastRead, $selection, $trace } from './wire-state.ts'
 
 /** Whose reading of the bytes is shown. */
 const $reader: WritableAtom<string> = atom('nanowire')
@@ -43,6 +43,8 @@ export function showWire(): void {
     byId('lanes', HTMLElement).hidden = reader === 'naive'
     byId('compare', HTMLElement).hidden = reader !== 'naive'
   })
+
+  $isBehind.subscribe(isBehind => panel.setAttribute('aria-busy', `${isBehind}`))
 
   const $shown = computed([$trace, $lastRead, $selection, $reader], (...shown) => shown)
   $shown.subscribe(([trace, lastRead, selection, reader]) => {

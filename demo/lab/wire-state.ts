@@ -23,6 +23,9 @@ export const $lastRead: ReadableAtom<number> = computed([$trace, $cursor], ({ re
   Math.min(cursor ?? Infinity, reads.count - 1),
 )
 
+/** Whether the newest trace has more than `$trace` tells as yet. */
+export const $isBehind: WritableAtom<boolean> = atom(false)
+
 /** Milliseconds between two looks at a trace that grows. */
 const LOOK_EVERY = 60
 
@@ -45,8 +48,10 @@ export function currentTrace(): Trace {
 
 /** Lets the panel know, soon, that the newest trace has grown. */
 export function traceHasGrown(): void {
+  $isBehind.set(true)
   timer ??= setTimeout(() => {
     timer = undefined
     $trace.set({ ...current })
+    $isBehind.set(false)
   }, LOOK_EVERY)
 }
