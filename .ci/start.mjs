@@ -27,7 +27,11 @@ try {
     ? 'kept in Redis'
     : 'kept in this process, or in Redis with REDIS_URL'
   console.log(`The demo is at ${address}`)
-  console.log(`On nanowire/server it is at ${address}?url=/api/runs, its runs ${log}`)
+  if (!built) {
+    console.log(
+      `Over a reload an answer goes on at ${address}?url=/api/runs&resume, its runs ${log}`,
+    )
+  }
 } catch (error) {
   console.error(error.message)
   process.exit(1)

@@ -11,6 +11,7 @@ import {
   type ChatRequest,
   type ConnectionAdapter,
 } from 'nanowire'
+import { keptId } from './keep-conversation.ts'
 import { takeFault } from './lab/next-fault.ts'
 import { $ownServer, connectOwn } from './lab/own-server.ts'
 import { tapped } from './lab/tap.ts'
@@ -26,6 +27,7 @@ const limits = { maxRecordLength: 20_000, timeouts: { stall: 3_000 } }
 
 /** The conversation. Each run asks the connection that is chosen when it begins. */
 export const chat: Chat = createChat({
+  ...($settings.get().resume && { id: keptId(), onStop: stopRun }),
   connection: withTools({ connect }, pageTools, { needsApproval }),
   files: attachFiles({ maxDataUrlBytes: 4_000_000 }),
   versions: keepVersions,
@@ -53,6 +55,7 @@ function connectionFor(settings: Settings): ConnectionAdapter {
     ...(isScripted && { maxRecordLength: limits.maxRecordLength }),
     ...(settings.fault === 'stall' && { timeouts: limits.timeouts }),
     ...(protocol && { protocol }),
+    ...(settings.resume && { resume: { url: runOf } }),
   }
   const url = async ({ attempt }: Pick<Attempt, 'attempt'>): Promise<string> => {
     await mockIsReady()
@@ -69,6 +72,16 @@ function connectionFor(settings: Settings): ConnectionAdapter {
         return options.fetch(await url({ attempt: 1 }), { method: 'POST', body, signal })
       }, options)
   }
+}
+
+/** Where the back end tells the rest of an answer. */
+function runOf({ request }: Attempt): string {
+  return `${$settings.get().url}/${request.chatId}`
+}
+
+/** An answer that outlives its connection has to be stopped in words. */
+function stopRun({ runId }: { readonly runId: string }): void {
+  void fetch(`${$settings.get().url}/${runId}`, { method: 'DELETE', keepalive: true })
 }
 
 function endpoint(settings: Settings, attempt: number): string {

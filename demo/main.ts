@@ -1,5 +1,6 @@
 import { chat } from './chat.ts'
 import { showCounters } from './lab/counters.ts'
+import { keepConversation } from './keep-conversation.ts'
 import { startKnobs } from './lab/knobs.ts'
 import { startOwnServer } from './lab/own-server-form.ts'
 import { startHiding, startMounting } from './lab/page-life.ts'
@@ -9,6 +10,7 @@ import { startViews } from './lab/views.ts'
 import { watchStores } from './lab/watch-stores.ts'
 import { showWire } from './lab/wire-panel.ts'
 import { followMockSetting } from './mock-switch.ts'
+import { $settings } from './settings.ts'
 import { startAnnouncer } from './view/announcer.ts'
 import { showAttachments } from './view/attachment-list.ts'
 import { startComposer } from './view/composer.ts'
@@ -35,7 +37,8 @@ showTimeline()
 showCounters()
 
 startAnnouncer()
-keepDraft(chat)
+if ($settings.get().resume) void keepConversation(chat)
+else keepDraft(chat)
 startComposer()
 takeFiles()
 showAttachments()

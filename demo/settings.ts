@@ -14,6 +14,8 @@ export interface Settings extends Shape {
   readonly protocol: ProtocolName
   /** Another back end; empty for the scripted one. */
   readonly url: string
+  /** That back end keeps its answers: the conversation outlives a reload, and an answer goes on. */
+  readonly resume: boolean
   /** Milliseconds to make one piece of a scripted answer. */
   readonly pace: number
   /** Milliseconds before the first byte of a scripted answer. */
@@ -73,6 +75,7 @@ function read(query: URLSearchParams): Settings {
     fault: oneOf(faults, query.get('fault'), 'none'),
     protocol: oneOf(protocols, query.get('protocol'), 'detect'),
     url: query.get('url') ?? '',
+    resume: isOn('resume'),
     pace: milliseconds(query.get('pace'), 25),
     latency: milliseconds(query.get('latency'), 0),
     jitter: milliseconds(query.get('jitter'), 0),
