@@ -204,6 +204,24 @@ test('continues a call under an id that is new with each fragment', () => {
   ])
 })
 
+test('continues a call under new ids where a piece opens an object within the input', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'now', args: '{"z":' }),
+      piece({ index: 0, id: 'b', name: 'now', args: ' {"y":[' }),
+      piece({ index: 0, id: 'c', name: 'now', args: '' }),
+      piece({ index: 0, id: 'd', name: 'now', args: '{' }),
+      piece({ index: 0, id: 'e', name: 'now', args: '}]}}' }),
+      piece({ index: 0, id: 'f', name: 'now', args: "{'z': 1}" }),
+      piece({ index: 0, id: 'g', name: 'now', args: '{"z":2}' }),
+    ),
+  ).toEqual([
+    { id: 'a', name: 'now', input: { z: { y: [{}] } } },
+    { id: 'f', name: 'now', input: undefined },
+    { id: 'g', name: 'now', input: { z: 2 } },
+  ])
+})
+
 test('takes a call that is told again for the same, and another under its id for the next', () => {
   const call = piece({ index: 0, id: 'a', name: 'now', args: '{"z":1}' })
   const begun = piece({ index: 0, id: 'a', name: 'now', args: '{"z"' })

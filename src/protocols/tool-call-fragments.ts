@@ -78,7 +78,9 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
     if (!name || (!id && !call?.name)) return call
     const begins = opens || place === undefined
     if (call?.name !== name || (begins && isWhole(call.text))) return undefined
-    return id && (opens || !text || !call.text) ? undefined : call
+    // A brace within an input opens a value of it.
+    const isDue = (opens || !text) && /\}\s*$/.test(call.text)
+    return id && (isDue || !call.text) ? undefined : call
   }
 
   return {
