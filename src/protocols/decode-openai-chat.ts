@@ -167,8 +167,9 @@ function read(emit: Emit): RecordReader<Chunk> {
     // MiniMax ends a stream with the whole message once more; others only tell the role before it.
     isStreamed ||= Object.values(delta ?? {}).some(value => value && value !== 'assistant')
     const said = delta ?? (isStreamed ? undefined : message)
+    // Together tells a piece of an answer as a text, too.
     if (said) readDelta(said)
-    say(text)
+    else say(text)
     if (reason) finish = { reason: finishReason(reason) }
     else if (message && !delta && isWhole) finish ??= { reason: undefined }
   }
