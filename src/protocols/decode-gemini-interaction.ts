@@ -1,3 +1,4 @@
+import type { Usage } from '../message.ts'
 import { errorTextOf } from '../stream-error.ts'
 import { errorEvent, unknownRecord, type Emit, type RecordReader } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
@@ -7,6 +8,7 @@ import { told } from './told.ts'
 import { toolInputs } from './tool-inputs.ts'
 import { uniqueIds } from './unique-ids.ts'
 import { uniqueSources, type WireSource } from './unique-sources.ts'
+import { addUsage } from './usage.ts'
 
 /** An event of Google's Interactions API, or a whole interaction. */
 export interface InteractionEvent extends Interaction {
@@ -73,17 +75,22 @@ export function isInteraction({ event_type: type, object }: InteractionEvent): b
   return /^(interaction|step|content)\./.test(type ?? '') || object === 'interaction'
 }
 
-/** Reads Google's Interactions API, whose answer is complete with `interaction.completed`. */
+/**
+ * Reads Google's Interactions API, whose answer is complete with `interaction.completed`; where that
+ * requires a continuation, with the last of those that Google's package puts behind it.
+ */
 export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
   const inputs = toolInputs(emit)
   const addSource = uniqueSources(emit)
   const idOf = uniqueIds()
   const runs = providerRuns(emit, idOf)
   const steps = new Map<unknown, OpenStep>()
-  let started = false
+  let started: { readonly id?: string | null } | undefined
   let stepped = false
   let called = false
   let status: string | null | undefined
+  let spent: Usage | undefined
+  let spentBefore: Usage | undefined
 
   const begin = (index: unknown, step: Step): void => {
     if (step.type === 'user_input') return
@@ -152,8 +159,12 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
     }
   }
 
-  const finish = (): void => {
+  const endSteps = (): void => {
     for (const index of steps.keys()) end(index)
+  }
+
+  const finish = (): void => {
+    endSteps()
     const reason = finishReason(status)
     emit({ type: 'finish', reason: reason === 'stop' && called ? 'tool-calls' : reason })
   }
@@ -168,10 +179,10 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
       }
       const interaction = event.object === 'interaction' ? event : event.interaction
       status = interaction?.status ?? event.status ?? STATUS.exec(type ?? '')?.[1] ?? status
-      if (interaction && !started) {
+      if (interaction && (!started || interaction.id !== started.id)) {
         const { id, model } = interaction
         emit({ type: 'start', metadata: told({ model, interactionId: id }) })
-        started = true
+        started = interaction
       }
       const counts = (interaction ?? event).usage ?? event.metadata?.total_usage
       const usage = googleUsage(
@@ -182,14 +193,20 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
         counts?.total_cached_tokens,
         counts?.total_tokens,
       )
-      if (usage) emit({ type: 'usage', usage })
+      if (usage) {
+        spent = addUsage(spentBefore, usage)
+        emit({ type: 'usage', usage: spent })
+      }
       if (interaction) {
         const whole = (!stepped && (interaction.steps ?? interaction.outputs)) || []
         for (const [at, each] of whole.entries()) {
           if (each) begin(at, each)
           end(at)
         }
-        if (!type || /complete/.test(type)) finish()
+        if (type && status === 'requires_continuation') {
+          endSteps()
+          spentBefore = spent
+        } else if (!type || /complete/.test(type)) finish()
         return
       }
       const [, stage] = /^(?:step|content)\.(.+)/.exec(type ?? '') ?? []
