@@ -46,7 +46,7 @@ export const sizes: readonly (readonly [what: string, code: string, ceiling: num
   ],
   ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 42_820],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],
-  ['persistChat', "export { engineStorage, persistChat } from 'nanowire/core'", 2_670],
+  ['persistChat', "export { engineStorage, persistChat } from 'nanowire/core'", 2_820],
   ['attachFiles', "export { attachFiles } from 'nanowire/core'", 1_950],
   ['smooth', "export { smooth } from 'nanowire/core'", 800],
   ['every text helper', "export * from 'nanowire/text'", 1_880],

@@ -14,6 +14,5 @@ export function keptId(): string {
 
 /** Keeps the conversation over a reload, and takes up the answer that it cut off. */
 export async function keepConversation(chat: Chat): Promise<void> {
-  await persistChat(chat, tabStorage()).ready
-  await chat.resume()
+  if (await persistChat(chat, tabStorage()).ready) await chat.resume()
 }

@@ -188,7 +188,7 @@ test.each(['at once', 'later'] as const)(
 
     page.show('visible')
     const after = openTab(storage.tab())
-    await after.ready
+    expect(await after.ready).toBe(true)
     const resumed = after.chat.resume()
     const rest = await after.source.next()
     expect(rest.request).toMatchObject({
@@ -201,6 +201,49 @@ test.each(['at once', 'later'] as const)(
     expect(messageRows(after.chat)).toEqual(HELLO)
     expect(storedRows(storage)).toEqual(HELLO)
     before.chat.destroy()
+  },
+)
+
+test.each(['at once', 'later'] as const)(
+  'what was stopped, or is whole, is not to be resumed after a reload; what failed is (%s)',
+  async answers => {
+    const storage = sharedStorage(answers)
+    const page = stubPage()
+    const reload = async (): Promise<boolean> => openTab(storage.tab()).ready
+    expect(await reload()).toBe(false)
+
+    const { chat, source, ready } = openTab(storage.tab())
+    expect(await ready).toBe(false)
+    void chat.sendMessage('Hi')
+    const answer = await source.next()
+    await nextTurn()
+    // The question alone is kept, as where the page is gone without a word.
+    expect(await reload()).toBe(true)
+    answer.push({ type: 'text-delta', delta: 'Hel' })
+    await until(chat.$status, status => status === 'streaming')
+    page.show('hidden')
+    await nextTurn()
+    expect(await reload()).toBe(true)
+    chat.stop()
+    await nextTurn()
+    expect(storedRows(storage)).toEqual(['user complete: Hi', 'assistant stopped: Hel'])
+    expect(await reload()).toBe(false)
+
+    const failed = chat.retry()
+    ;(await source.next()).push(
+      { type: 'text-delta', delta: 'He' },
+      { type: 'error', message: 'Gone.' },
+    )
+    await failed
+    await nextTurn()
+    expect(await reload()).toBe(true)
+
+    const whole = chat.retry()
+    ;(await source.next()).push({ type: 'text-delta', delta: 'Hello' }, { type: 'finish' })
+    await whole
+    await nextTurn()
+    expect(storedRows(storage)).toEqual(HELLO)
+    expect(await reload()).toBe(false)
   },
 )
 

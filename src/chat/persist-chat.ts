@@ -24,8 +24,12 @@ export interface PersistOptions {
 
 /** A chat that is being kept. */
 export interface PersistedChat {
-  /** Resolves once what was stored is in the chat, or could not be read. Never rejects. */
-  readonly ready: Promise<void>
+  /**
+   * Resolves once what was stored is in the chat, or could not be read, to whether there is something
+   * for `chat.resume()` to take up: an answer that was under way or still due when the page was left,
+   * or one that had failed; not one that the user had stopped. Never rejects.
+   */
+  readonly ready: Promise<boolean>
   /** Ends the keeping; resolves once what was due is written. What is stored stays. */
   stop(): Promise<void>
 }
@@ -40,8 +44,8 @@ const DRAFT_PAUSE = 500
  * Give the chat an `id`, or a `key` here: an id that is new with each load is never found again. What is
  * stored takes the place of the messages that the chat was made with; a storage that answers at once
  * is in the chat at once. Written is when a question is asked, when its answer has ended, and when the
- * page is hidden or left, never for a token. An answer under way is kept as `stopped`: after a reload
- * `chat.resume()` takes it up. Tabs keep each other's turns, under Web Locks where there are any, and
+ * page is hidden or left, never for a token. An answer under way is kept as `stopped`: where `ready`
+ * says so, `chat.resume()` takes it up. Tabs keep each other's turns, under Web Locks where there are any, and
  * `clear()` empties all of them. A write that fails changes nothing in the chat, and is made good by
  * the next one.
  */
@@ -58,11 +62,13 @@ export function persistChat(
   const initial = new Set($messages.get())
   const ends: (() => void)[] = []
   let stopped = false
+  let isCut = false
   let announce = (): void => {}
 
   // What this tab and the storage had in common last, as messages, as the chat's list and as text.
   let base: ReadonlyMap<string, Message> = new Map()
   let removed: readonly string[] = []
+  let underWay: string | undefined
   let syncedMessages: readonly Message[] | undefined = $messages.get()
   let syncedText: string | undefined
   let isInStep = false
@@ -101,6 +107,11 @@ export function persistChat(
     if (!stored || 'problem' in stored) return
     syncedText = found as string
     const { messages } = stored.conversation
+    underWay = stored.conversation.underWay
+    const last = messages.at(-1)
+    isCut =
+      last !== undefined &&
+      (last.id === underWay || last.status === (last.role === 'user' ? 'complete' : 'error'))
     // What the chat was made with was shown in place of these.
     const sent = $messages.get().filter(message => !initial.has(message))
     const all = mergeConversations(sent, base, stored.conversation)
@@ -126,7 +137,7 @@ export function persistChat(
       if (isKnown && mine === syncedMessages) return undefined
       // Where there was something once, somebody has emptied the storage.
       let theirs: StoredConversation = { messages: [], removed: [...base.keys()] }
-      if (isKnown) theirs = { messages: [...base.values()], removed }
+      if (isKnown) theirs = { messages: [...base.values()], removed, underWay }
       else if (text !== undefined) {
         const stored = read(text, 'save')
         if ('conversation' in stored) theirs = stored.conversation
@@ -136,7 +147,14 @@ export function persistChat(
       const merged = mergeConversations(mine, base, theirs)
       // Nobody else has changed anything: also the order is this tab's.
       const messages = isKnown || isSame(merged.messages, mine) ? mine : merged.messages
-      const next = messages.length > 0 ? writeConversation({ ...merged, messages }) : undefined
+      // An answer that another tab was given stays so until that tab, or this one, has changed it.
+      const cut = messages.find(({ id }) => id === theirs.underWay)
+      const stillUnderWay =
+        cut && (cut === base.get(cut.id) || theirs.messages.includes(cut)) ? cut.id : undefined
+      const next =
+        messages.length > 0
+          ? writeConversation({ ...merged, messages, underWay: stillUnderWay })
+          : undefined
 
       const settle = (): void => {
         // What comes while an answer is under way would part it from its question: it is shown after.
@@ -144,6 +162,7 @@ export function persistChat(
         const shown = isInStep ? messages : mine
         base = byId(shown)
         removed = next === undefined ? [] : merged.removed
+        underWay = stillUnderWay
         syncedMessages = shown
         syncedText = next
         if (shown !== mine) chat.setMessages(shown)
@@ -225,7 +244,12 @@ export function persistChat(
   if (isSync) watch(true)
 
   return {
-    ready: isSync ? Promise.resolve() : task(() => Promise.all(restored).then(() => watch(false))),
+    ready: task(async () => {
+      if (isSync) return isCut
+      await Promise.all(restored)
+      watch(false)
+      return isCut
+    }),
     async stop() {
       stopped = true
       for (const end of ends.splice(0)) end()

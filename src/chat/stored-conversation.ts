@@ -6,6 +6,8 @@ export interface StoredConversation {
   readonly messages: readonly Message[]
   /** Ids of messages that were taken out: a tab that still has one is not to put it back. */
   readonly removed: readonly string[]
+  /** The id of an answer that was under way, and so is written as `stopped`, though nobody stopped it. */
+  readonly underWay?: string | undefined
 }
 
 const VERSION = 1
@@ -14,13 +16,14 @@ const VERSION = 1
  * The text of a conversation. An answer under way is written as `stopped`, so that the page that
  * reads it does not wait for it, and `resume` takes it up; so is a message whose files are under way.
  */
-export function writeConversation({ messages, removed }: StoredConversation): string {
+export function writeConversation({ messages, removed, underWay }: StoredConversation): string {
   return JSON.stringify({
     version: VERSION,
     messages: messages.map(message =>
       /^(pending|streaming)$/.test(message.status) ? endMessage(message, 'stopped') : message,
     ),
     removed,
+    underWay: messages.find(({ status }) => status === 'streaming')?.id ?? underWay,
   })
 }
 
@@ -32,7 +35,7 @@ export type ReadConversation =
 /** Reads what `writeConversation` has written, and anything else without a throw. */
 export function readConversation(text: string): ReadConversation {
   const record = parse(text)
-  const { version, messages, removed } = isRecord(record) ? record : {}
+  const { version, messages, removed, underWay } = isRecord(record) ? record : {}
   if (typeof version === 'number' && version > VERSION) {
     return {
       problem: `The stored conversation is of version ${version}, and this page reads version ${VERSION}. It is left as it is, and nothing is saved: reload the page to get its newer code.`,
@@ -46,7 +49,7 @@ export function readConversation(text: string): ReadConversation {
     Array.isArray(removed) &&
     removed.every(id => typeof id === 'string')
   return isWhole
-    ? { conversation: { messages, removed } }
+    ? { conversation: { messages, removed, ...(typeof underWay === 'string' && { underWay }) } }
     : {
         problem: 'The stored conversation is damaged or too old. It is ignored.',
         isLater: false,
