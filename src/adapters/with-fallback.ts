@@ -1,6 +1,7 @@
 import type { ChatRequest } from '../chat-request.ts'
 import { isContent, type StreamEvent } from '../stream-event.ts'
 import type { ConnectionAdapter } from './adapter.ts'
+import { createId } from './create-id.ts'
 
 /** Another connection, or a function that gives the whole answer, as its text or its events. */
 export type Fallback =
@@ -20,7 +21,8 @@ export interface FallbackOptions {
 
 /**
  * A connection that falls back on another where the first one fails, thrown or told in the stream,
- * before any content has come. A failure of the fallback is told as it is; a stop is no failure.
+ * before any content has come. The fallback's request is a run of its own, under another `runId`. A
+ * failure of the fallback is told as it is; a stop is no failure.
  */
 export function withFallback(
   primary: ConnectionAdapter,
@@ -53,8 +55,12 @@ export function withFallback(
     }
     // What has been opened without content would stay too.
     if (hasBegun) yield [{ type: 'reset', scope: 'run' }]
-    if (typeof fallback !== 'function') return yield* fallback.connect(request)
-    const answer = await fallback(request)
+    // A server that knows the run by its id would tell the one that failed again.
+    const runId = createId()
+    request.onProgress?.({ runId })
+    const asked = { ...request, runId }
+    if (typeof fallback !== 'function') return yield* fallback.connect(asked)
+    const answer = await fallback(asked)
     if (request.signal.aborted) return
     yield typeof answer === 'string' ? [{ type: 'text-delta', delta: answer }] : answer
   }

@@ -1,5 +1,5 @@
+import { createId } from '../adapters/create-id.ts'
 import type { Message, MessageStatus, Role } from '../message.ts'
-import { createId } from './create-id.ts'
 
 /** A message, or as much of one as is needed to make it. */
 export type MessageInit =

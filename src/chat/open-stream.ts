@@ -1,10 +1,10 @@
 import type { ConnectionAdapter } from '../adapters/adapter.ts'
+import { createId } from '../adapters/create-id.ts'
 import { untilAborted } from '../adapters/until-aborted.ts'
 import type { ChatRequest } from '../chat-request.ts'
 import type { Message } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import { createId } from './create-id.ts'
 import { createMessage, type MessageInit } from './create-message.ts'
 import { serverError, toStreamError } from './to-stream-error.ts'
 

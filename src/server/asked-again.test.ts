@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { createChat, fetchServerSentEvents } from '../index.ts'
+import { createChat, fetchServerSentEvents, withFallback } from '../index.ts'
 import { createMailbox } from '../testing/mailbox.ts'
 import { httpServer } from '../testing/http-server.ts'
 import { until } from '../testing/until.ts'
@@ -73,6 +73,25 @@ test('a chat that is cut off goes on with the rest, and nothing is doubled', asy
     status: 'complete',
   })
   expect(requests[1]?.request.headers['last-event-id']).toBeTruthy()
+})
+
+test('a connection that is fallen back on is not told the run that failed', async () => {
+  const { log, url, speeches } = await serve()
+  const stopped: string[] = []
+  const chat = createChat({
+    connection: withFallback(fetchServerSentEvents(url), fetchServerSentEvents(url)),
+    onStop: ({ runId }) => void stopped.push(runId),
+  })
+  const sent = chat.sendMessage('Hi')
+  const first = await speeches.take()
+  first.fail(new Error('Overloaded'))
+  const second = await speeches.take()
+  second.say('Hello')
+  await until(chat.$messages, messages => messages.at(-1)?.content === 'Hello')
+  chat.stop()
+  await sent
+  expect(await log.stop(stopped[0]!)).toBe(true)
+  expect([first.signal.aborted, second.signal.aborted]).toEqual([false, true])
 })
 
 test('an id that no run goes by begins none where the rest of one is asked', async () => {
