@@ -42,7 +42,8 @@ function read(emit: Emit): RecordReader<Wire> {
     }
   }
   let { told, keys, parts, calls } = open()
-  let started = false
+  /** Empty until it is told, which llama.cpp does at the end. */
+  let known: string | undefined
   let finish: StreamEvent | undefined
 
   const endItem = (key: string, item: Item): void => {
@@ -73,8 +74,8 @@ function read(emit: Emit): RecordReader<Wire> {
       finish = undefined
     }
     const { id, model, output, usage: counts, error, incomplete_details: details } = response
-    if (!started && (id || model)) {
-      started = true
+    if (model ? !known : id && known === undefined) {
+      known = model ?? ''
       const metadata = { ...(model && { model }), ...(id && { responseId: id }) }
       emit({ type: 'start', metadata })
     }

@@ -22,7 +22,8 @@ export function responseKeys(): ResponseKeys {
 
   return {
     item({ output_index: index, item_id: itemId, item }) {
-      const id = itemId ?? item?.id
+      // llama.cpp gives calls no id of their own, and tells their pieces by that of the call.
+      const id = itemId ?? item?.id ?? (index == null ? item?.call_id : undefined)
       const known = keys.get(id ?? '')
       latest = known ?? String(index ?? id ?? latest)
       if (!known && id && ended.has(latest)) latest = id
