@@ -55,11 +55,12 @@ function read(emit: Emit): RecordReader<Chunk> {
   const idOf = uniqueIds()
   let started = false
   let called = false
+  let finish: StreamEvent | undefined
 
   return {
     record(chunk) {
       const { message, response, image, context: _, ...rest } = chunk
-      const { model, thinking, done } = rest
+      const { model, thinking, done, done_reason: why } = rest
       if (chunk.error) return emit(errorEvent(chunk))
       if (!message && response == null && !done) return emit(unknownRecord('', chunk))
       if (!started) emit({ type: 'start', metadata: told({ model }) })
@@ -78,16 +79,18 @@ function read(emit: Emit): RecordReader<Chunk> {
       if (image) {
         emit({ type: 'file', mediaType: 'image/png', url: `data:image/png;base64,${image}` })
       }
-      if (!done) return
       const { prompt_eval_count: inputTokens, eval_count: outputTokens } = rest
       const { prompt_eval_cached_count: cachedInputTokens } = rest
       const usage = usageOf({ inputTokens, outputTokens, cachedInputTokens }, rest)
       if (usage) emit({ type: 'usage', usage })
-      const reason = finishReason(chunk.done_reason ?? 'stop')
-      emit({ type: 'finish', reason: reason === 'stop' && called ? 'tool-calls' : reason })
+      // Some models' servers tell the reason alone.
+      if (!done && !why) return
+      const reason = finishReason(why ?? 'stop')
+      finish = { type: 'finish', reason: reason === 'stop' && called ? 'tool-calls' : reason }
+      if (done) emit(finish)
     },
     end(done) {
-      if (done && started) emit({ type: 'finish' })
+      if (finish || (done && started)) emit(finish ?? { type: 'finish' })
     },
   }
 }

@@ -57,6 +57,13 @@ test('is complete with the record that is done, and with nothing less', () => {
   })
 })
 
+test('is complete where the end of the body follows a reason, with the usage behind it', () => {
+  const last = said({ content: 'Hi' }, { done_reason: 'length' })
+  expect(decode(last)).toMatchObject({ out: [{}, {}, { reason: 'length' }], error: undefined })
+  const { out } = decode(last, { model: 'm-1', done: true, eval_count: 2 })
+  expect(out.slice(2)).toMatchObject([{ usage: { outputTokens: 2 } }, { type: 'finish' }])
+})
+
 test('takes every call for one of its own', () => {
   const call = (id: string | null, name: string | null, input: unknown): object => ({
     id,
