@@ -10,7 +10,7 @@ import {
   type RecordReader,
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
-import type { Item, Response, Wire } from './openai-responses-wire.ts'
+import type { Content, Item, Response, Wire } from './openai-responses-wire.ts'
 import { isCall, responseCalls } from './response-calls.ts'
 import { responseKeys } from './response-keys.ts'
 import { responseParts } from './response-parts.ts'
@@ -118,9 +118,10 @@ function read(emit: Emit): RecordReader<Wire> {
       }
       const key = keys.item(event)
       const id = keys.content(key, event, name.endsWith('_part') && step === 'added')
+      const { text: piece = delta } = Object(delta) as Content
       /** The fragment that is told, or what a whole text adds to those before. */
       const fragment = (of: string, whole: unknown): unknown =>
-        step === 'delta' ? delta : restOf(told, of, whole)
+        step === 'delta' ? piece : restOf(told, of, whole)
       switch (name) {
         case 'output_item':
           if (!item) return
@@ -129,6 +130,8 @@ function read(emit: Emit): RecordReader<Wire> {
           else if (isCall(item) && item.type !== 'tool_search_call') calls.begin(key, item)
           return
         case 'output_text':
+        // OpenRouter and others may name a fragment after what holds the text.
+        case 'content_part':
           return parts.say('text', id, fragment(id, event.text))
         case 'refusal':
           return parts.say('text', id, fragment(id, event.refusal), {

@@ -23,6 +23,7 @@ const BLIND = new Map([
   ['azure-filter.sse', 'takes no delta of an item that has not begun'],
   ['bare.sse', 'takes nothing before response.created'],
   ['completed-only.sse', 'takes nothing before response.created'],
+  ['content-parts.sse', 'takes no text under the name of its part'],
   ['items-only.sse', 'takes nothing before response.created'],
   ['litellm.sse', 'takes the indexes at their word'],
   ['llama.sse', 'knows no item without its index'],
