@@ -1,6 +1,7 @@
 import type { Decoder } from '../decoder.ts'
-import type { FinishReason, Metadata } from '../message.ts'
+import type { FinishReason, Metadata, Usage } from '../message.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
+import { errorTextOf } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import {
   isInteraction,
@@ -22,6 +23,7 @@ import { providerRuns } from './provider-runs.ts'
 import { told } from './told.ts'
 import { uniqueIds } from './unique-ids.ts'
 import { uniqueSources, type WireSource } from './unique-sources.ts'
+import { addUsage } from './usage.ts'
 
 export function decodeGemini(): Decoder<WireRecord, StreamEvent> {
   return decodeRecords(read)
@@ -80,6 +82,8 @@ interface WirePart {
   readonly thought?: boolean | null
   readonly thoughtSignature?: string | null
   readonly functionCall?: FunctionCall | null
+  /** What a function gave that Google's package has called, before it asks again. */
+  readonly functionResponse?: FunctionResponse | null
   readonly inlineData?: { readonly mimeType?: string | null; readonly data?: string | null } | null
   readonly fileData?: { readonly mimeType?: string | null; readonly fileUri?: string | null } | null
   readonly executableCode?: { readonly id?: string | null } | null
@@ -94,6 +98,12 @@ interface FunctionCall {
   readonly args?: unknown
   readonly partialArgs?: readonly (PartialArg | null)[] | null
   readonly willContinue?: boolean | null
+}
+
+interface FunctionResponse {
+  readonly id?: string | null
+  readonly name?: string | null
+  readonly response?: { readonly error?: unknown } | null
 }
 
 interface ServerTool {
@@ -126,7 +136,9 @@ function readContent(emit: Emit): RecordReader<Chunk> {
   let call: { readonly id: string; input: unknown; metadata: Metadata } | undefined
   const pages: WireSource[] = []
   let started = false
-  let called = false
+  const waiting: { readonly toolCallId: string; readonly toolName: string }[] = []
+  let spent: Usage | undefined
+  let spentBefore: Usage | undefined
   let reason: FinishReason | undefined
 
   const endCall = (): void => {
@@ -138,11 +150,11 @@ function readContent(emit: Emit): RecordReader<Chunk> {
     const { id, name, args, partialArgs, willContinue } = piece
     if (name) {
       endCall()
-      called = true
       // Google wants the id back if it gave one, and refuses one that it did not give.
       call = { id: idOf(id), input: {}, metadata: { id } }
       call.input = (typeof args === 'string' ? parseInput(args) : args) ?? {}
       inputs.start(call.id, name)
+      waiting.push({ toolCallId: call.id, toolName: name })
     }
     if (!call) return
     call.metadata = { ...call.metadata, ...signature }
@@ -151,15 +163,32 @@ function readContent(emit: Emit): RecordReader<Chunk> {
     if (!willContinue && !partialArgs?.some(arg => arg?.willContinue)) endCall()
   }
 
+  const readResponse = ({ id, name, response }: FunctionResponse): void => {
+    endCall()
+    // Without ids they come in the order of the calls.
+    const at = waiting.findIndex(one => (id ? one.toolCallId === id : one.toolName === name))
+    const [made] = at < 0 ? [] : waiting.splice(at, 1)
+    if (!made) return
+    const failure = response?.error
+    if (failure) {
+      // Servers of MCP tell it in parts.
+      const errorText = errorTextOf(response) ?? JSON.stringify(failure)
+      emit({ type: 'tool-error', ...made, errorText })
+    } else emit({ type: 'tool-result', ...made, output: response ?? {} })
+    spentBefore = spent
+  }
+
   const readPart = (part: WirePart): void => {
     const { text, inlineData, fileData, executableCode, codeExecutionResult } = part
-    const { thought, thoughtSignature, functionCall, toolCall, toolResponse } = part
+    const { thought, thoughtSignature, functionCall, functionResponse } = part
+    const { toolCall, toolResponse } = part
     const metadata: Metadata = told({ signature: thoughtSignature }) ?? {}
     if (typeof text === 'string') {
       const type = thought ? 'reasoning-delta' : 'text-delta'
       emit({ type, delta: text, metadata: told(metadata) })
     }
     if (functionCall) readCall(functionCall, metadata)
+    if (functionResponse) readResponse(functionResponse)
     const file = inlineData ?? fileData
     if (file) {
       const mediaType = file.mimeType ?? ''
@@ -217,7 +246,10 @@ function readContent(emit: Emit): RecordReader<Chunk> {
         counts?.totalTokenCount,
         counts?.toolUsePromptTokenCount,
       )
-      if (usage) emit({ type: 'usage', usage })
+      if (usage) {
+        spent = addUsage(spentBefore, usage)
+        emit({ type: 'usage', usage: spent })
+      }
       if (promptFeedback?.blockReason) reason = 'content-filter'
       reason = finishReason(word) ?? reason
     },
@@ -228,7 +260,7 @@ function readContent(emit: Emit): RecordReader<Chunk> {
       if (!reason && !done && (call || !started)) return
       endCall()
       const isStop = !reason || reason === 'stop'
-      emit({ type: 'finish', reason: isStop && called ? 'tool-calls' : reason })
+      emit({ type: 'finish', reason: isStop && waiting.length > 0 ? 'tool-calls' : reason })
     },
   }
 }
