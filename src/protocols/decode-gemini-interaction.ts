@@ -71,8 +71,13 @@ interface OpenStep {
 }
 
 /** Whether the record is of the Interactions API. */
-export function isInteraction({ event_type: type, object }: InteractionEvent): boolean {
-  return /^(interaction|step|content)\./.test(type ?? '') || object === 'interaction'
+export function isInteraction(event: InteractionEvent): boolean {
+  return /^(interaction|step|content)\./.test(event.event_type ?? '') || isWhole(event)
+}
+
+/** Whether it is an interaction, and no event of one. */
+function isWhole({ object, status, steps }: InteractionEvent): boolean {
+  return object === 'interaction' || (!!status && Array.isArray(steps))
 }
 
 /**
@@ -177,7 +182,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
       if (isFailure && (error?.code || errorTextOf(event))) {
         return emit(errorEvent(event, error?.code))
       }
-      const interaction = event.object === 'interaction' ? event : event.interaction
+      const interaction = isWhole(event) ? event : event.interaction
       status = interaction?.status ?? event.status ?? STATUS.exec(type ?? '')?.[1] ?? status
       if (interaction && (!started || interaction.id !== started.id)) {
         const { id, model } = interaction
