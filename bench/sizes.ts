@@ -15,7 +15,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/cohere': 3_650,
   './protocols/detect': 20_440,
   './protocols/dexto': 3_150,
-  './protocols/gemini': 5_450,
+  './protocols/gemini': 5_630,
   './protocols/node-llm': 4_110,
   './protocols/ollama': 2_990,
   './protocols/openai-chat': 4_730,

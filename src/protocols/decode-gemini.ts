@@ -3,11 +3,7 @@ import type { FinishReason, Metadata, Usage } from '../message.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
 import { errorTextOf } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import {
-  isInteraction,
-  readInteraction,
-  type InteractionEvent,
-} from './decode-gemini-interaction.ts'
+import { isInteraction, readInteraction } from './decode-gemini-interaction.ts'
 import {
   decodeRecords,
   errorEvent,
@@ -16,8 +12,15 @@ import {
   type RecordReader,
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
+import {
+  chunkOf,
+  type FunctionCall,
+  type FunctionResponse,
+  type Wire,
+  type WirePart,
+} from './gemini-wire.ts'
 import { googleUsage } from './google-usage.ts'
-import { withPartialArg, type PartialArg } from './partial-args.ts'
+import { withPartialArg } from './partial-args.ts'
 import { parseInput, toolInputs } from './tool-inputs.ts'
 import { providerRuns } from './provider-runs.ts'
 import { told } from './told.ts'
@@ -30,93 +33,20 @@ export function decodeGemini(): Decoder<WireRecord, StreamEvent> {
 }
 
 export function matchesGemini(_head: ResponseHead, first: WireRecord): boolean {
-  const value = (first.value ?? {}) as Chunk & InteractionEvent
-  const { candidates, promptFeedback, usageMetadata } = value
+  const value = (first.value ?? {}) as Wire
+  const chunk = chunkOf(value)
+  const { candidates, promptFeedback, usageMetadata } = chunk
   // Google's ADK tells the usage of a content of its own.
-  const isChunk = candidates ?? promptFeedback ?? (!('content' in value) && usageMetadata)
+  const isChunk = candidates ?? promptFeedback ?? (!('content' in chunk) && usageMetadata)
   return isInteraction(value) || !!isChunk
-}
-
-interface Chunk {
-  readonly candidates?: readonly (Candidate | null)[] | null
-  readonly promptFeedback?: { readonly blockReason?: string | null } | null
-  readonly usageMetadata?: {
-    readonly promptTokenCount?: number | null
-    readonly candidatesTokenCount?: number | null
-    readonly thoughtsTokenCount?: number | null
-    readonly cachedContentTokenCount?: number | null
-    readonly toolUsePromptTokenCount?: number | null
-    readonly totalTokenCount?: number | null
-  } | null
-  readonly modelVersion?: string | null
-  readonly responseId?: string | null
-  readonly error?: { readonly code?: unknown; readonly status?: unknown } | null
-}
-
-interface Candidate {
-  readonly index?: number | null
-  readonly content?: { readonly parts?: readonly (WirePart | null)[] | null } | null
-  readonly finishReason?: string | null
-  readonly citationMetadata?: {
-    readonly citationSources?: readonly (WireSource | null)[] | null
-    /** What Vertex AI calls them. */
-    readonly citations?: readonly (WireSource | null)[] | null
-  } | null
-  readonly groundingMetadata?: {
-    readonly groundingChunks?:
-      | readonly (Readonly<Record<string, WireSource | null>> | null)[]
-      | null
-  } | null
-  readonly urlContextMetadata?: {
-    readonly urlMetadata?:
-      | readonly ({
-          readonly retrievedUrl?: string | null
-          readonly urlRetrievalStatus?: string | null
-        } | null)[]
-      | null
-  } | null
-}
-
-interface WirePart {
-  readonly text?: string | null
-  readonly thought?: boolean | null
-  readonly thoughtSignature?: string | null
-  readonly functionCall?: FunctionCall | null
-  /** What a function gave that Google's package has called, before it asks again. */
-  readonly functionResponse?: FunctionResponse | null
-  readonly inlineData?: { readonly mimeType?: string | null; readonly data?: string | null } | null
-  readonly fileData?: { readonly mimeType?: string | null; readonly fileUri?: string | null } | null
-  readonly executableCode?: { readonly id?: string | null } | null
-  readonly codeExecutionResult?: { readonly id?: string | null } | null
-  readonly toolCall?: ServerTool & { readonly args?: unknown }
-  readonly toolResponse?: ServerTool & { readonly response?: unknown }
-}
-
-interface FunctionCall {
-  readonly id?: string | null
-  readonly name?: string | null
-  readonly args?: unknown
-  readonly partialArgs?: readonly (PartialArg | null)[] | null
-  readonly willContinue?: boolean | null
-}
-
-interface FunctionResponse {
-  readonly id?: string | null
-  readonly name?: string | null
-  readonly response?: { readonly error?: unknown } | null
-}
-
-interface ServerTool {
-  readonly id?: string | null
-  readonly toolType?: string | null
 }
 
 /** What the tool is called that runs the code that Gemini writes. */
 export const CODE_EXECUTION = 'code_execution'
 
 /** Both of Google's wires: of `generateContent`, and of the Interactions API. */
-function read(emit: Emit): RecordReader<Chunk & InteractionEvent> {
-  let reader: RecordReader<Chunk & InteractionEvent> | undefined
+function read(emit: Emit): RecordReader<Wire> {
+  let reader: RecordReader<Wire> | undefined
   return {
     record(value, record) {
       reader ??= (isInteraction(value) ? readInteraction : readContent)(emit)
@@ -128,7 +58,7 @@ function read(emit: Emit): RecordReader<Chunk & InteractionEvent> {
   }
 }
 
-function readContent(emit: Emit): RecordReader<Chunk> {
+function readContent(emit: Emit): RecordReader<Wire> {
   const inputs = toolInputs(emit)
   const addSource = uniqueSources(emit)
   let idOf = uniqueIds()
@@ -215,7 +145,8 @@ function readContent(emit: Emit): RecordReader<Chunk> {
   }
 
   return {
-    record(chunk) {
+    record(wire) {
+      const chunk = chunkOf(wire)
       const { candidates, promptFeedback, usageMetadata: counts, modelVersion, error } = chunk
       if (error) return emit(errorEvent(chunk, error.status ?? error.code))
       if (!candidates && !promptFeedback && !counts) return emit(unknownRecord('', chunk))

@@ -8,7 +8,8 @@ import { told } from './told.ts'
 
 /**
  * Google's Gemini: the answers of `generateContent` and `streamGenerateContent`, as server-sent
- * events or as one array that arrives in pieces, of Vertex AI too; and of the Interactions API.
+ * events or as one array that arrives in pieces, of Vertex AI and Code Assist too, and as Python writes
+ * them; and of the Interactions API.
  *
  * The answer is complete where the body ends, after a `finishReason` or without one, unless a call
  * was to go on; an array needs its closing bracket, an interaction its `interaction.completed`.
