@@ -35,6 +35,7 @@ export interface Block {
   readonly citations?: readonly Citation[] | null
   readonly thinking?: string
   readonly signature?: string
+  readonly connector_text?: string
   readonly data?: string
   readonly id?: string | null
   readonly name?: string
@@ -61,6 +62,7 @@ export interface Delta {
   readonly text?: string
   readonly thinking?: string
   readonly signature?: string
+  readonly connector_text?: string
   readonly partial_json?: string
   readonly citation?: Citation | null
   readonly content?: string | null

@@ -205,6 +205,24 @@ test('sends back what is no part of the answer, and nothing of other protocols',
   })
 })
 
+test('sends back what Anthropic has signed, and names the family of its tools in their results', () => {
+  const { parts } = recordedAnswer('connector-text')
+  const asked = parts.map(part =>
+    part.type === 'tool-call'
+      ? { ...part, state: 'output-available' as const, output: 'A map.' }
+      : part,
+  )
+  const [, answer, result] = bodyOf(question, message('assistant', ...asked)).messages
+  expect(answer?.content).toEqual([
+    { type: 'thinking', thinking: '', signature: 'EqA=' },
+    { type: 'connector_text', connector_text: 'Next the tide tables.', signature: 'EqB=' },
+    { type: 'tool_use', id: 'toolu_1', name: 'screenshot', input: {}, toolset_name: 'browser' },
+  ])
+  expect(result?.content).toMatchObject([
+    { type: 'tool_result', tool_use_id: 'toolu_1', toolset_name: 'browser' },
+  ])
+})
+
 test('sends back a turn that was paused, to be taken further, but no other call without a result', () => {
   const paused = recordedAnswer('paused')
   expect(bodyOf(question, paused).messages.at(-1)).toEqual({

@@ -29,6 +29,8 @@ interface Turn {
 
 interface Made {
   readonly id?: string
+  /** The family of a tool of Anthropic's own, which its result has to name too. */
+  readonly toolset_name?: string
   caller?: { readonly tool_id?: string }
 }
 
@@ -132,7 +134,8 @@ function call(part: ToolCallPart): readonly object[] {
 function toolResult(part: ToolCallPart): object {
   const content = toolOutputText(part)
   const is_error = part.state !== 'output-available' || undefined
-  return { type: 'tool_result', tool_use_id: part.toolCallId, content, is_error }
+  const { toolset_name } = (part.metadata?.block ?? {}) as Made
+  return { type: 'tool_result', tool_use_id: part.toolCallId, content, is_error, toolset_name }
 }
 
 /** A call that the API itself has made: known by what the stream left with it. */

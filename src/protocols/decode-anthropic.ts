@@ -44,7 +44,8 @@ export function matchesAnthropic(_head: ResponseHead, first: WireRecord): boolea
 }
 
 /** Blocks that are no part of the answer, and that the API wants back all the same. */
-export const KEPT_BLOCK: RegExp = /^(compaction|container_upload|fallback|mcp_tool_listing)$/
+export const KEPT_BLOCK: RegExp =
+  /^(compaction|connector_text|container_upload|fallback|mcp_tool_listing)$/
 
 /** A block that is open. */
 interface OpenBlock {
@@ -165,7 +166,12 @@ function read(emit: Emit): RecordReader<Wire> {
 
   const proceed = (to: OpenBlock, delta: Delta): void => {
     const { type = '', partial_json: fragment } = delta
-    if (type === 'text_delta') say(to, 'text', delta.text)
+    if (to.block.type === 'connector_text') {
+      const { connector_text: before = '' } = to.block
+      const { connector_text: more = '', signature } = delta
+      // It is no thought, and its signature signs none.
+      to.block = { ...to.block, connector_text: before + more, ...told({ signature }) }
+    } else if (type === 'text_delta') say(to, 'text', delta.text)
     else if (type === 'thinking_delta' || (type === 'signature_delta' && to.said !== 'text'))
       sign(to, delta)
     else if (type === 'citations_delta') cite(to, delta.citation ?? {})
