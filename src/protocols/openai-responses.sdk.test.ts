@@ -32,6 +32,7 @@ const BLIND = new Map([
   ['perplexity.sse', 'forgets the call in whose place its result is put'],
   ['program-output.sse', 'knows no call of another response'],
   ['two-responses.sse', 'keeps the second response only'],
+  ['unidentified.sse', 'knows no item without its index'],
   ['unindexed.sse', 'knows no item without its index'],
   ['vllm.sse', 'takes the indexes at their word'],
   ['vllm-counting.sse', 'takes the indexes at their word'],

@@ -26,7 +26,11 @@ export function responseKeys(): ResponseKeys {
       const id = itemId ?? item?.id ?? (index == null ? item?.call_id : undefined)
       const known = keys.get(id ?? '')
       latest = known ?? String(index ?? id ?? latest)
-      if (!known && id && ended.has(latest)) latest = id
+      if (!known && ended.has(latest)) {
+        // Some servers give an item neither an id nor an index.
+        if (id) latest = id
+        else if (item && index === undefined) latest += '+'
+      }
       if (item && id) keys.set(id, latest)
       return latest
     },
