@@ -91,7 +91,9 @@ function read(emit: Emit): RecordReader<Wire> {
     if (usage) emit({ type: 'usage', usage })
     const reason = finishReason(details?.reason) ?? 'other'
     if (status === 'failed' && (error || reason === 'other')) {
-      return emit(errorEvent(response, error?.code))
+      finish = errorEvent(response, error?.code)
+      // Azure says what went wrong in an event of its own that follows.
+      return error ? emit(finish) : undefined
     }
     if (status === 'cancelled') return emit({ type: 'abort' })
     endCalls()
@@ -114,7 +116,8 @@ function read(emit: Emit): RecordReader<Wire> {
         return readResponse(response ?? event, status)
       }
       if (isError || error) {
-        return emit(errorEvent(response ?? event, error?.code ?? event.code))
+        const failed = error ? event : (event.response ?? event)
+        return emit(errorEvent(failed, error?.code ?? event.code ?? failed.error?.code))
       }
       const key = keys.item(event)
       const id = keys.content(key, event, name.endsWith('_part') && step === 'added')
@@ -174,7 +177,7 @@ function read(emit: Emit): RecordReader<Wire> {
     },
     end(done) {
       if (!finish && !done) return
-      endCalls()
+      if (finish?.type !== 'error') endCalls()
       emit(finish ?? { type: 'finish' })
     },
   }

@@ -236,8 +236,10 @@ test.each([
   { message: 'Busy', code: 'overloaded' },
   { response: { id: 'resp_1', error: { code: 'overloaded', message: 'Busy' } } },
 ])('tells an error that is one of the events of the response: %j', told => {
-  const { out } = decode({ type: 'response.error', ...told })
-  expect(out).toMatchObject([{ type: 'error', message: 'Busy', code: 'overloaded' }])
+  for (const type of ['response.error', 'error']) {
+    const { out } = decode({ type, ...told })
+    expect(out).toMatchObject([{ type: 'error', message: 'Busy', code: 'overloaded' }])
+  }
 })
 
 test('ends as a failed response says that it was cut off', () => {
