@@ -34,6 +34,7 @@ const BLIND = new Map([
   ['two-responses.sse', 'keeps the second response only'],
   ['unidentified.sse', 'knows no item without its index'],
   ['unindexed.sse', 'knows no item without its index'],
+  ['unnamed.sse', 'takes the name of a call that is done, which is empty'],
   ['vllm.sse', 'takes the indexes at their word'],
   ['vllm-counting.sse', 'takes the indexes at their word'],
   ['xai-arguments.sse', 'knows no arguments of a search'],

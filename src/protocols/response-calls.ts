@@ -48,10 +48,12 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
       if (call) emit({ type: 'tool-input-delta', toolCallId: call.toolCallId, delta: text })
     },
     end(key, item, answer) {
-      const { id, type, status, call_id: _, name, ...about } = item
+      const { id, type, status, call_id: _, name: called, ...about } = item
       const { arguments: args, input, output: given, result, ...more } = about
       const { action, actions, operation, queries, code, error } = more
-      const { toolCallId, providerExecuted: isServers } = begin(key, item)
+      const { item: begun, toolCallId, providerExecuted: isServers } = begin(key, item)
+      // Proxies leave it empty once the call is done.
+      const name = called || begun.name || null
       // Hugging Face puts what a function gave in its call.
       const providerExecuted = isServers || !!(given || answer) || undefined
       all.set(key, { item, toolCallId, providerExecuted })
@@ -72,7 +74,7 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
       emit({
         type: 'tool-call',
         toolCallId,
-        toolName: toolNameOf(item),
+        toolName: toolNameOf({ ...item, name }),
         inputText,
         // A custom tool of ours takes a text, which need not be JSON.
         input:
