@@ -49,6 +49,31 @@ test('continues the call with the fragment’s id', () => {
   ])
 })
 
+test('continues a call whose start had the index of another', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'now', args: '' }),
+      piece({ index: 0, args: '{"z":1}' }),
+      piece({ index: 0, id: 'b', name: 'here', args: '' }),
+      piece({ index: 1, args: '{"y":' }),
+      piece({ index: 1, args: '2}' }),
+    ),
+  ).toEqual([
+    { id: 'a', name: 'now', input: { z: 1 } },
+    { id: 'b', name: 'here', input: { y: 2 } },
+  ])
+})
+
+test('keeps an input whose name comes later from the call before it', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'now', args: '{"z":1}' }),
+      piece({ index: 1, args: '{"y":' }),
+      piece({ index: 1, id: 'b', name: 'here', args: '2}' }),
+    ),
+  ).toMatchObject([{ name: 'now', input: { z: 1 } }, { name: 'here' }])
+})
+
 test('continues the call last seen at the fragment’s index', () => {
   expect(
     merge(

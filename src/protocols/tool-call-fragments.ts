@@ -42,11 +42,12 @@ export interface ToolCallFragments {
  * Tool calls put together from fragments, told as events.
  *
  * A fragment belongs to the call with its id, else to the one last seen at its index, else to the
- * latest. A new id with a name is a new call even at an index in use (servers that send every call
- * at index 0), unless it goes on within a call of the same name; a new id without one is the same
- * call renamed. A name also begins a new call where the id is that of a call at another index
- * (Gemini's ids are the names of the tools) or of one that is complete, and without an id where the
- * name is another, or the call so far is complete and an input begins or no index tells the call.
+ * latest, which an input at a new index goes on with where that is incomplete. A new id with a name
+ * is a new call even at an index in use (servers that send every call at index 0), unless it goes on
+ * within a call of the same name; a new id without one is the same call renamed. A name also begins
+ * a new call where the id is that of a call at another index (Gemini's ids are the names of the
+ * tools) or of one that is complete, and without an id where the name is another, or the call so far
+ * is complete and an input begins or no index tells the call.
  */
 export function toolCallFragments(emit: Emit): ToolCallFragments {
   const inputs = toolInputs(emit)
@@ -75,6 +76,8 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       return name && (isOther || isNext) ? undefined : known
     }
     const call = place === undefined ? latest : byIndex.get(place)
+    // The index of a start can be off by one.
+    if (!name && !id && !call && latest && !isWhole(latest.text)) return latest
     if (!name || (!id && !call?.name)) return call
     const begins = opens || place === undefined
     if (call?.name !== name || (begins && isWhole(call.text))) return undefined
