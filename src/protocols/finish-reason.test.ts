@@ -39,6 +39,7 @@ test('gives one spelling to the reasons of all wires', () => {
     'content-filter': [
       'content-filter',
       'content_filter',
+      'content_filter: OTHER',
       'refusal',
       'sensitive',
       'SAFETY',
@@ -57,6 +58,7 @@ test('gives one spelling to the reasons of all wires', () => {
       'network_error',
       'insufficient_system_resource',
       'MALFORMED_FUNCTION_CALL',
+      'function_call_filter: MALFORMED_FUNCTION_CALL',
     ],
     other: [
       'other',

@@ -7,11 +7,11 @@ const REASONS: readonly (readonly [FinishReason, RegExp])[] = [
     'length',
     /length$|^max-(output-)?tokens$|(window|budget)-exceeded$|^(incomplete|continuation|requires-continuation)$/,
   ],
-  ['error', /^((network-)?error|failed)$|^malformed|^insufficient/],
+  ['error', /^((network-)?error|failed)$|\bmalformed|^insufficient/],
   ['tool-calls', /^(tool-(calls?|use)|function-call|requires-action)$/],
   [
     'content-filter',
-    /filter$|safety$|(recitation|prohibited-content)$|^(refusal|sensitive|blocklist|spii|model-armor)$/,
+    /filter$|^content-filter|safety$|(recitation|prohibited-content)$|^(refusal|sensitive|blocklist|spii|model-armor)$/,
   ],
 ]
 
