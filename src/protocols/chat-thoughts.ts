@@ -8,7 +8,9 @@ export function thoughtText(said: Delta, details: readonly ReasoningDetail[]): s
     textOf(said.reasoning_content) ||
     textOf(said.reasoning) ||
     textOf(said.reasoning_text) ||
-    blocks.map(block => textOf((block?.delta ?? block)?.thinking)).join('')
+    blocks.map(block => textOf((block?.delta ?? block)?.thinking)).join('') ||
+    // Steps come one at a time and end without a line break.
+    (said.reasoning_steps ?? []).map(step => (step?.thought ? `${step.thought}\n` : '')).join('')
   )
 }
 

@@ -41,6 +41,8 @@ export interface Delta {
   /** What Claude thinks, behind Portkey and behind LiteLLM. */
   readonly content_blocks?: readonly (ThinkingBlock | null)[] | null
   readonly thinking_blocks?: readonly (ThinkingBlock | null)[] | null
+  /** What Perplexity thinks between its searches, a sentence a step. */
+  readonly reasoning_steps?: readonly ({ readonly thought?: string | null } | null)[] | null
   /** Older servers of Hugging Face tell one without a list. */
   readonly tool_calls?: ToolCallFragment | readonly (ToolCallFragment | null)[] | null
   readonly function_call?: ToolCallFragment['function'] | null

@@ -41,6 +41,7 @@ const BLIND = new Map([
   ['llama-error.txt', 'knows no field of failure'],
   ['mistral.sse', 'takes a list of content for text'],
   ['moonshot.sse', 'takes calls without an index for one'],
+  ['perplexity-steps.sse', 'knows no thought told as a step'],
   ['perplexity.sse', 'puts the whole message of the last chunk before its delta'],
   ['snowflake.sse', 'knows no call in a delta itself'],
   ['vllm-error.sse', 'knows no failure without the word error'],
