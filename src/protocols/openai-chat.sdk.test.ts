@@ -43,6 +43,7 @@ const BLIND = new Map([
   ['moonshot.sse', 'takes calls without an index for one'],
   ['perplexity-steps.sse', 'knows no thought told as a step'],
   ['perplexity.sse', 'puts the whole message of the last chunk before its delta'],
+  ['repeated-inputs.sse', 'puts an input behind the same input'],
   ['snowflake.sse', 'knows no call in a delta itself'],
   ['vllm-error.sse', 'knows no failure without the word error'],
 ])

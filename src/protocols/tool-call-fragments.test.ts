@@ -259,3 +259,26 @@ test('takes a call that is told again for the same, and another under its id for
     { id: 'a-2', name: 'now', input: { z: 2 } },
   ])
 })
+
+test.each([
+  ['repeated as it was', ['{"a":', '1}', '{"a":1}']],
+  ['written anew', ['{"a":', '1}', '{ "a": 1 }']],
+  ['begun with an empty one', ['{}', '{"a"', ':1}']],
+  ['begun with a brace', ['{', '{"a":1}']],
+  ['told from its start each time', ['{"a', '{"a":', '{"a":1', '{"a":1}']],
+])('takes an input that is %s once', (_, texts) => {
+  const [first, ...rest] = texts.map(args => piece({ index: 0, args }))
+  expect(
+    merge(piece({ index: 0, id: 'a', name: 'now' }), first as ToolCallFragment, ...rest),
+  ).toEqual([{ id: 'a', name: 'now', input: { a: 1 } }])
+})
+
+test('keeps an input within which the like of its start comes again', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'find', args: '{"q":' }),
+      piece({ index: 0, args: '{"q":{"z":1}}' }),
+      piece({ index: 0, args: '}' }),
+    ),
+  ).toEqual([{ id: 'a', name: 'find', input: { q: { q: { z: 1 } } } }])
+})

@@ -25,6 +25,8 @@ interface Call {
   readonly index: number | null | undefined
   name: string
   text: string
+  /** The text since an input last began in it. */
+  last: string
   isCustom: boolean
   extra: Metadata | undefined
 }
@@ -57,7 +59,15 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
 
   const begin = (id: string, index: Call['index']): Call => {
     const unique = id && !byId.has(id) ? id : `${id || 'call'}-${byId.size + 1}`
-    const call: Call = { id: unique, index, name: '', text: '', isCustom: false, extra: undefined }
+    const call: Call = {
+      id: unique,
+      index,
+      name: '',
+      text: '',
+      last: '',
+      isCustom: false,
+      extra: undefined,
+    }
     byId.set(unique, call)
     return call
   }
@@ -100,9 +110,13 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       if (place !== undefined) byIndex.set(place, call)
       call.extra ??= told({ extra_content, thought_signature })
       if (custom) call.isCustom = true
-      // Some servers tell the whole call again at its end.
-      if (name && text === call.text && isWhole(text)) return
+      // Some servers tell the whole call, or its input, again at its end.
+      if (text === call.text && isWhole(text)) return
       const before = call.text
+      const { last } = call
+      // Others write it anew, or begin with `{}`, or tell all that there is each time.
+      const isAnew = /^\s*\{/.test(text) && (text.startsWith(last) || isWhole(last))
+      call.last = isAnew ? text : last + text
       call.text += text
       if (call.name) inputs.append(call.id, text)
       else if (name) {
@@ -112,8 +126,11 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       }
     },
     completeAll() {
-      for (const { id, name, text, isCustom } of byId.values()) {
+      for (const { id, name, text, last, isCustom } of byId.values()) {
         if (isCustom && name) inputs.complete(id, text, undefined, text)
+        else if (name && last !== text && !isWhole(text) && isWhole(last)) {
+          inputs.complete(id, parseInput(last), undefined, last)
+        }
       }
       inputs.completeAll()
     },
