@@ -18,7 +18,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/gemini': 5_630,
   './protocols/node-llm': 4_110,
   './protocols/ollama': 2_990,
-  './protocols/openai-chat': 4_730,
+  './protocols/openai-chat': 4_890,
   './protocols/openai-responses': 5_120,
   './protocols/plain-text': 1_110,
 }

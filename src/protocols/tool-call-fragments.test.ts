@@ -282,3 +282,12 @@ test('keeps an input within which the like of its start comes again', () => {
     ),
   ).toEqual([{ id: 'a', name: 'find', input: { q: { q: { z: 1 } } } }])
 })
+
+test('takes none of several inputs that one call is told', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'read', args: '{"a":1}' }),
+      piece({ index: 0, args: '{"b":2}' }),
+    ),
+  ).toEqual([{ id: 'a', name: 'read', input: undefined }])
+})

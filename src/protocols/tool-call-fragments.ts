@@ -25,8 +25,9 @@ interface Call {
   readonly index: number | null | undefined
   name: string
   text: string
-  /** The text since an input last began in it. */
+  /** The text since an input last began in it, and the whole input before that. */
   last: string
+  before: string
   isCustom: boolean
   extra: Metadata | undefined
 }
@@ -65,6 +66,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       name: '',
       text: '',
       last: '',
+      before: '',
       isCustom: false,
       extra: undefined,
     }
@@ -115,7 +117,9 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       const before = call.text
       const { last } = call
       // Others write it anew, or begin with `{}`, or tell all that there is each time.
-      const isAnew = /^\s*\{/.test(text) && (text.startsWith(last) || isWhole(last))
+      const isMore = text.startsWith(last)
+      const isAnew = /^\s*\{/.test(text) && (isMore || isWhole(last))
+      if (isAnew && !isMore) call.before = last
       call.last = isAnew ? text : last + text
       call.text += text
       if (call.name) inputs.append(call.id, text)
@@ -126,11 +130,16 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       }
     },
     completeAll() {
-      for (const { id, name, text, last, isCustom } of byId.values()) {
+      for (const { id, name, text, last, before, isCustom } of byId.values()) {
         if (isCustom && name) inputs.complete(id, text, undefined, text)
-        else if (name && last !== text && !isWhole(text) && isWhole(last)) {
-          inputs.complete(id, parseInput(last), undefined, last)
-        }
+        // Inputs that differ are those of calls that cannot be told apart.
+        else if (
+          name &&
+          !isWhole(text) &&
+          isWhole(last) &&
+          ['{}', plain(last)].includes(plain(before))
+        )
+          inputs.complete(id, undefined, undefined, last)
       }
       inputs.completeAll()
     },
@@ -142,4 +151,9 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
 
 function isWhole(text: string): boolean {
   return text.trimEnd().endsWith('}') && parseInput(text) !== undefined
+}
+
+/** An input in one way of writing it. */
+function plain(text: string): string {
+  return JSON.stringify(parseInput(text))
 }
