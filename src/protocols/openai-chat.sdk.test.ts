@@ -32,6 +32,7 @@ const BLIND = new Map([
   ['custom-tools.sse', 'keeps the last piece of a custom tool’s input alone'],
   ['databricks.sse', 'takes a list of content for text'],
   ['deepinfra-error.sse', 'knows no failure without the word error'],
+  ['empty-input.sse', 'puts the empty input before the one that follows'],
   ['gemini-error.sse', 'knows no failure in a list'],
   ['gemini-tools.sse', 'takes calls without an index for one'],
   ['groq-compound.sse', 'knows no tools that Groq runs'],
