@@ -204,7 +204,9 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
       }
       if (interaction) {
         const whole = (!stepped && (interaction.steps ?? interaction.outputs)) || []
-        for (const [at, each] of whole.entries()) {
+        // What comes before the last question has been told in other answers.
+        const first = whole.findLastIndex(each => each?.type === 'user_input') + 1
+        for (const [at, each] of whole.slice(first).entries()) {
           if (each) begin(at, each)
           end(at)
         }

@@ -25,6 +25,7 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   'array-truncated.txt': 'it asks for events alone, and has no array that could be cut',
   'truncated.sse': 'it takes an answer whose call was to go on for a whole one',
   'interaction-truncated.sse': 'it takes an interaction that never completes for a whole one',
+  'interaction-whole-history.ndjson': 'it hands over the answers before it too',
   'code-assist.sse': 'it does not ask Code Assist',
   'python.sse': 'it knows no names of Python’s',
   'vertex-args.sse': 'it hands the pieces of an input over as they come',
