@@ -189,3 +189,62 @@ test.each([
     read(converse, [utf8(`${lines[0]}${JSON.stringify(failure)}\n`)]),
   ).rejects.toMatchObject({ code: 'server', message: 'Too many tokens.' })
 })
+
+const adkEvent = { author: 'tides', invocationId: 'e-1', actions: { stateDelta: {} } }
+const adkParts = (...parts: readonly object[]): object => ({
+  ...adkEvent,
+  content: { role: 'model', parts },
+})
+const adkRun = [
+  ['', { ...adkParts({ text: 'The harbour.', thought: true }), partial: true }],
+  ['', { ...adkParts({ text: 'I am ' }), partial: true }],
+  ['', { ...adkParts({ text: 'looking…' }), partial: true }],
+  [
+    '',
+    adkParts(
+      { text: 'The harbour.', thought: true },
+      { text: 'I am looking…' },
+      { functionCall: { id: 'adk-1', name: 'tide', args: { port: 'Tromsø' } } },
+    ),
+  ],
+  ['', adkParts({ functionResponse: { id: 'adk-1', name: 'tide', response: { metres: 2.1 } } })],
+  ['', { ...adkParts({ text: 'High ' }), partial: true }],
+  ['', { ...adkParts({ text: 'at four.' }), partial: true }],
+  ['', { ...adkParts({ text: 'High at four.' }), finishReason: 'STOP', partial: false }],
+] as const
+
+test('reads a run of Google’s ADK wherever it is cut, and says what is told twice once', async () => {
+  const adk = await protocolOf(3)
+  const bytes = events(...adkRun)
+  expect(await read(adk, [bytes])).toMatchObject({
+    status: 'complete',
+    content: 'I am looking…High at four.',
+    parts: [
+      { type: 'reasoning', text: 'The harbour.' },
+      { type: 'text', text: 'I am looking…' },
+      {
+        type: 'tool-call',
+        toolName: 'tide',
+        input: { port: 'Tromsø' },
+        output: { metres: 2.1 },
+      },
+      { type: 'text', text: 'High at four.' },
+    ],
+  })
+  expect(await sameAtEveryCut(adk, bytes)).toBe(true)
+  // Without streaming there is only the whole.
+  const whole = adkRun.filter(([, record]) => !('partial' in record && record.partial))
+  expect(await read(adk, [events(...whole)])).toMatchObject({
+    content: 'I am looking…High at four.',
+  })
+  const failure = ['', { error: 'The model is overloaded.' }] as const
+  await expect(read(adk, [events(...adkRun, failure)])).rejects.toMatchObject({
+    code: 'server',
+    message: 'The model is overloaded.',
+  })
+  expect(adk.encode(chatRequest(undefined, { data: { appName: 'tides' } }))).toMatchObject({
+    appName: 'tides',
+    newMessage: { role: 'user', parts: [{ text: 'And tomorrow?' }] },
+    streaming: true,
+  })
+})
