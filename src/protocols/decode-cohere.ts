@@ -37,9 +37,12 @@ interface Wire extends Ending {
 
 interface Ending {
   readonly finish_reason?: string | null
+  /** Cohere's package for TypeScript writes the names its own way, and servers hand that on. */
+  readonly finishReason?: string | null
   readonly usage?: {
     readonly tokens?: object | null
     readonly cached_tokens?: number | null
+    readonly cachedTokens?: number | null
   } | null
   readonly error?: unknown
 }
@@ -48,7 +51,9 @@ interface Ending {
 interface Message {
   readonly content?: OneOrMore<Content>
   readonly tool_plan?: string | null
+  readonly toolPlan?: string | null
   readonly tool_calls?: OneOrMore<ToolCallFragment>
+  readonly toolCalls?: OneOrMore<ToolCallFragment>
   readonly citations?: OneOrMore<Citation>
 }
 
@@ -67,6 +72,7 @@ interface Source {
   readonly id?: string
   readonly document?: Page | null
   readonly tool_output?: Page | null
+  readonly toolOutput?: Page | null
 }
 
 interface Page {
@@ -111,8 +117,8 @@ function read(emit: Emit): RecordReader<Wire> {
   const cite = (citation: Citation): void => {
     citations.push(citation)
     for (const source of citation.sources ?? []) {
-      const { id, document, tool_output: output } = source ?? {}
-      const { url, title } = document ?? output ?? {}
+      const { id, document, tool_output, toolOutput } = source ?? {}
+      const { url, title } = document ?? tool_output ?? toolOutput ?? {}
       if (id && sources.has(id)) continue
       if (id) sources.add(id)
       emit({ type: 'source', id: id ?? undefined, url: textOf(url), title: textOf(title) })
@@ -121,14 +127,15 @@ function read(emit: Emit): RecordReader<Wire> {
 
   /** Reads a message, or the piece of one that is at this index. */
   const readMessage = (message: Message, at = 0): void => {
-    const { content, tool_plan: plan, tool_calls: toolCalls, citations: cited } = message
+    const { content, citations: cited } = message
+    const { tool_plan: plan = message.toolPlan, tool_calls: made = message.toolCalls } = message
     for (const [offset, item] of listOf(content).entries()) {
       say('reasoning', String(at + offset), item.thinking)
       say('text', String(at + offset), item.text)
     }
     if (plan) say('reasoning', PLAN, plan, { toolPlan: true })
     else close(PLAN)
-    for (const [offset, { id, function: called }] of listOf(toolCalls).entries()) {
+    for (const [offset, { id, function: called }] of listOf(made).entries()) {
       const index = at + offset
       if (id) {
         callIds.set(index, id)
@@ -142,10 +149,10 @@ function read(emit: Emit): RecordReader<Wire> {
   }
 
   const finish = (ending: Ending): void => {
-    const { finish_reason: reason, usage, error } = ending
+    const { finish_reason: reason = ending.finishReason, usage, error } = ending
     for (const id of open.keys()) close(id)
     if (citations.length > 0) emit({ type: 'metadata', metadata: { citations } })
-    const counts = { ...usage?.tokens, cached_tokens: usage?.cached_tokens }
+    const counts = { ...usage?.tokens, cached_tokens: usage?.cached_tokens ?? usage?.cachedTokens }
     const used = usageOf(counts, usage)
     if (used) emit({ type: 'usage', usage: used })
     if (error || /^(error|timeout)/i.test(reason ?? '')) return emit(errorEvent(ending, reason))
@@ -178,7 +185,8 @@ function read(emit: Emit): RecordReader<Wire> {
   }
 }
 
-function isWhole({ type, message, finish_reason: reason }: Wire): boolean {
+function isWhole(wire: Wire): boolean {
+  const { type, message, finish_reason: reason = wire.finishReason } = wire
   return !type && typeof message === 'object' && message !== null && /^[A-Z_]+$/.test(reason ?? '')
 }
 
