@@ -130,8 +130,8 @@ function read(emit: Emit): RecordReader<Chunk> {
   }
 
   const readDelta = (delta: Delta): void => {
-    const { content, tool_calls, function_call: called } = delta
-    const fragments = [tool_calls ?? []].flat()
+    const { content, tool_calls, toolCalls, function_call: called } = delta
+    const fragments = [tool_calls ?? toolCalls ?? []].flat()
     think(delta)
     for (const item of [content ?? []].flat()) {
       if (typeof item !== 'object') say(`${item}`)
@@ -161,7 +161,7 @@ function read(emit: Emit): RecordReader<Chunk> {
   }
 
   const readChoice = (
-    { delta, message, text, finish_reason: reason }: Choice,
+    { delta, message, text, finishReason: other, finish_reason: reason = other }: Choice,
     isWhole: boolean,
   ): void => {
     // MiniMax ends a stream with the whole message once more; others only tell the role before it.

@@ -25,6 +25,8 @@ export interface Choice {
   readonly message?: Delta | null
   readonly text?: string | null
   readonly finish_reason?: string | null
+  /** The packages of Mistral and OpenRouter for TypeScript have names of their own. */
+  readonly finishReason?: string | null
   readonly usage?: unknown
   readonly error?: unknown
 }
@@ -45,6 +47,7 @@ export interface Delta {
   readonly reasoning_steps?: readonly ({ readonly thought?: string | null } | null)[] | null
   /** Older servers of Hugging Face tell one without a list. */
   readonly tool_calls?: ToolCallFragment | readonly (ToolCallFragment | null)[] | null
+  readonly toolCalls?: readonly (ToolCallFragment | null)[] | null
   readonly function_call?: ToolCallFragment['function'] | null
   /** Snowflake tells a call in the delta itself, and says what the delta is. */
   readonly type?: string | null

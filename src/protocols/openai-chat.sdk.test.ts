@@ -25,6 +25,7 @@ import { openaiChat } from './openai-chat.ts'
 
 /** Recordings that OpenAI's package makes less of than is in them, and why. */
 const BLIND = new Map([
+  ['camel-case.sse', 'knows no names of other packages'],
   ['cloudflare-native.sse', 'knows no text without choices'],
   ['cloudflare-whole.ndjson', 'knows no text without choices'],
   ['completions.sse', 'knows no text of the older API here'],
