@@ -29,6 +29,17 @@ test('skips an object where a text belongs', () => {
   ])
 })
 
+test('reads records between which the blank line is left out', () => {
+  expect(echo().push({ data: '{"say":"a"}\n\n{"say":"b"}\n[DONE]\n{"say":"c"}' })).toEqual([
+    { type: 'text-delta', delta: 'a' },
+    { type: 'text-delta', delta: 'b' },
+    { type: 'finish', reason: 'stop' },
+  ])
+  expect(() => echo().push({ data: '{"say":"a"}\n{"say"' })).toThrow(
+    expect.objectContaining({ code: 'malformed' }),
+  )
+})
+
 test('tells a failure in a foreign shape that is all that came', () => {
   const decoder = echo()
   expect(decoder.push({ data: '{"error":{"message":"Busy"}}' })).toEqual([])

@@ -51,11 +51,12 @@ export function decodeRecords<Wire>(
       if (ended) return
       if (failure) out.push(errorEvent(failure))
       else throw told > 0 || !unknown ? truncated() : malformed(JSON.stringify(unknown.data))
-    } else if (record.data[0] !== '{' && /^\s*"?\[DONE\]"?\s*$/.test(record.data)) {
+    } else if (record.data[0] !== '{' && DONE.test(record.data)) {
       reader.end(true)
     } else if (record.value !== undefined || record.data !== '') {
       const parsed = parse(record)
       for (const value of Array.isArray(parsed) ? parsed : [parsed]) {
+        if (value === '[DONE]') reader.end(true)
         if (typeof value !== 'object' || value === null) continue
         const before = told
         reader.record(value as Wire, record)
@@ -70,11 +71,26 @@ export function decodeRecords<Wire>(
 export function parseRecord(record: WireRecord): unknown {
   if (record.value !== undefined) return record.value
   try {
-    return JSON.parse(record.data)
+    return parseJson(record.data)
   } catch (cause) {
     // Servers tell a failure in words, too.
     if (record.event === 'error') return { error: record.data }
     throw malformed(record.data, cause)
+  }
+}
+
+const DONE = /^\s*"?\[DONE\]"?\s*$/
+
+/**
+ * The value of a JSON text, or of each of its lines, among them `[DONE]`: servers leave out the blank
+ * line between two events.
+ */
+export function parseJson(data: string): unknown {
+  try {
+    return JSON.parse(data)
+  } catch {
+    const lines = data.split('\n').filter(line => line.trim())
+    return lines.map((line): unknown => (DONE.test(line) ? '[DONE]' : JSON.parse(line)))
   }
 }
 

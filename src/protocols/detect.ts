@@ -21,7 +21,7 @@ import { decodeOllama, matchesOllama } from './decode-ollama.ts'
 import { decodeOpenaiChat, matchesOpenaiChat } from './decode-openai-chat.ts'
 import { decodeOpenaiResponses, matchesOpenaiResponses } from './decode-openai-responses.ts'
 import { decodePlainText, matchesPlainText } from './decode-plain-text.ts'
-import { decodeRecords, errorEvent, isFailure, unknownRecord } from './decode-records.ts'
+import { decodeRecords, errorEvent, isFailure, parseJson, unknownRecord } from './decode-records.ts'
 import { lastQuestion } from './model-messages.ts'
 import { uiRequest } from './ui-request.ts'
 
@@ -124,7 +124,7 @@ function decode(
 function valueOf({ value, data }: WireRecord): unknown {
   if (value !== undefined) return value
   try {
-    return JSON.parse(data)
+    return parseJson(data)
   } catch {
     // Text and coded lines are read as they stand.
     return undefined

@@ -43,6 +43,7 @@ const BLIND = new Map([
   ['llama-error.txt', 'knows no field of failure'],
   ['mistral.sse', 'takes a list of content for text'],
   ['moonshot.sse', 'takes calls without an index for one'],
+  ['one-newline.sse', 'takes several events for one'],
   ['perplexity-steps.sse', 'knows no thought told as a step'],
   ['perplexity.sse', 'puts the whole message of the last chunk before its delta'],
   ['repeated-inputs.sse', 'puts an input behind the same input'],
