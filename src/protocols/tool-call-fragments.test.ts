@@ -291,3 +291,13 @@ test('takes none of several inputs that one call is told', () => {
     ),
   ).toEqual([{ id: 'a', name: 'read', input: undefined }])
 })
+
+test('takes a name that is the word null for none', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'now', args: '' }),
+      piece({ index: 0, id: '', name: 'null', args: '{"z"' }),
+      piece({ index: 0, id: '', name: 'null', args: ':1}' }),
+    ),
+  ).toEqual([{ id: 'a', name: 'now', input: { z: 1 } }])
+})

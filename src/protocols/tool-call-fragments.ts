@@ -103,7 +103,9 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       // Cloudflare's own models tell a call itself where others tell a function.
       const { index, id, function: called = fragment, custom, ...more } = fragment
       const { extra_content, thought_signature } = more
-      const name = (custom ?? called)?.name ?? ''
+      const { name: given } = custom ?? called ?? {}
+      // Some proxies write an absent name as the word.
+      const name = !given || given === 'null' ? '' : given
       const place = typeof index === 'number' ? index : position
       const input = custom?.input ?? called?.arguments
       const text = typeof input === 'string' ? input : input ? JSON.stringify(input) : ''
