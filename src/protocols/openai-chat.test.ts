@@ -193,16 +193,22 @@ test.each([
   ['itself', { extra_content: { google: { thought_signature: 'EqQB' } } }],
   ['behind Venice', { thought_signature: 'EqQB' }],
 ])('keeps what Gemini %s signed, wherever in a call it comes', (_, signed) => {
-  const { out } = decode(
-    chunk({ tool_calls: [{ index: 0, id: 'c', ...signed }] }),
-    chunk({ tool_calls: [{ index: 0, function: { name: 'now', arguments: '{}' } }] }),
-  )
-  expect(out).toContainEqual({
-    type: 'tool-input-start',
-    toolCallId: 'c',
-    toolName: 'now',
-    metadata: signed,
-  })
+  const called = chunk({ tool_calls: [{ id: 'c', function: { name: 'now', arguments: '{}' } }] })
+  const signature = chunk({ tool_calls: [signed] })
+  const first = chunk({ tool_calls: [{ id: 'c', ...signed }] })
+  for (const chunks of [
+    [called, signature],
+    [first, called],
+  ]) {
+    const { out } = decode(...chunks, chunk({}, 'stop'))
+    const toolCallId = 'c'
+    expect(out.filter(event => 'metadata' in event && event.metadata)).toMatchObject([
+      { toolCallId, metadata: signed },
+    ])
+    expect(out.filter(event => event.type === 'tool-call')).toMatchObject([
+      { toolCallId, toolName: 'now', input: {} },
+    ])
+  }
 })
 
 test('reads calls that Hugging Face tells without a list', () => {

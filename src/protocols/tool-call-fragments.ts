@@ -30,6 +30,8 @@ interface Call {
   before: string
   isCustom: boolean
   extra: Metadata | undefined
+  /** The like that came when the call had been told already. */
+  late: Metadata | undefined
 }
 
 export interface ToolCallFragments {
@@ -69,6 +71,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       before: '',
       isCustom: false,
       extra: undefined,
+      late: undefined,
     }
     byId.set(unique, call)
     return call
@@ -112,7 +115,10 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       const call = find(fragment, name, text, place) ?? begin(id ?? '', index)
       latest = call
       if (place !== undefined) byIndex.set(place, call)
-      call.extra ??= told({ extra_content, thought_signature })
+      call[call.name && !call.extra ? 'late' : 'extra'] ??= told({
+        extra_content,
+        thought_signature,
+      })
       if (custom) call.isCustom = true
       // Some servers tell the whole call, or its input, again at its end.
       if (text === call.text && isWhole(text)) return
@@ -132,8 +138,8 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       }
     },
     completeAll() {
-      for (const { id, name, text, last, before, isCustom } of byId.values()) {
-        if (isCustom && name) inputs.complete(id, text, undefined, text)
+      for (const { id, name, text, last, before, isCustom, late } of byId.values()) {
+        if (isCustom && name) inputs.complete(id, text, late, text)
         // Inputs that differ are those of calls that cannot be told apart.
         else if (
           name &&
@@ -141,7 +147,8 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
           isWhole(last) &&
           ['{}', plain(last)].includes(plain(before))
         )
-          inputs.complete(id, undefined, undefined, last)
+          inputs.complete(id, undefined, late, last)
+        else if (late) inputs.complete(id, undefined, late)
       }
       inputs.completeAll()
     },
