@@ -116,6 +116,16 @@ test('a message whose signal aborts while it waits leaves the queue, and no list
   expect(source.requests).toHaveLength(2)
 })
 
+test('a message whose signal has aborted already does not wait', async () => {
+  const { chat, source } = chatOf()
+  const first = chat.sendMessage('one')
+  await chat.sendMessage('two', { signal: AbortSignal.abort() })
+  expect(queued(chat)).toEqual([])
+  complete(await source.next(), '1')
+  await first
+  expect(source.requests).toHaveLength(1)
+})
+
 test('the input of a chat that was destroyed is not lost', async () => {
   const { chat } = chatOf()
   chat.$input.set('one')
@@ -201,6 +211,25 @@ test('a callback that cancels the calls of a stopped answer does not take the wa
   await Promise.all([first, second])
 })
 
+test('an answer is regenerated also where a callback cancels its calls', async () => {
+  const { chat, source } = chatOf({
+    onFinish({ status }) {
+      if (status !== 'stopped') return
+      void chat.addToolResult({ toolCallId: '1', errorText: 'Cancelled.' })
+    },
+  })
+  const first = chat.sendMessage('one')
+  const { push } = await source.next()
+  push({ type: 'tool-call', toolCallId: '1', toolName: 'ask', input: {} })
+  await nextTurn()
+  const second = chat.regenerate()
+  const next = await source.next()
+  expect(next.request).toMatchObject({ trigger: 'regenerate', messages: [{ content: 'one' }] })
+  complete(next, '1')
+  await Promise.all([first, second])
+  expect(messageRows(chat)).toEqual(['user complete: one', 'assistant complete: 1'])
+})
+
 test.each<[string, (chat: Chat) => Promise<void>]>([
   ['retry', chat => chat.retry()],
   ['regenerate', chat => chat.regenerate()],
@@ -239,5 +268,15 @@ test('a message that is dropped leaves no trace, and stays in the input', async 
   expect(queued(chat)).toEqual([])
   complete(await source.next(), '1')
   await first
+  expect(messageRows(chat)).toEqual(['user complete: one', 'assistant complete: 1'])
+})
+
+test('the input of an idle chat is sent, also where it would be dropped during an answer', async () => {
+  const { chat, source } = chatOf({ whenBusy: 'drop' })
+  chat.$input.set('one')
+  const sent = chat.submit()
+  expect(chat.$input.get()).toBe('')
+  complete(await source.next(), '1')
+  await sent
   expect(messageRows(chat)).toEqual(['user complete: one', 'assistant complete: 1'])
 })

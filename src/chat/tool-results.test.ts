@@ -308,3 +308,20 @@ test('of two responses at a time, only the first is told to the server', async (
   expect(onApproval).toHaveBeenCalledTimes(1)
   expect(calls(chat)).toMatchObject([{ approval: { approved: true } }])
 })
+
+test('a response that comes while its answer is resumed does not break that off', async () => {
+  const { chat, source } = await asked([
+    call('1'),
+    { type: 'tool-approval-request', toolCallId: '1', approvalId: 'a1' },
+  ])
+  chat.setMessages(messages => messages.map(message => ({ ...message, status: 'stopped' })))
+  const resumed = chat.resume()
+  const { push, end } = await source.next()
+  const told = chat.respondToApproval('a1', true)
+  await nextTurn()
+  expect(source.requests.map(({ trigger }) => trigger)).toEqual(['send', 'resume'])
+  push(call('1'), { type: 'tool-result', toolCallId: '1', output: 1 })
+  end()
+  await Promise.all([resumed, told])
+  expect(calls(chat)).toMatchObject([{ output: 1 }])
+})
