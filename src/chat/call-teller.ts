@@ -28,12 +28,8 @@ export function callTeller(
   const telling = new Set<string>()
 
   return async (given, isMeant, event, first) => {
-    const messageOf = (): Message | undefined => {
-      const { answer } = underWay() ?? {}
-      return [...store.$messages.get(), ...(answer ? [answer] : [])].findLast(one =>
-        findCall(one, isMeant),
-      )
-    }
+    const messageOf = (): Message | undefined =>
+      [...store.$messages.get(), underWay()?.answer].findLast(one => findCall(one, isMeant))
     const call = findCall(messageOf(), isMeant)
     if (!call)
       throw new Error('No tool call of this id is in the conversation. Take it from a part.')

@@ -16,7 +16,7 @@ export function compose(
   messageId?: string,
 ): Composed {
   const { text = '', files } = typeof content === 'string' ? { text: content } : content
-  const init = { role: 'user', content: text, ...(messageId && { id: messageId }) } as const
+  const init = { role: 'user', content: text, id: messageId } as const
   const given = files ?? []
   const sources = typeof given === 'object' && Symbol.iterator in given ? [...given] : [given]
   if (sources.length === 0) return { message: createMessage(init) }

@@ -698,3 +698,31 @@ test('nothing is done before the first send', () => {
   createChat({ connection: { connect } })
   expect(connect).not.toHaveBeenCalled()
 })
+
+test('texts that come together are kept apart, and the metadata of each piece stays', async () => {
+  const { chat, source } = chatOf()
+  const sent = chat.sendMessage('Hi')
+  const { push, end } = await source.next()
+  push(
+    { type: 'text-delta', id: 'a', delta: 'One' },
+    { type: 'text-delta', id: 'b', delta: 'Two' },
+    { type: 'text-delta', id: 'a', delta: ', too', metadata: { signature: 's' } },
+  )
+  end()
+  await sent
+  expect(chat.$messages.get()[1]!.parts).toMatchObject([
+    { text: 'One, too', metadata: { signature: 's' } },
+    { text: 'Two' },
+  ])
+})
+
+test('what finds nothing to forget wakes nobody', () => {
+  const { chat } = chatOf({ messages: history })
+  const queue = chat.$queue.get()
+  const row = chat.$message('u1')
+  chat.setMessages(messages => [...messages, message('u3', 'user', 'three')])
+  expect(chat.$message('u1')).toBe(row)
+  chat.cancelQueued('nobody')
+  chat.clear()
+  expect(chat.$queue.get()).toBe(queue)
+})

@@ -187,3 +187,20 @@ test('without keepVersions nothing is kept', async () => {
   await answer(source, 'third', chat.regenerate())
   expect(chat.$messages.get().at(-1)).not.toHaveProperty('versions')
 })
+
+test.each<[string, (chat: Chat) => Promise<void>]>([
+  ['retried', chat => chat.retry()],
+  ['regenerated', chat => chat.regenerate()],
+])(
+  'a question without an answer is %s as it is, also where versions are kept',
+  async (_, again) => {
+    const { chat, source } = chatOf({ messages: history.slice(0, 1), versions: keepVersions })
+    const failed = again(chat)
+    ;(await source.next()).fail(new Error('Gone'))
+    await failed
+    expect(chat.$messages.get()).toEqual(history.slice(0, 1))
+    await answer(source, 'first', again(chat))
+    expect(messageRows(chat)).toEqual(['user complete: one', 'assistant complete: first'])
+    expect(chat.$messages.get()[1]).not.toHaveProperty('versionIndex')
+  },
+)

@@ -90,3 +90,17 @@ test('milliseconds write the stores that long after the first change', async () 
   expect(told).toEqual(['streaming: ab', 'complete: abc'])
   expect(vi.getTimerCount()).toBe(0)
 })
+
+test('a schedule of one’s own that writes late changes nothing of an answer that has ended', async () => {
+  let write = (): void => {}
+  const { chat, told, end, sent } = await chatAfter(['a'], given => {
+    write = given
+    return { request() {}, cancel() {} }
+  })
+  write()
+  end()
+  await sent
+  write()
+  expect(told).toEqual(['streaming: a', 'complete: a'])
+  expect(chat.$status.get()).toBe('ready')
+})

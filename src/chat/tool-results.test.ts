@@ -325,3 +325,66 @@ test('a response that comes while its answer is resumed does not break that off'
   await Promise.all([resumed, told])
   expect(calls(chat)).toMatchObject([{ output: 1 }])
 })
+
+test('the server is told once of an approval, though the response comes again', async () => {
+  const onApproval = vi.fn<NonNullable<ChatOptions['onApproval']>>(async () => {})
+  const { chat } = await asked(
+    [call('1'), { type: 'tool-approval-request', toolCallId: '1', approvalId: 'a1' }, FINISH],
+    { onApproval },
+  )
+  await chat.respondToApproval('a1', true)
+  await chat.respondToApproval('a1', false)
+  expect(onApproval).toHaveBeenCalledTimes(1)
+})
+
+test.each<[string, (chat: Chat, push: (event: StreamEvent) => void) => void, unknown[]]>([
+  ['is gone', chat => chat.clear(), []],
+  [
+    'has its result',
+    (_, push) => push({ type: 'tool-result', toolCallId: '1', output: 1 }),
+    [{ state: 'output-available', output: 1 }],
+  ],
+])(
+  'a response that the server takes when the call %s changes nothing',
+  async (_, meanwhile, left) => {
+    let taken = (): void => {}
+    const { chat, source } = chatOf({ onApproval: () => new Promise<void>(done => (taken = done)) })
+    const sent = chat.sendMessage('Hi')
+    const { push, end } = await source.next()
+    push(call('1'), { type: 'tool-approval-request', toolCallId: '1', approvalId: 'a1' })
+    await nextTurn()
+    const told = chat.respondToApproval('a1', true)
+    meanwhile(chat, push)
+    await nextTurn()
+    taken()
+    await told
+    expect(calls(chat)).toMatchObject(left)
+    end()
+    await sent
+  },
+)
+
+test('a call that comes once the answer is too long is not the page’s to make', async () => {
+  const onToolCall = vi.fn<NonNullable<ChatOptions['onToolCall']>>()
+  const begun: StreamEvent = { type: 'tool-input-start', toolCallId: '1', toolName: 'ask' }
+  const { chat } = await asked([begun, text('Too much'), call('1')], { maxParts: 1, onToolCall })
+  expect(chat.$error.get()?.code).toBe('too-large')
+  expect(onToolCall).not.toHaveBeenCalled()
+})
+
+test('a call is the page’s to make once, and not where its input is no JSON', async () => {
+  const onToolCall = vi.fn<NonNullable<ChatOptions['onToolCall']>>()
+  const metadata = { seen: true }
+  await asked(
+    [
+      call('1'),
+      { type: 'tool-input-delta', toolCallId: '1', delta: '', metadata },
+      { type: 'tool-input-start', toolCallId: '2', toolName: 'ask' },
+      { type: 'tool-input-delta', toolCallId: '2', delta: '{"a":' },
+      { type: 'tool-call', toolCallId: '2', toolName: 'ask' },
+      text('Done.'),
+    ],
+    { onToolCall },
+  )
+  expect(onToolCall.mock.calls).toMatchObject([[{ toolCallId: '1' }]])
+})
