@@ -520,6 +520,37 @@ test('an approval that the server gives in the stream lets the tool run', async 
   chat.stop()
 })
 
+test('a refusal that the server gives in the stream keeps the tool from running', async () => {
+  const tool = vi.fn<() => void>()
+  const { chat, source, calls } = chatOf({ tool })
+  const sent = chat.sendMessage('Go')
+  give(
+    await source.next(),
+    call('c1', 'tool'),
+    { type: 'tool-approval-request', approvalId: 'p1', toolCallId: 'c1' },
+    { type: 'tool-approval-response', approvalId: 'p1', approved: false },
+    finish(),
+  )
+  await sent
+  expect(calls()).toEqual(['tool approval-responded'])
+  expect(tool).not.toHaveBeenCalled()
+})
+
+test('the model is told why a person has refused a call, and only of those with a tool', async () => {
+  const { chat, source } = chatOf({ tool: () => 1 }, { needsApproval: ['tool', 'other'] })
+  const sent = chat.sendMessage('Go')
+  give(await source.next(), call('c1', 'tool'), call('c2', 'other'), finish())
+  await sent
+  const approvals = chat.$messages
+    .get()
+    .flatMap(({ parts }) => parts.filter(isCall).flatMap(({ approval }) => approval ?? []))
+  expect(approvals).toHaveLength(1)
+  await chat.addToolResult({ toolCallId: 'c2', output: 2 })
+  void chat.respondToApproval(approvals[0]!.id, false, 'Too dear')
+  expect(sentCalls((await source.next()).request)).toEqual(['tool Too dear', 'other 2'])
+  chat.stop()
+})
+
 /** A conversation whose last answer asked to make these calls, and the user has said this. */
 function respondedTo(
   ...responses: readonly (Partial<ToolCallPart> & { approved: boolean })[]

@@ -485,3 +485,23 @@ test('gives its place to the last answer of a snapshot', () => {
   expect(taken).toMatchObject({ id: 'theirs', parts: [], status: 'streaming', createdAt: 0 })
   expect(apply({ type: 'messages', messages: [question] })).toBe(empty)
 })
+
+test('a step ends what is open, and begins no request unless it says so', () => {
+  const open = apply(text('Hi'))
+  const ended = applyEvent(open, { type: 'step-end' })
+  expect(ended.parts).toEqual([{ type: 'text', text: 'Hi', state: 'done' }])
+  expect(applyEvent(ended, { type: 'step-end' })).toBe(ended)
+  expect(applyEvent(ended, { type: 'step-start' })).not.toHaveProperty('requestStart')
+  expect(applyEvent(ended, { type: 'step-start', request: true }).requestStart).toBe(1)
+})
+
+test('data of one name is replaced only under its id', () => {
+  const data = (id: string | undefined, value: number): StreamEvent => ({
+    type: 'data',
+    name: 'weather',
+    data: value,
+    ...(id !== undefined && { id }),
+  })
+  const { parts } = apply(data('a', 1), data('b', 2), data('a', 3), data(undefined, 4))
+  expect(parts.map(part => part.type === 'data' && part.data)).toEqual([3, 2, 4])
+})
