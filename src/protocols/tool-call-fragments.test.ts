@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StreamEvent } from '../stream-event.ts'
+import { processorTime } from '../testing/processor-time.ts'
 import { toolCallFragments, type ToolCallFragment } from './tool-call-fragments.ts'
 
 interface Made {
@@ -300,4 +301,14 @@ test('takes a name that is the word null for none', () => {
       piece({ index: 0, id: '', name: 'null', args: ':1}' }),
     ),
   ).toEqual([{ id: 'a', name: 'now', input: { z: 1 } }])
+})
+
+test('takes linear time for an input of many objects', () => {
+  const cost = (objects: number): number => {
+    const texts = Array.from({ length: objects }, (_, at) => [`{"a":${at}`, '},']).flat()
+    const pieces = ['{"list":[', ...texts, '0]}'].map(args => piece({ index: 0, args }))
+    return processorTime(() => merge(piece({ index: 0, id: 'a', name: 'now' }), ...pieces))
+  }
+  // Quadratic work would cost 64 times as much.
+  expect(cost(40_000) / cost(5_000)).toBeLessThan(32)
 })

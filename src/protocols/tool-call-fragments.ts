@@ -28,6 +28,8 @@ interface Call {
   /** The text since an input last began in it, and the whole input before that. */
   last: string
   before: string
+  /** The text so far ends with a brace. */
+  isClosed: boolean
   isCustom: boolean
   extra: Metadata | undefined
   /** The like that came when the call had been told already. */
@@ -69,6 +71,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       text: '',
       last: '',
       before: '',
+      isClosed: false,
       isCustom: false,
       extra: undefined,
       late: undefined,
@@ -125,9 +128,11 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       const before = call.text
       const { last } = call
       // Others write it anew, or begin with `{}`, or tell all that there is each time.
-      const isMore = text.startsWith(last)
-      const isAnew = /^\s*\{/.test(text) && (isMore || isWhole(last))
+      const isMore = last.length <= text.length && text.startsWith(last)
+      // Looked at only behind a closing brace: to look at all of it each time would cost its square.
+      const isAnew = /^\s*\{/.test(text) && (isMore || (call.isClosed && isWhole(last)))
       if (isAnew && !isMore) call.before = last
+      if (text.trim()) call.isClosed = /\}\s*$/.test(text)
       call.last = isAnew ? text : last + text
       call.text += text
       if (call.name) inputs.append(call.id, text)
