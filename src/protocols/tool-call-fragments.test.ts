@@ -180,6 +180,20 @@ test('begins a call at a known id with a name at another index', () => {
   ])
 })
 
+test('begins a call at a known id with another name', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'now' }),
+      piece({ index: 0, args: '{"z":1}' }),
+      piece({ index: 0, id: 'a', name: 'here' }),
+      piece({ index: 0, args: '{"z":2}' }),
+    ),
+  ).toEqual([
+    { id: 'a', name: 'now', input: { z: 1 } },
+    { id: 'a-2', name: 'here', input: { z: 2 } },
+  ])
+})
+
 test('takes no input for an empty one, and keeps one that is not JSON as text alone', () => {
   expect(merge(piece({ id: 'a', name: 'now', args: '' }))).toMatchObject([{ input: {} }])
   expect(merge(piece({ id: 'a', name: 'now', args: '{"z":' }))).toMatchObject([

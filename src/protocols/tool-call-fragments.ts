@@ -53,7 +53,7 @@ export interface ToolCallFragments {
  * is a new call even at an index in use (servers that send every call at index 0), unless it goes on
  * within a call of the same name; a new id without one is the same call renamed. A name also begins
  * a new call where the id is that of a call at another index (Gemini's ids are the names of the
- * tools) or of one that is complete, and without an id where the name is another, or the call so far
+ * tools), of one by another name or of one that is complete, and without an id where the name is another, or the call so far
  * is complete and an input begins or no index tells the call.
  */
 export function toolCallFragments(emit: Emit): ToolCallFragments {
@@ -90,7 +90,8 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
     const known = id ? byId.get(id) : undefined
     if (known) {
       const isOther = typeof index === 'number' && known.index !== index
-      const isNext = opens && text !== known.text && isWhole(known.text)
+      const isNext =
+        (known.name && name !== known.name) || (opens && text !== known.text && isWhole(known.text))
       return name && (isOther || isNext) ? undefined : known
     }
     const call = place === undefined ? latest : byIndex.get(place)
