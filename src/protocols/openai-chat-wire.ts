@@ -36,6 +36,8 @@ export interface Delta {
   readonly refusal?: string | null
   readonly reasoning_content?: Thought
   readonly reasoning?: Thought
+  /** How some gateways tell a thought. */
+  readonly thinking?: Thought
   /** How Copilot tells a thought, and what it wants back with it. */
   readonly reasoning_text?: Thought
   readonly reasoning_opaque?: string | null

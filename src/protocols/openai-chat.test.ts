@@ -224,7 +224,8 @@ test.each([
   { reasoning_content: { text: 'Hm.' } },
   { reasoning: [{ type: 'summary_text', text: 'Hm' }, null, '.'] },
   { content: [{ type: 'thinking', thinking: ['Hm', { type: 'text', text: '.' }] }] },
-])('reads a thought that is no text itself: %j', delta => {
+  { thinking: 'Hm.' },
+])('reads a thought that is told in another way: %j', delta => {
   expect(decode(chunk(delta)).out).toMatchObject([{ type: 'reasoning-delta', delta: 'Hm.' }])
 })
 

@@ -53,8 +53,8 @@ export interface ToolCallFragments {
  * is a new call even at an index in use (servers that send every call at index 0), unless it goes on
  * within a call of the same name; a new id without one is the same call renamed. A name also begins
  * a new call where the id is that of a call at another index (Gemini's ids are the names of the
- * tools), of one by another name or of one that is complete, and without an id where the name is another, or the call so far
- * is complete and an input begins or no index tells the call.
+ * tools), of one by another name or of one that is complete, and without an id where the name is
+ * another, or the call so far is complete and an input begins or no index tells the call.
  */
 export function toolCallFragments(emit: Emit): ToolCallFragments {
   const inputs = toolInputs(emit)
