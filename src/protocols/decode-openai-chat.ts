@@ -53,6 +53,7 @@ function read(emit: Emit): RecordReader<Chunk> {
   let details: readonly ReasoningDetail[] = []
   let isThinking = false
   let lastThought = ''
+  let thoughts = ''
   let finish: { readonly reason: FinishReason | undefined } | undefined
   let model: string | undefined
   let started = false
@@ -74,9 +75,14 @@ function read(emit: Emit): RecordReader<Chunk> {
     if (!isThinking && !isLate) details = []
     for (const detail of more) details = addDetail(details, detail)
     const delta = thoughtText(thought, more)
+    // LiteLLM tells a thought of Claude's once more, signed.
+    const isSigned = thought.thinking_blocks?.some(block => block?.signature)
     // xAI sends a whole thought twice; shorter ones are words, which do come twice.
-    const isRepeated = delta === lastThought && delta.length > 10 && /grok/.test(model ?? '')
+    const isRepeated =
+      (isSigned && thoughts.endsWith(delta)) ||
+      (delta === lastThought && delta.length > 10 && /grok/.test(model ?? ''))
     lastThought = delta
+    if (!isRepeated) thoughts += delta
     const isOpaque = more.some(detail => detail.signature || detail.data)
     // DeepSeek and Kimi refuse a conversation without the thoughts that they tell under this name.
     const isWanted = !isThinking && textOf(thought.reasoning_content) !== ''

@@ -84,6 +84,7 @@ export interface Annotation {
 }
 
 export interface ThinkingBlock extends ContentItem {
+  readonly signature?: string | null
   readonly delta?: ContentItem | null
 }
 
