@@ -22,6 +22,7 @@ import type {
   Delta,
   ExecutedTool,
   ReasoningDetail,
+  ThinkingBlock,
 } from './openai-chat-wire.ts'
 import { parseOutput } from './parse-output.ts'
 import { toolCallFragments } from './tool-call-fragments.ts'
@@ -54,6 +55,9 @@ function read(emit: Emit): RecordReader<Chunk> {
   let isThinking = false
   let lastThought = ''
   let thoughts = ''
+  /** Of LiteLLM's thought under way, and how much of all thoughts is signed. */
+  let blocks: readonly ThinkingBlock[] = []
+  let signed = 0
   let finish: { readonly reason: FinishReason | undefined } | undefined
   let model: string | undefined
   let started = false
@@ -72,31 +76,39 @@ function read(emit: Emit): RecordReader<Chunk> {
     const more = (thought.reasoning_details ?? []).filter(detail => detail !== null)
     // A signature may come behind the text, for the thought before it.
     const isLate = more.length > 0 && more.every(one => one.signature && !one.text && !one.data)
-    if (!isThinking && !isLate) details = []
+    if (!isThinking && !isLate) details = blocks = []
     for (const detail of more) details = addDetail(details, detail)
     const delta = thoughtText(thought, more)
     // LiteLLM tells a thought of Claude's once more, signed.
-    const isSigned = thought.thinking_blocks?.some(block => block?.signature)
+    const opaque = (thought.thinking_blocks ?? []).filter(block => block?.signature || block?.data)
+    const isSigned = opaque.length > 0
     // xAI sends a whole thought twice; shorter ones are words, which do come twice.
     const isRepeated =
       (isSigned && thoughts.endsWith(delta)) ||
       (delta === lastThought && delta.length > 10 && /grok/.test(model ?? ''))
     lastThought = delta
     if (!isRepeated) thoughts += delta
+    for (const block of opaque) {
+      const thinking = block?.thinking || thoughts.slice(signed)
+      blocks = [...blocks, { ...block, ...(block?.signature && { thinking }) }]
+      signed = thoughts.length
+    }
     const isOpaque = more.some(detail => detail.signature || detail.data)
     // DeepSeek and Kimi refuse a conversation without the thoughts that they tell under this name.
     const isWanted = !isThinking && textOf(thought.reasoning_content) !== ''
-    isThinking ||= isOpaque || delta !== ''
+    isThinking ||= isOpaque || isSigned || delta !== ''
     emit({
       type: 'reasoning-delta',
       delta: isRepeated ? '' : delta,
       metadata: isOpaque
         ? { reasoning_details: details }
-        : reasoning_opaque
-          ? { reasoning_opaque }
-          : isWanted
-            ? { reasoning_content: true }
-            : undefined,
+        : isSigned
+          ? { thinking_blocks: blocks }
+          : reasoning_opaque
+            ? { reasoning_opaque }
+            : isWanted
+              ? { reasoning_content: true }
+              : undefined,
     })
   }
 

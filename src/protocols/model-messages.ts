@@ -78,7 +78,11 @@ export function chatMessages(messages: readonly Message[]): object[] {
     if (role === 'assistant') {
       const calls = message.toolCalls.filter(hasOutput).map(sentCall)
       if (!text && calls.length === 0) return []
-      const details = message.reasoning.flatMap(({ metadata }) => metadata?.reasoning_details ?? [])
+      const allOf = (name: string): unknown[] =>
+        message.reasoning.flatMap(({ metadata }) => metadata?.[name] ?? [])
+      const details = allOf('reasoning_details')
+      // What Claude signed, as LiteLLM wants it.
+      const blocks = allOf('thinking_blocks')
       // GitHub Copilot's, of which it wants the last.
       const opaque = message.reasoning.map(({ metadata }) => metadata?.reasoning_opaque)
       const reasoning_opaque = opaque.findLast(Boolean)
@@ -89,6 +93,7 @@ export function chatMessages(messages: readonly Message[]): object[] {
           role,
           content: text || null,
           ...(details.length > 0 && { reasoning_details: details }),
+          ...(blocks.length > 0 && { thinking_blocks: blocks }),
           ...(reasoning_opaque !== undefined && { reasoning_text, reasoning_opaque }),
           ...(isWanted && { reasoning_content: reasoning_text }),
           ...(calls.length > 0 && { tool_calls: calls }),

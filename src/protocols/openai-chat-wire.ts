@@ -85,6 +85,7 @@ export interface Annotation {
 
 export interface ThinkingBlock extends ContentItem {
   readonly signature?: string | null
+  readonly data?: string | null
   readonly delta?: ContentItem | null
 }
 

@@ -167,6 +167,30 @@ test('puts a signature that comes behind the text to the thought that it signs',
   expect(out.at(-1)).toMatchObject({ delta: '', metadata: { reasoning_details: [signed] } })
 })
 
+test.each([
+  ['now', { thinking: 'Hm. The tide.' }],
+  ['before', { thinking: '' }],
+])('sends back what Claude signs behind LiteLLM, as it told it %s', (_, block) => {
+  const signed = { type: 'thinking', thinking: 'Hm. The tide.', signature: 'EqQB' }
+  const redacted = { type: 'redacted_thinking', data: 'zz==' }
+  const call = { index: 0, id: 'c1', function: { name: 'getTide', arguments: '{}' } }
+  const events = decode(
+    chunk({ reasoning_content: 'Hm. ' }),
+    chunk({ reasoning_content: 'The tide.' }),
+    chunk({ reasoning_content: '', thinking_blocks: [{ ...signed, ...block }] }),
+    chunk({ thinking_blocks: [redacted] }),
+    chunk({ tool_calls: [call] }, 'tool_calls'),
+  ).out
+  const result: StreamEvent = { type: 'tool-result', toolCallId: 'c1', output: 'High' }
+  const empty: Message = { ...conversation[2]!, parts: [], content: '', status: 'streaming' }
+  const answer = [...events, result].reduce(applyEvent, empty)
+  const { messages } = openaiChat.encode(chatRequest([answer])) as { messages: object[] }
+  expect(messages[0]).toMatchObject({
+    reasoning_content: 'Hm. The tide.',
+    thinking_blocks: [signed, redacted],
+  })
+})
+
 test('tells pages as sources in each shape that servers give them', () => {
   const page = { url: 'https://a.example/', title: 'A' }
   for (const cited of [
