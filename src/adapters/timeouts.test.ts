@@ -200,6 +200,38 @@ test.each([0, 2])(
   },
 )
 
+test.each([0, 3])(
+  'a silence is counted from the head, and anew from each read: %i times',
+  async times => {
+    const server = await httpServer()
+    const timeouts = { idle: 5_000 }
+    const connection = fetchServerSentEvents(server.url, { protocol: openaiChat, timeouts })
+    let reads = 0
+    let respond = (): void => {}
+    const responded = new Promise<void>(resolve => (respond = resolve))
+    const request = chatRequest(undefined, {
+      onResponse: () => respond(),
+      onProgress: progress => {
+        if (progress.bytes) reads++
+      },
+    })
+    const events = connection.connect(request)[Symbol.asyncIterator]()
+    const failed = events.next().catch((error: unknown) => error)
+    const { head, response } = await server.next()
+    head()
+    await responded
+    await nextTurn()
+    for (let read = 1; read <= times; read++) {
+      vi.advanceTimersByTime(4_000)
+      response.write(': ping\n\n')
+      while (reads < read) await nextTurn()
+    }
+    vi.advanceTimersByTime(5_000)
+    expect(await failed).toMatchObject({ code: 'timeout', which: 'idle' })
+    expect(reads).toBe(times)
+  },
+)
+
 test('an answer that ends in time leaves no timer', async () => {
   const server = await httpServer(({ head, response }) => {
     head()

@@ -78,6 +78,11 @@ test('falls back only where it is worth it', async () => {
   expect(await eventsOf(withFallback(giving(told), whole, { when }))).toEqual([text('All of it')])
 })
 
+test('takes the events of a whole answer as they are', async () => {
+  const events = [text('All of it'), { type: 'finish' } as const]
+  expect(await eventsOf(withFallback(giving(gone), async () => events))).toEqual(events)
+})
+
 test('takes another connection, and tells its failure', async () => {
   const primary = giving(gone)
   const second = giving(text('Second'), { type: 'finish' })
