@@ -8,28 +8,28 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 6_440,
-  './protocols/ai-sdk': 3_310,
-  './protocols/ai-sdk-data': 5_520,
-  './protocols/anthropic': 4_760,
-  './protocols/cohere': 3_650,
-  './protocols/detect': 21_140,
-  './protocols/dexto': 3_150,
-  './protocols/gemini': 5_630,
-  './protocols/node-llm': 4_260,
-  './protocols/ollama': 2_990,
-  './protocols/openai-chat': 4_890,
-  './protocols/openai-responses': 5_120,
+  './protocols/ag-ui': 6_500,
+  './protocols/ai-sdk': 3_380,
+  './protocols/ai-sdk-data': 5_580,
+  './protocols/anthropic': 4_880,
+  './protocols/cohere': 3_750,
+  './protocols/detect': 21_370,
+  './protocols/dexto': 3_210,
+  './protocols/gemini': 5_730,
+  './protocols/node-llm': 4_430,
+  './protocols/ollama': 3_080,
+  './protocols/openai-chat': 5_200,
+  './protocols/openai-responses': 5_280,
   './protocols/plain-text': 1_110,
 }
 
 /** Ceilings of a chat with a protocol, shown by a framework; without the framework itself. */
 const frameworks: Readonly<Record<string, number>> = {
-  preact: 15_350,
-  react: 15_280,
-  solid: 14_900,
-  svelte: 14_850,
-  vue: 14_980,
+  preact: 15_410,
+  react: 15_340,
+  solid: 14_960,
+  svelte: 14_940,
+  vue: 15_050,
 }
 
 /**
@@ -37,12 +37,12 @@ const frameworks: Readonly<Record<string, number>> = {
  * and 3 % more. The aim for a chat with one protocol is 5,500, and for one with all of them 11,000.
  */
 export const sizes: readonly (readonly [what: string, code: string, ceiling: number])[] = [
-  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 14_520],
-  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 15_880],
+  ['a chat with aiSdk', coreWith('ai-sdk', 'aiSdk'), 14_590],
+  ['a chat with openaiChat', coreWith('openai-chat', 'openaiChat'), 16_420],
   [
     'a chat with every protocol',
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
-    30_810,
+    31_780,
   ],
   ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 42_820],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],
