@@ -317,10 +317,14 @@ test('takes a name that is the word null for none', () => {
   ).toEqual([{ id: 'a', name: 'now', input: { z: 1 } }])
 })
 
-test('takes linear time for an input of many objects', () => {
+test.each([
+  ['told by its index', {}],
+  ['told by its id', { id: 'a' }],
+  ['whose name comes with each piece', { id: 'a', name: 'now' }],
+])('takes linear time for an input of many objects, %s', (_, each) => {
   const cost = (objects: number): number => {
     const texts = Array.from({ length: objects }, (_, at) => [`{"a":${at}`, '},']).flat()
-    const pieces = ['{"list":[', ...texts, '0]}'].map(args => piece({ index: 0, args }))
+    const pieces = ['{"list":[', ...texts, '0]}'].map(args => piece({ index: 0, args, ...each }))
     return processorTime(() => merge(piece({ index: 0, id: 'a', name: 'now' }), ...pieces))
   }
   // Quadratic work would cost 64 times as much.

@@ -91,17 +91,17 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
     if (known) {
       const isOther = typeof index === 'number' && known.index !== index
       const isNext =
-        (known.name && name !== known.name) || (opens && text !== known.text && isWhole(known.text))
+        (known.name && name !== known.name) || (opens && text !== known.text && isDone(known))
       return name && (isOther || isNext) ? undefined : known
     }
     const call = place === undefined ? latest : byIndex.get(place)
     // The index of a start can be off by one.
-    if (!name && !id && !call && latest && !isWhole(latest.text)) return latest
+    if (!name && !id && !call && latest && !isDone(latest)) return latest
     if (!name || (!id && !call?.name)) return call
     const begins = opens || place === undefined
-    if (call?.name !== name || (begins && isWhole(call.text))) return undefined
+    if (call?.name !== name || (begins && isDone(call))) return undefined
     // A brace within an input opens a value of it.
-    const isDue = (opens || !text) && /\}\s*$/.test(call.text)
+    const isDue = (opens || !text) && call.isClosed
     return id && (isDue || !call.text) ? undefined : call
   }
 
@@ -130,7 +130,6 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       const { last } = call
       // Others write it anew, or begin with `{}`, or tell all that there is each time.
       const isMore = last.length <= text.length && text.startsWith(last)
-      // Looked at only behind a closing brace: to look at all of it each time would cost its square.
       const isAnew = /^\s*\{/.test(text) && (isMore || (call.isClosed && isWhole(last)))
       if (isAnew && !isMore) call.before = last
       if (text.trim()) call.isClosed = /\}\s*$/.test(text)
@@ -162,6 +161,11 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       return [...byId.values()].filter(call => call.name).length
     },
   }
+}
+
+/** Whether its input is whole. All of it is looked at behind a brace alone, or it would cost its square. */
+function isDone({ isClosed, text }: Call): boolean {
+  return isClosed && isWhole(text)
 }
 
 function isWhole(text: string): boolean {
