@@ -321,7 +321,7 @@ test.each([
   ['told by its index', {}],
   ['told by its id', { id: 'a' }],
   ['whose name comes with each piece', { id: 'a', name: 'now' }],
-])('takes linear time for an input of many objects, %s', (_, each) => {
+])('takes linear time for an input of many objects, %s', (_how, each) => {
   const cost = (objects: number): number => {
     const texts = Array.from({ length: objects }, (_, at) => [`{"a":${at}`, '},']).flat()
     const pieces = ['{"list":[', ...texts, '0]}'].map(args => piece({ index: 0, args, ...each }))
