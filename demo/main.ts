@@ -1,6 +1,6 @@
 import { chat } from './chat.ts'
-import { showCounters } from './lab/counters.ts'
 import { keepConversation } from './keep-conversation.ts'
+import { showCounters } from './lab/counters.ts'
 import { startKnobs } from './lab/knobs.ts'
 import { startOwnServer } from './lab/own-server-form.ts'
 import { startHiding, startMounting } from './lab/page-life.ts'

@@ -1,6 +1,6 @@
 import { byId, element } from '../view/element.ts'
-import { showInOrder } from '../view/show-in-order.ts'
 import type { Kin, Range } from './ancestry.ts'
+import { drawnRange } from './drawn-range.ts'
 import { onItemClick } from './on-item-click.ts'
 import { printedBytes } from './printed-bytes.ts'
 import type { Read, Trace } from './trace.ts'
@@ -17,8 +17,11 @@ const HUES = 6
 export function showBytes(): (kin: Kin | undefined) => void {
   const flow = byId('bytes', HTMLDivElement)
   const note = byId('bytes-note', HTMLElement)
-  /** The reads that are drawn, by their number, as long as they look the same. */
-  const drawn = new Map<number, HTMLElement>()
+  let marked: Range | undefined
+  const drawn = drawnRange(flow, index => {
+    const read = $trace.get().reads.at(index)
+    return read && span(read, index, marked)
+  })
   let looks: string | undefined
 
   onItemClick(flow, index => $selection.set({ lane: 'read', index }))
@@ -38,18 +41,10 @@ export function showBytes(): (kin: Kin | undefined) => void {
     const [first, last] = drawnReads(trace, $lastRead.get(), kin?.read)
     const follows = flow.scrollHeight - flow.clientHeight - flow.scrollTop < 40
     const looksNow = `${trace.startedAt} ${kin?.bytes}`
-    if (looksNow !== looks) drawn.clear()
+    if (looksNow !== looks) drawn.forget()
     looks = looksNow
-    for (const index of drawn.keys()) if (index < first || index > last) drawn.delete(index)
-    const spans: HTMLElement[] = []
-    for (let index = first; index <= last; index++) {
-      const read = trace.reads.at(index)
-      if (!read) continue
-      const shown = drawn.get(index) ?? span(read, index, kin?.bytes)
-      drawn.set(index, shown)
-      spans.push(shown)
-    }
-    showInOrder(flow, spans)
+    marked = kin?.bytes
+    drawn.show(first, last)
     note.textContent = noteOn(trace, first, last)
     const selected = flow.querySelector<HTMLElement>('.kin')
     if (selected) flow.scrollTop = selected.offsetTop - flow.clientHeight / 3

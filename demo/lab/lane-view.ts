@@ -1,7 +1,7 @@
 import { byId, element } from '../view/element.ts'
-import { showInOrder } from '../view/show-in-order.ts'
 import type { Range } from './ancestry.ts'
 import type { BoundedLog } from './bounded-log.ts'
+import { drawnRange } from './drawn-range.ts'
 import { onItemClick } from './on-item-click.ts'
 import { $selection, type Selection } from './wire-state.ts'
 
@@ -31,8 +31,7 @@ export function laneView<Item extends { readonly read: number }>({
   const note = byId(`${lane}s-note`, HTMLElement)
   const room = element('div', { class: 'room', role: 'presentation' })
   list.append(room)
-  /** The rows that are drawn, by the number of their item. */
-  const rows = new Map<number, HTMLElement>()
+  const rows = drawnRange(room, rowOf)
   let log: BoundedLog<Item> | undefined
   let count = 0
   let kin: Range | undefined
@@ -77,24 +76,17 @@ export function laneView<Item extends { readonly read: number }>({
     const from = Math.max(0, Math.floor(list.scrollTop / ROW) - 4)
     const to = Math.min(count, from + Math.ceil(list.clientHeight / ROW) + 8)
     const { first } = log
-    for (const index of rows.keys()) {
-      if (index < first + from || index >= first + to) rows.delete(index)
+    for (const [index, row] of rows.show(first + from, first + to - 1)) {
+      tell(row, index)
+      row.style.translate = `0 ${(index - first) * ROW}px`
     }
-    const shown: HTMLElement[] = []
-    for (let at = from; at < to; at++) {
-      const row = rows.get(first + at) ?? rowOf(log.items[at]!, first + at)
-      rows.set(first + at, row)
-      tell(row, first + at)
-      row.style.translate = `0 ${at * ROW}px`
-      shown.push(row)
-    }
-    showInOrder(room, shown)
     const selected = $selection.get()
     const active = selected?.lane === lane ? `${lane}-${selected.index}` : ''
     list.setAttribute('aria-activedescendant', active)
   }
 
-  function rowOf(item: Item, index: number): HTMLElement {
+  function rowOf(index: number): HTMLElement {
+    const item = log!.at(index)!
     const [name, detail] = cells(item)
     return element(
       'div',
@@ -126,7 +118,7 @@ export function laneView<Item extends { readonly read: number }>({
       // Another answer is followed, however far up the one before it was read.
       if (isOther) {
         follows = true
-        rows.clear()
+        rows.forget()
       }
       log = given
       count = upTo(given.items, lastRead)

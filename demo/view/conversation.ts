@@ -2,6 +2,7 @@ import { chat } from '../chat.ts'
 import { byId } from './element.ts'
 import { copyCode } from './copy.ts'
 import { messageRow, type Row } from './message-row.ts'
+import { showInOrder } from './show-in-order.ts'
 
 /**
  * Keeps one row for each message, in order; a row that stays is not touched. The function that it
@@ -22,12 +23,11 @@ export function showConversation(): () => void {
       row.remove()
       rows.delete(id)
     }
-    for (const [index, id] of ids.entries()) {
-      const row = rows.get(id) ?? messageRow(id)
-      rows.set(id, row)
-      const inPlace = list.children[index]
-      if (inPlace !== row.element) list.insertBefore(row.element, inPlace ?? null)
-    }
+    for (const id of ids) if (!rows.has(id)) rows.set(id, messageRow(id))
+    showInOrder(
+      list,
+      ids.map(id => rows.get(id)!.element),
+    )
     keepFocus()
   })
   return () => {
