@@ -1,5 +1,5 @@
 import type { Decoder } from '../decoder.ts'
-import type { Metadata, Usage } from '../message.ts'
+import type { Metadata } from '../message.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
 import { malformed } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
@@ -23,11 +23,12 @@ import {
   type RecordReader,
 } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
+import { requestUsage } from './request-usage.ts'
 import { told } from './told.ts'
 import { parseInput } from './tool-inputs.ts'
 import { uniqueIds } from './unique-ids.ts'
 import { uniqueSources } from './unique-sources.ts'
-import { addUsage, usageOf } from './usage.ts'
+import { usageOf } from './usage.ts'
 
 export function decodeAnthropic(): Decoder<WireRecord, StreamEvent> {
   return decodeRecords(read)
@@ -71,8 +72,7 @@ function read(emit: Emit): RecordReader<Wire> {
   let ending: string | null | undefined
   let hasStopped = false
   let counts: Counts = {}
-  let spent: Usage | undefined
-  let spentBefore: Usage | undefined
+  const spent = requestUsage(emit)
 
   const openBlock = (id: string, block: Block): OpenBlock => {
     latest = { id, block, text: '', citations: [] }
@@ -203,10 +203,7 @@ function read(emit: Emit): RecordReader<Wire> {
     const { input_tokens: fresh, cache_read_input_tokens: cached } = counts
     const cache = (cached ?? 0) + (counts.cache_creation_input_tokens ?? 0)
     const input = fresh === undefined ? fresh : fresh + cache
-    const now = usageOf({ ...counts, input_tokens: input, cached_tokens: cached }, counts)
-    if (!now) return
-    spent = addUsage(spentBefore, now)
-    emit({ type: 'usage', usage: spent })
+    spent.tell(usageOf({ ...counts, input_tokens: input, cached_tokens: cached }, counts))
   }
 
   const start = (by: Answer): void => {
@@ -214,7 +211,7 @@ function read(emit: Emit): RecordReader<Wire> {
     hasStopped = false
     ending = undefined
     counts = {}
-    spentBefore = spent
+    spent.next()
     emit({ type: 'start', metadata: told({ model: by.model }) })
     for (const [index, block] of (by.content ?? []).entries()) {
       begin(String(index), block ?? {})

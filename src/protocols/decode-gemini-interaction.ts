@@ -1,14 +1,13 @@
-import type { Usage } from '../message.ts'
 import { errorTextOf } from '../stream-error.ts'
 import { errorEvent, unknownRecord, type Emit, type RecordReader } from './decode-records.ts'
 import { finishReason } from './finish-reason.ts'
 import { googleUsage } from './google-usage.ts'
 import { providerRuns } from './provider-runs.ts'
+import { requestUsage } from './request-usage.ts'
 import { told } from './told.ts'
 import { toolInputs } from './tool-inputs.ts'
 import { uniqueIds } from './unique-ids.ts'
 import { uniqueSources, type WireSource } from './unique-sources.ts'
-import { addUsage } from './usage.ts'
 
 /** An event of Google's Interactions API, or a whole interaction. */
 export interface InteractionEvent extends Interaction {
@@ -89,13 +88,12 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
   const addSource = uniqueSources(emit)
   const idOf = uniqueIds()
   const runs = providerRuns(emit, idOf)
+  const spent = requestUsage(emit)
   const steps = new Map<unknown, OpenStep>()
   let started: { readonly id?: string | null } | undefined
   let stepped = false
   let called = false
   let status: string | null | undefined
-  let spent: Usage | undefined
-  let spentBefore: Usage | undefined
 
   const begin = (index: unknown, step: Step): void => {
     if (step.type === 'user_input') return
@@ -198,10 +196,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
         counts?.total_cached_tokens,
         counts?.total_tokens,
       )
-      if (usage) {
-        spent = addUsage(spentBefore, usage)
-        emit({ type: 'usage', usage: spent })
-      }
+      spent.tell(usage)
       if (interaction) {
         const whole = (!stepped && (interaction.steps ?? interaction.outputs)) || []
         // What comes before the last question has been told in other answers.
@@ -212,7 +207,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
         }
         if (type && status === 'requires_continuation') {
           endSteps()
-          spentBefore = spent
+          spent.next()
         } else if (!type || /complete/.test(type)) finish()
         return
       }

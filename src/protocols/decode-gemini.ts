@@ -1,5 +1,5 @@
 import type { Decoder } from '../decoder.ts'
-import type { FinishReason, Metadata, Usage } from '../message.ts'
+import type { FinishReason, Metadata } from '../message.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
 import { errorTextOf } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
@@ -23,10 +23,10 @@ import { googleUsage } from './google-usage.ts'
 import { withPartialArg } from './partial-args.ts'
 import { parseInput, toolInputs } from './tool-inputs.ts'
 import { providerRuns } from './provider-runs.ts'
+import { requestUsage } from './request-usage.ts'
 import { told } from './told.ts'
 import { uniqueIds } from './unique-ids.ts'
 import { uniqueSources, type WireSource } from './unique-sources.ts'
-import { addUsage } from './usage.ts'
 
 export function decodeGemini(): Decoder<WireRecord, StreamEvent> {
   return decodeRecords(read)
@@ -67,8 +67,7 @@ function readContent(emit: Emit): RecordReader<Wire> {
   const pages: WireSource[] = []
   let started = false
   const waiting: { readonly toolCallId: string; readonly toolName: string }[] = []
-  let spent: Usage | undefined
-  let spentBefore: Usage | undefined
+  const spent = requestUsage(emit)
   let reason: FinishReason | undefined
 
   const endCall = (): void => {
@@ -105,7 +104,7 @@ function readContent(emit: Emit): RecordReader<Wire> {
       const errorText = errorTextOf(response) ?? JSON.stringify(failure)
       emit({ type: 'tool-error', ...made, errorText })
     } else emit({ type: 'tool-result', ...made, output: response ?? {} })
-    spentBefore = spent
+    spent.next()
   }
 
   const readPart = (part: WirePart): void => {
@@ -177,10 +176,7 @@ function readContent(emit: Emit): RecordReader<Wire> {
         counts?.totalTokenCount,
         counts?.toolUsePromptTokenCount,
       )
-      if (usage) {
-        spent = addUsage(spentBefore, usage)
-        emit({ type: 'usage', usage: spent })
-      }
+      spent.tell(usage)
       if (promptFeedback?.blockReason) reason = 'content-filter'
       reason = finishReason(word) ?? reason
     },

@@ -1,0 +1,26 @@
+import type { Usage } from '../message.ts'
+import type { Emit } from './decode-records.ts'
+import { addUsage } from './usage.ts'
+
+/** The usage of an answer that several requests make, each of which tells its own so far. */
+export interface RequestUsage {
+  /** Emits what all have cost, where the request under way has told its own. */
+  tell(usage: Usage | undefined): void
+  /** Begins the next request. */
+  next(): void
+}
+
+export function requestUsage(emit: Emit): RequestUsage {
+  let before: Usage | undefined
+  let spent: Usage | undefined
+  return {
+    tell(usage) {
+      if (!usage) return
+      spent = addUsage(before, usage)
+      emit({ type: 'usage', usage: spent })
+    },
+    next() {
+      before = spent
+    },
+  }
+}
