@@ -25,8 +25,8 @@ interface Call {
   readonly index: number | null | undefined
   name: string
   text: string
-  /** The text since an input last began in it, and the whole input before that. */
-  last: string
+  /** Where in the text an input last began, and the whole input before that. */
+  start: number
   before: string
   /** The text so far ends with a brace. */
   isClosed: boolean
@@ -69,7 +69,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       index,
       name: '',
       text: '',
-      last: '',
+      start: 0,
       before: '',
       isClosed: false,
       isCustom: false,
@@ -86,7 +86,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
     text: string,
     place: number | undefined,
   ): Call | undefined => {
-    const opens = /^\s*\{/.test(text)
+    const opens = OPENS.test(text)
     const known = id ? byId.get(id) : undefined
     if (known) {
       const isOther = typeof index === 'number' && known.index !== index
@@ -127,13 +127,14 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       // Some servers tell the whole call, or its input, again at its end.
       if (text === call.text && isWhole(text)) return
       const before = call.text
-      const { last } = call
+      const since = before.length - call.start
+      const last = (): string => before.slice(call.start)
       // Others write it anew, or begin with `{}`, or tell all that there is each time.
-      const isMore = last.length <= text.length && text.startsWith(last)
-      const isAnew = /^\s*\{/.test(text) && (isMore || (call.isClosed && isWhole(last)))
-      if (isAnew && !isMore) call.before = last
+      const isMore = since <= text.length && text.startsWith(last())
+      const isAnew = OPENS.test(text) && (isMore || (call.isClosed && isWhole(last())))
+      if (isAnew && !isMore) call.before = last()
+      if (isAnew) call.start = before.length
       if (text.trim()) call.isClosed = /\}\s*$/.test(text)
-      call.last = isAnew ? text : last + text
       call.text += text
       if (call.name) inputs.append(call.id, text)
       else if (name) {
@@ -143,11 +144,13 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       }
     },
     completeAll() {
-      for (const { id, name, text, last, before, isCustom, late } of byId.values()) {
+      for (const { id, name, text, start, before, isCustom, late } of byId.values()) {
+        const last = text.slice(start)
         if (isCustom && name) inputs.complete(id, text, late, text)
         // Inputs that differ are those of calls that cannot be told apart.
         else if (
           name &&
+          start > 0 &&
           !isWhole(text) &&
           isWhole(last) &&
           ['{}', plain(last)].includes(plain(before))
@@ -162,6 +165,9 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
     },
   }
 }
+
+/** What an input begins with. */
+const OPENS = /^\s*\{/
 
 /** Whether its input is whole. All of it is looked at behind a brace alone, or it would cost its square. */
 function isDone({ isClosed, text }: Call): boolean {
