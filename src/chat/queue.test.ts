@@ -191,9 +191,12 @@ test('a callback that sends whenever an answer is stopped does not interrupt for
   ])
 })
 
-test('a callback that cancels the calls of a stopped answer does not take the way that was made', async () => {
+/** A chat with an answer that waits for a call, which a callback cancels once the answer is stopped. */
+async function cancelling(
+  options: Partial<ChatOptions> = {},
+): Promise<{ chat: Chat; source: Source; first: Promise<void> }> {
   const { chat, source } = chatOf({
-    whenBusy: 'interrupt',
+    ...options,
     onFinish({ status }) {
       if (status !== 'stopped') return
       void chat.addToolResult({ toolCallId: '1', errorText: 'Cancelled.' })
@@ -203,6 +206,11 @@ test('a callback that cancels the calls of a stopped answer does not take the wa
   const { push } = await source.next()
   push({ type: 'tool-call', toolCallId: '1', toolName: 'ask', input: {} })
   await nextTurn()
+  return { chat, source, first }
+}
+
+test('a callback that cancels the calls of a stopped answer does not take the way that was made', async () => {
+  const { chat, source, first } = await cancelling({ whenBusy: 'interrupt' })
   const second = chat.sendMessage('two')
   const next = await source.next()
   expect(next.request).toMatchObject({ trigger: 'send', messages: [{}, {}, { content: 'two' }] })
@@ -212,16 +220,7 @@ test('a callback that cancels the calls of a stopped answer does not take the wa
 })
 
 test('an answer is regenerated also where a callback cancels its calls', async () => {
-  const { chat, source } = chatOf({
-    onFinish({ status }) {
-      if (status !== 'stopped') return
-      void chat.addToolResult({ toolCallId: '1', errorText: 'Cancelled.' })
-    },
-  })
-  const first = chat.sendMessage('one')
-  const { push } = await source.next()
-  push({ type: 'tool-call', toolCallId: '1', toolName: 'ask', input: {} })
-  await nextTurn()
+  const { chat, source, first } = await cancelling()
   const second = chat.regenerate()
   const next = await source.next()
   expect(next.request).toMatchObject({ trigger: 'regenerate', messages: [{ content: 'one' }] })

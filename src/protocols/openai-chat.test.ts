@@ -17,6 +17,17 @@ function chunk(delta: object, finish_reason: string | null = null): object {
   return { choices: [{ index: 0, delta, finish_reason }] }
 }
 
+/** What is sent back of an answer of these, once the call at its end has been answered. */
+function sentBehindCall(...said: readonly object[]): object | undefined {
+  const call = { index: 0, id: 'c1', function: { name: 'getTide', arguments: '{}' } }
+  const events = decode(...said, chunk({ tool_calls: [call] }, 'tool_calls')).out
+  const result: StreamEvent = { type: 'tool-result', toolCallId: 'c1', output: 'High' }
+  const empty: Message = { ...conversation[2]!, parts: [], content: '', status: 'streaming' }
+  const answer = [...events, result].reduce(applyEvent, empty)
+  const { messages } = openaiChat.encode(chatRequest([answer])) as { messages: object[] }
+  return messages[0]
+}
+
 test('lets the application switch streaming options', () => {
   const data = { stream_options: undefined }
   expect(openaiChat.encode(chatRequest(undefined, { data }))).toMatchObject(data)
@@ -173,19 +184,13 @@ test.each([
 ])('sends back what Claude signs behind LiteLLM, as it told it %s', (_, block) => {
   const signed = { type: 'thinking', thinking: 'Hm. The tide.', signature: 'EqQB' }
   const redacted = { type: 'redacted_thinking', data: 'zz==' }
-  const call = { index: 0, id: 'c1', function: { name: 'getTide', arguments: '{}' } }
-  const events = decode(
+  const sent = sentBehindCall(
     chunk({ reasoning_content: 'Hm. ' }),
     chunk({ reasoning_content: 'The tide.' }),
     chunk({ reasoning_content: '', thinking_blocks: [{ ...signed, ...block }] }),
     chunk({ thinking_blocks: [redacted] }),
-    chunk({ tool_calls: [call] }, 'tool_calls'),
-  ).out
-  const result: StreamEvent = { type: 'tool-result', toolCallId: 'c1', output: 'High' }
-  const empty: Message = { ...conversation[2]!, parts: [], content: '', status: 'streaming' }
-  const answer = [...events, result].reduce(applyEvent, empty)
-  const { messages } = openaiChat.encode(chatRequest([answer])) as { messages: object[] }
-  expect(messages[0]).toMatchObject({
+  )
+  expect(sent).toMatchObject({
     reasoning_content: 'Hm. The tide.',
     thinking_blocks: [signed, redacted],
   })
@@ -257,19 +262,12 @@ test.each([
   ['reasoning_content', { reasoning_content: 'Hm. The tide.' }],
   ['reasoning', {}],
 ])('sends back the thoughts that came as %s where DeepSeek and Kimi want them', (name, sent) => {
-  const index = 0
-  const call = { index, id: 'c1', function: { name: 'getTide', arguments: '{}' } }
-  const events = decode(
+  const back = sentBehindCall(
     chunk({ role: 'assistant', content: '', [name]: 'Hm. ' }),
     chunk({ [name]: 'The tide.' }),
     chunk({ content: 'I look.' }),
-    chunk({ tool_calls: [call] }, 'tool_calls'),
-  ).out
-  const result: StreamEvent = { type: 'tool-result', toolCallId: 'c1', output: 'High' }
-  const empty: Message = { ...conversation[2]!, parts: [], content: '', status: 'streaming' }
-  const answer = [...events, result].reduce(applyEvent, empty)
-  const { messages } = openaiChat.encode(chatRequest([answer])) as { messages: object[] }
-  expect(messages[0]).toEqual({
+  )
+  expect(back).toEqual({
     role: 'assistant',
     content: 'I look.',
     ...sent,
