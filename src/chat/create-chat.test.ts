@@ -636,6 +636,30 @@ test('$progress tells what has come, and starts anew with each run', async () =>
   await answer({ chat, source }, [], sent)
 })
 
+test('$progress tells an attempt as it begins, before anything has come of it', async () => {
+  const { chat, source } = chatOf()
+  const sent = chat.sendMessage('Hi')
+  const { request, end } = await source.next()
+  request.onProgress?.({ attempt: 1 })
+  request.onProgress?.({ attempt: 2 })
+  expect(chat.$progress.get().attempt).toBe(2)
+  expect(chat.$status.get()).toBe('submitted')
+  end()
+  await sent
+})
+
+test('the run has the name of its last request, also as bytes come that name none', async () => {
+  const finished = vi.fn<NonNullable<ChatOptions['onFinish']>>()
+  const { chat, source } = chatOf({ onFinish: finished })
+  const sent = chat.sendMessage('Hi')
+  const { request, end } = await source.next()
+  request.onProgress?.({ runId: 'second' })
+  request.onProgress?.({ bytes: 10 })
+  end()
+  await sent
+  expect(finished.mock.calls[0]?.[1].runId).toBe('second')
+})
+
 test('onFinish is told the run, and the progress at its end', async () => {
   const finished = vi.fn<NonNullable<ChatOptions['onFinish']>>()
   const { chat, source } = chatOf({ onFinish: finished })
@@ -706,13 +730,14 @@ test('texts that come together are kept apart, and the metadata of each piece st
   push(
     { type: 'text-delta', id: 'a', delta: 'One' },
     { type: 'text-delta', id: 'b', delta: 'Two' },
-    { type: 'text-delta', id: 'a', delta: ', too', metadata: { signature: 's' } },
+    { type: 'text-delta', id: 'b', delta: ', too', metadata: { signature: 'b' } },
+    { type: 'text-delta', id: 'a', delta: ', too', metadata: { signature: 'a' } },
   )
   end()
   await sent
   expect(chat.$messages.get()[1]!.parts).toMatchObject([
-    { text: 'One, too', metadata: { signature: 's' } },
-    { text: 'Two' },
+    { text: 'One, too', metadata: { signature: 'a' } },
+    { text: 'Two, too', metadata: { signature: 'b' } },
   ])
 })
 
