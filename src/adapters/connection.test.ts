@@ -7,6 +7,7 @@ import { eventsOf, textOf } from '../testing/events-of.ts'
 import { fetchOf } from '../testing/fetch-of.ts'
 import { flood, type Flood } from '../testing/flood.ts'
 import { httpServer, type HttpExchange } from '../testing/http-server.ts'
+import { createMailbox } from '../testing/mailbox.ts'
 import { nextTurn } from '../testing/next-turn.ts'
 import { DONE, textEvent } from '../testing/openai-stream.ts'
 import { stubPage } from '../testing/page.ts'
@@ -406,6 +407,54 @@ test('a signal that is aborted already makes no request, and asks for nothing', 
   expect(await eventsOf(connection, { signal: AbortSignal.abort() })).toEqual([])
   expect(fetch).not.toHaveBeenCalled()
   expect(headers).not.toHaveBeenCalled()
+})
+
+test.each<[string, (controller: AbortController) => void]>([
+  ['the hook is told of a retry', controller => controller.abort()],
+  ['the next try is waited for', controller => void setTimeout(() => controller.abort(), 1)],
+])('an abort while %s asks for nothing more', async (_, leave) => {
+  fakeTimers()
+  const controller = new AbortController()
+  const fetch = fetchOf(unavailable, answered)
+  const options = vi.fn<() => FetchOptions>(() => ({
+    protocol: openaiChat,
+    fetch,
+    retry: { onRetry: () => leave(controller) },
+  }))
+  const connection = fetchServerSentEvents('http://localhost/', options)
+  const events = eventsOf(connection, { signal: controller.signal })
+  await vi.runAllTimersAsync()
+  expect(await events).toEqual([])
+  expect(options).toHaveBeenCalledOnce()
+  expect(fetch).toHaveBeenCalledOnce()
+})
+
+test('an abort while the options are made asks for no headers and no body', async () => {
+  const controller = new AbortController()
+  const asked = vi.fn<() => HeadersInit>(() => ({}))
+  const fetch = fetchOf(answered)
+  const connection = fetchServerSentEvents('http://localhost/', async () => {
+    controller.abort()
+    return { protocol: openaiChat, fetch, headers: asked }
+  })
+  expect(await eventsOf(connection, { signal: controller.signal })).toEqual([])
+  await nextTurn()
+  expect(asked).not.toHaveBeenCalled()
+  expect(fetch).not.toHaveBeenCalled()
+})
+
+test('a response that comes after the abort, of a fetch deaf to its signal, is closed', async () => {
+  const controller = new AbortController()
+  const closed = vi.fn<() => void>()
+  const late = createMailbox<Response>()
+  const fetch = vi.fn<typeof globalThis.fetch>(() => late.take())
+  const events = eventsOf(adapter('http://localhost/', { fetch }), { signal: controller.signal })
+  await vi.waitUntil(() => fetch.mock.calls.length > 0)
+  controller.abort()
+  expect(await events).toEqual([])
+  late.put(new Response(new ReadableStream({ cancel: closed })))
+  await nextTurn()
+  expect(closed).toHaveBeenCalledOnce()
 })
 
 test('an abort ends the events quietly and closes the connection', async () => {

@@ -101,7 +101,6 @@ export function connection(
         isFinal = true
         isFinal = (await used?.retry?.onRetry?.({ request, attempt, lastError, wait })) === false
         if (isFinal) throw lastError
-        signal.throwIfAborted()
         await pause(wait, signal, (lastError as StreamError).code !== 'http')
         signal.throwIfAborted()
       }

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { createChat } from '../chat/create-chat.ts'
 import { agUi } from '../protocols/ag-ui.ts'
 import { aiSdk } from '../protocols/ai-sdk.ts'
+import type { StreamEvent } from '../stream-event.ts'
 import { chatRequest } from '../testing/conversation.ts'
 import { eventsOf } from '../testing/events-of.ts'
 import { httpServer, type HttpExchange, type HttpServer } from '../testing/http-server.ts'
@@ -381,8 +382,12 @@ test('a run that is resumed without an address is refused, and not sent anew', a
   expect(server.requests).toHaveLength(0)
 })
 
-test('an answer longer than maxBytes throws too-large', async () => {
-  const server = await httpServer(exchange => cut(exchange, numbered(0, LAST + 1)))
-  const connection = fetchServerSentEvents(server.url, { protocol: aiSdk, maxBytes: 100 })
-  await expect(eventsOf(connection)).rejects.toMatchObject({ code: 'too-large', limit: 100 })
+test('an answer longer than maxBytes throws too-large, and one just as long does not', async () => {
+  const whole = numbered(0, LAST + 1)
+  const server = await httpServer(exchange => cut(exchange, whole))
+  const { length } = new TextEncoder().encode(whole)
+  const read = (maxBytes: number): Promise<readonly StreamEvent[]> =>
+    eventsOf(fetchServerSentEvents(server.url, { protocol: aiSdk, maxBytes }))
+  await expect(read(length - 1)).rejects.toMatchObject({ code: 'too-large', limit: length - 1 })
+  expect((await read(length)).at(-1)).toMatchObject({ type: 'finish' })
 })
