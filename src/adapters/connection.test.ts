@@ -316,8 +316,15 @@ test('a 401 is refreshed, and tried once more with all asked anew', async () => 
   expect(server.requests).toHaveLength(6)
 })
 
-test('a wait of over a minute is told instead of kept', async () => {
-  const fetch = fetchOf(() => new Response('', { status: 429, headers: { 'retry-after': '61' } }))
+test('a wait of a minute is kept, and a longer one told instead', async () => {
+  fakeTimers()
+  const limited = (seconds: string) => (): Response =>
+    new Response('', { status: 429, headers: { 'retry-after': seconds } })
+  const kept = textOf(adapter('http://localhost/', { fetch: fetchOf(limited('60'), answered) }))
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(await kept).toBe('Hello')
+
+  const fetch = fetchOf(limited('61'))
   await expect(eventsOf(adapter('http://localhost/', { fetch }))).rejects.toMatchObject({
     code: 'http',
     retryAfter: 61_000,
