@@ -1,6 +1,6 @@
 import { createElement, StrictMode, type FunctionComponent } from 'react'
 import { renderToString } from 'react-dom/server'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { ChatOptions } from './chat/chat.ts'
 import { createChat } from './chat/create-chat.ts'
 import { useChat, useMessage, useMessageIds } from './react.ts'
@@ -46,4 +46,25 @@ test('a server renders no change since, which hydration could not know of', () =
     return [...ids, ...ids.map(id => useMessage(chat, id)?.content)].join()
   })
   expect(html).toBe('u1,a1,Hi,Hello')
+})
+
+test('a page made beforehand shows a chat that has read neither the clock nor chance', () => {
+  const looks = [vi.spyOn(Date, 'now'), vi.spyOn(Math, 'random'), vi.spyOn(crypto, 'randomUUID')]
+  const count = (): number => looks.reduce((sum, { mock }) => sum + mock.calls.length, 0)
+  const { connection } = createSource()
+  const greeting = { id: 'a1', role: 'assistant', content: 'Hello', createdAt: 1 } as const
+  let read: number | undefined
+  let id: string | undefined
+  rendered(() => {
+    const before = count()
+    const view = useChat({ connection, messages: [greeting] })
+    expect(view.messages).toMatchObject([{ createdAt: 1 }])
+    read ??= count() - before
+    id ??= view.id
+    expect([view.id, view.chat.id]).toEqual([id, id])
+    return view.status
+  })
+  vi.restoreAllMocks()
+  expect(read).toBe(0)
+  expect(id).toMatch(/^[a-z0-9]{12,}$/)
 })

@@ -22,11 +22,14 @@ export type ValueEvent =
 export function actionsOf<Types extends MessageTypes>(
   current: () => Chat<Types>,
 ): ChatActions<Types> {
-  const actions = Object.entries(current())
-    .filter(([name, action]) => typeof action === 'function' && !name.startsWith('$'))
-    .map(([name]) => {
+  type Actions = Record<string, (...given: unknown[]) => unknown>
+  const chat = current() as unknown as Actions
+  const actions = Object.keys(chat)
+    // An id that is looked at is made.
+    .filter(name => name !== 'id' && !name.startsWith('$') && typeof chat[name] === 'function')
+    .map(name => {
       const call = (...given: unknown[]): unknown =>
-        (current() as unknown as Record<string, (...given: unknown[]) => unknown>)[name]?.(...given)
+        (current() as unknown as Actions)[name]?.(...given)
       return [name, call]
     })
   const setInput = (text: string): void => current().$input.set(text)

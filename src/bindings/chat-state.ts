@@ -19,8 +19,10 @@ type BareName<Name extends keyof Chat> = Chat[Name] extends ReadableAtom
 
 /** The names of all that makes the state of a chat: its stores, but for those of single messages. */
 export function stateNames(chat: object): readonly (keyof ChatState)[] {
-  return Object.entries(chat).flatMap(([name, store]: [string, unknown]) =>
-    name.startsWith('$') && typeof store === 'object' ? [name.slice(1) as keyof ChatState] : [],
+  return Object.keys(chat).flatMap(name =>
+    name.startsWith('$') && typeof chat[name as keyof typeof chat] === 'object'
+      ? [name.slice(1) as keyof ChatState]
+      : [],
   )
 }
 

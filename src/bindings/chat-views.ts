@@ -27,14 +27,19 @@ export interface ChatViews<Types extends MessageTypes = MessageTypes> {
  */
 export function chatViews<Types extends MessageTypes>(chat: Chat<Types>): ChatViews<Types> {
   const stores = stateNames(chat).map(name => [name, storeOf(chat, name)] as const)
-  const lasting = { ...actionsOf(() => chat), id: chat.id, chat }
+  const lasting = { ...actionsOf(() => chat), chat }
   let read = new Map<ReadableAtom<unknown>, unknown>()
   let view: ChatView<Types> | undefined
   let initial: ChatView<Types> | undefined
 
   const look = (valueOf: ($store: ReadableAtom<unknown>) => unknown): ChatView<Types> => {
     const taken = new Map<ReadableAtom<unknown>, unknown>()
-    const next = { ...lasting } as ChatView<Types>
+    const next = {
+      ...lasting,
+      get id() {
+        return chat.id
+      },
+    } as ChatView<Types>
     for (const [name, $store] of stores) {
       const get = (): unknown => {
         if (!taken.has($store)) taken.set($store, valueOf($store))

@@ -35,7 +35,8 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
 ): Chat<Types> {
   // The types tell what the server is trusted to say: in here it makes no difference.
   const options = typedOptions as unknown as ChatOptions
-  const { connection, flush, id = createId() } = options
+  const { connection, flush } = options
+  let { id } = options
   const store = messageStore((options.messages ?? []).map(init => createMessage(init)))
   const $status = atom<ChatStatus>('ready')
   const $error = atom<StreamError | undefined>(undefined)
@@ -61,7 +62,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     )
 
   const tellStop = ({ id: runId }: Run): void =>
-    report(() => options.onStop?.({ chatId: id, runId }))
+    report(() => options.onStop?.({ chatId: chat.id, runId }))
 
   const halt = (): void => {
     const stopped = run
@@ -118,7 +119,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
           messages = store.$messages.get()
         }
         return {
-          chatId: id,
+          chatId: chat.id,
           runId: own.id,
           messages,
           data: { ...options.data, ...given.data },
@@ -205,7 +206,10 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
   const tell = callTeller(store, () => run, goOn)
 
   const chat: Chat = {
-    id,
+    // Made when it is asked for: a page that is rendered beforehand may read no clock and no chance.
+    get id() {
+      return (id ??= createId())
+    },
     $messages: store.$messages,
     $messageIds: store.$messageIds,
     $message: store.$message,
@@ -284,7 +288,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
         { type: 'tool-approval-response', approvalId, approved, reason },
         onApproval &&
           (({ toolCallId }) =>
-            onApproval({ chatId: id, approvalId, toolCallId, approved, reason }, { signal })),
+            onApproval({ chatId: chat.id, approvalId, toolCallId, approved, reason }, { signal })),
       )
     },
 

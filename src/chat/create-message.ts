@@ -4,18 +4,25 @@ import type { Message, MessageStatus, Role } from '../message.ts'
 /** A message, or as much of one as is needed to make it. */
 export type MessageInit =
   | Message
-  | { readonly role: Role; readonly content: string; readonly id?: string | undefined }
+  | {
+      readonly role: Role
+      readonly content: string
+      /** A new one by default. */
+      readonly id?: string | undefined
+      /** In milliseconds since 1970; now by default. */
+      readonly createdAt?: number | undefined
+    }
 
 /** A message of text, or this message if it is one already. */
 export function createMessage(init: MessageInit, status: MessageStatus = 'complete'): Message {
   if ('parts' in init) return init
-  const { id = createId(), role, content } = init
+  const { id = createId(), role, content, createdAt = Date.now() } = init
   return {
     id,
     role,
     parts: content === '' ? [] : [{ type: 'text', text: content, state: 'done' }],
     content,
     status,
-    createdAt: Date.now(),
+    createdAt,
   }
 }
