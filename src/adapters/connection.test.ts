@@ -381,6 +381,18 @@ test('where there is no network, it is tried again after a minute, and then told
   expect(await failed).toMatchObject({ code: 'network' })
 })
 
+test('a wait that a server has asked for is kept, network or none', async () => {
+  fakeTimers()
+  vi.stubGlobal('navigator', { onLine: false })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const fetch = fetchOf(() => unavailable({ 'retry-after': '2' }), answered)
+  const text = textOf(adapter('http://localhost/', { fetch }))
+  await vi.advanceTimersByTimeAsync(1_999)
+  expect(fetch).toHaveBeenCalledOnce()
+  await vi.advanceTimersByTimeAsync(1)
+  expect(await text).toBe('Hello')
+})
+
 test('the body of an attempt that failed is closed before the next one', async () => {
   const server = await httpServer(exchange => {
     if (server.requests.length > 1) return ANSWER(exchange)

@@ -68,6 +68,17 @@ test('stands still while nobody reads, and leaves no timer', () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
+test('leaves no timer once each has been stopped', () => {
+  const { expired, watch } = watched({ connect: 1_000, total: 5_000 })
+  watch.start('total')
+  watch.start('connect')
+  watch.stop('connect')
+  vi.advanceTimersByTime(4_999)
+  watch.stop('total')
+  expect(vi.getTimerCount()).toBe(0)
+  expect(expired).toEqual([])
+})
+
 test('has no limit for what is given none, or 0', () => {
   const { watch } = watched({ connect: 0 })
   watch.start('connect')
