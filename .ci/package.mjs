@@ -37,6 +37,7 @@ everyProtocolHasDoor()
 scriptsStandAlone()
 noPathIsAbsolute()
 everyDoorHasTypes()
+noTypeIsNew()
 everyDoorHasTypesWithoutPage()
 everyDoorOpensInNode()
 
@@ -94,6 +95,17 @@ function noPathIsAbsolute() {
 function everyDoorHasTypes() {
   for (const module of ['ESNext', 'NodeNext']) {
     checkTypes(doors, { module, lib: ['ES2023', 'DOM', 'DOM.Iterable'] })
+  }
+}
+
+/** What of the platform TypeScript 5.0 lacks, or has with fewer parameters. */
+function noTypeIsNew() {
+  const later =
+    /\b(NoInfer|(Async)?Disposable|(Async)?IteratorObject|Uint8Array)<|IterableIterator<.*,/
+  const listed = run(process.execPath, bin('typescript/bin/tsc'), '-p', '.', '--listFilesOnly')
+  for (const file of listed.split('\n').filter(name => name.includes('/nanowire/dist/'))) {
+    const [type] = later.exec(readFileSync(file, 'utf8')) ?? []
+    if (type) refuse(`${file} has ${type}, which older TypeScript lacks. Spell it out.`)
   }
 }
 

@@ -12,7 +12,11 @@ export interface TextOptions {
 }
 
 /** Pieces of a text as they become whole; they can be read once, in one loop. */
-export type Pieces = AsyncIterableIterator<string, void, undefined>
+export interface Pieces {
+  next(): Promise<IteratorResult<string, void>>
+  return(): Promise<IteratorResult<string, void>>
+  [Symbol.asyncIterator](): Pieces
+}
 
 /**
  * What `read` makes of a source's texts. To leave the loop closes the source, also while it is silent:
