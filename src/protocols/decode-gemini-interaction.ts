@@ -39,6 +39,7 @@ interface Counts {
   readonly total_thought_tokens?: number | null
   readonly total_cached_tokens?: number | null
   readonly total_tokens?: number | null
+  readonly total_tool_use_tokens?: number | null
 }
 
 /** A step of the model, or what is new in one. */
@@ -195,6 +196,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
         counts?.total_thought_tokens,
         counts?.total_cached_tokens,
         counts?.total_tokens,
+        counts?.total_tool_use_tokens,
       )
       spent.tell(usage)
       if (interaction) {

@@ -4,8 +4,8 @@ import { usageOf } from './usage.ts'
 type Count = number | null | undefined
 
 /**
- * The usage that Google told: its output is what was said, and the thoughts beside it. Where its
- * input is the prompt alone, `given` is what the tools that Google runs gave the model.
+ * The usage that Google told: its input is what was sent and, beside it, what the tools that Google
+ * runs have `given` the model; its output is what was said, and the thoughts beside it.
  */
 export function googleUsage(
   raw: unknown,
@@ -14,7 +14,7 @@ export function googleUsage(
   reasoningTokens: Count,
   cachedInputTokens: Count,
   totalTokens: Count,
-  given?: Count,
+  given: Count,
 ): Usage | undefined {
   const inputTokens = sum(sent, given)
   const outputTokens = sum(said, reasoningTokens)
