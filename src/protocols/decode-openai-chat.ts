@@ -217,6 +217,8 @@ function read(emit: Emit): RecordReader<Chunk> {
       if (usage && choices[0]?.delta?.type) finish ??= { reason: undefined }
       note(chunk.citations)
       note(chunk.search_results)
+      note(chunk.search_info?.search_results)
+      note(chunk.references)
       note(chunk.web_search)
       note(chunk.venice_parameters?.web_search_citations)
       const { status_code: status, status_msg: message } = chunk.base_resp ?? {}

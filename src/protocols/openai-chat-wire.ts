@@ -12,6 +12,10 @@ export interface Chunk extends Pick<Delta, 'tool_calls'> {
   readonly x_groq?: { readonly usage?: unknown; readonly error?: unknown } | null
   readonly citations?: Citations
   readonly search_results?: Citations
+  /** What Hunyuan has found. */
+  readonly search_info?: { readonly search_results?: Citations } | null
+  /** What a bot of Volcengine's Ark has found. */
+  readonly references?: Citations
   /** What GLM has found. */
   readonly web_search?: Citations
   readonly venice_parameters?: { readonly web_search_citations?: Citations } | null

@@ -284,6 +284,11 @@ test.each([
 
 test.each([
   ['GLM', { web_search: [{ refer: 'ref_1', title: 'Gulls', link: 'https://g.example' }] }],
+  ['Ark', { references: [{ url: 'https://g.example', title: 'Gulls', site_name: 'Birds' }] }],
+  [
+    'Hunyuan',
+    { search_info: { search_results: [{ index: 1, url: 'https://g.example', title: 'Gulls' }] } },
+  ],
   [
     'Venice',
     { venice_parameters: { web_search_citations: [{ title: 'Gulls', url: 'https://g.example' }] } },
