@@ -9,6 +9,7 @@ export function thoughtText(said: Delta, details: readonly ReasoningDetail[]): s
     textOf(said.reasoning) ||
     textOf(said.reasoning_text) ||
     textOf(said.thinking) ||
+    textOf(said.cot_summary) ||
     blocks.map(block => textOf((block?.delta ?? block)?.thinking)).join('') ||
     // Steps come one at a time and end without a line break.
     (said.reasoning_steps ?? []).map(step => (step?.thought ? `${step.thought}\n` : '')).join('')

@@ -42,6 +42,8 @@ export interface Delta {
   readonly reasoning?: Thought
   /** How some gateways tell a thought. */
   readonly thinking?: Thought
+  /** How Copilot tells a thought of OpenAI's models. */
+  readonly cot_summary?: Thought
   /** How Copilot tells a thought, and what it wants back with it. */
   readonly reasoning_text?: Thought
   readonly reasoning_opaque?: string | null

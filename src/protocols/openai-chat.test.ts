@@ -254,6 +254,7 @@ test.each([
   { reasoning: [{ type: 'summary_text', text: 'Hm' }, null, '.'] },
   { content: [{ type: 'thinking', thinking: ['Hm', { type: 'text', text: '.' }] }] },
   { thinking: 'Hm.' },
+  { cot_summary: 'Hm.' },
 ])('reads a thought that is told in another way: %j', delta => {
   expect(decode(chunk(delta)).out).toMatchObject([{ type: 'reasoning-delta', delta: 'Hm.' }])
 })
