@@ -465,6 +465,42 @@ test.each<[string, (answer: SourceAnswer) => void]>([
   },
 )
 
+test('only the first request of an answer that is made anew says which it replaces', async () => {
+  const { chat, source } = chatOf({ tool: () => 1 })
+  const sent = chat.sendMessage('Go')
+  give(await source.next(), text('No.'), finish('stop'))
+  await sent
+  const replaced = chat.$messages.get()[1]!.id
+  const again = chat.regenerate()
+  give(await source.next(), call('c1', 'tool'), finish())
+  give(await source.next(), text('Yes.'), finish('stop'))
+  await again
+  expect(source.requests.slice(1)).toMatchObject([
+    { trigger: 'regenerate', messageId: replaced },
+    { trigger: 'tool-result', messageId: undefined },
+  ])
+})
+
+test.each<StreamEvent>([{ type: 'error', message: 'Gone' }, { type: 'abort' }])(
+  'a reader of the connection itself is asked nothing more behind %j',
+  async last => {
+    const source = createSource()
+    const events: StreamEvent[] = []
+    const read = async (): Promise<void> => {
+      const { connect } = withTools(source.connection, { tool: () => 1 })
+      for await (const batch of connect(chatRequest())) events.push(...batch)
+    }
+    const ended = read()
+    const first = await source.next()
+    first.push(call('c1', 'tool'))
+    await vi.waitUntil(() => events.length === 2)
+    give(first, last)
+    await Promise.race([ended, source.next()])
+    expect(source.requests).toHaveLength(1)
+    expect(events).toEqual([call('c1', 'tool'), expect.objectContaining({ output: 1 }), last])
+  },
+)
+
 test('an abort that the server tells ends the answer, and the tools', async () => {
   const { tool, contexts } = createTool()
   const { chat, source, whenCalls, answer } = chatOf({ tool })

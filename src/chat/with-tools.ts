@@ -147,7 +147,7 @@ export function withTools(
             isOver ||= endsAnswer(given)
             if (isOver) break
           }
-          hasEnded = isOver && !finish && events.some(endsAnswer)
+          hasEnded = events.some(endsAnswer)
           if (!hasEnded) update()
           if (events.length > 0) yield events
           if (hasEnded) return
