@@ -17,6 +17,14 @@ function scriptOf({ language, code }: CodeExample, name: string): readonly [stri
   return [`${name}.ts`, /<script[^>]*>(.*?)<\/script>/s.exec(code)?.[1] ?? '']
 }
 
+/** What Nuxt imports by itself, as far as the examples take it. */
+const NUXT = `
+  interface H3Event {
+    node: { req: import('node:http').IncomingMessage; res: import('node:http').ServerResponse }
+  }
+  declare function defineEventHandler<T>(handler: (event: H3Event) => T): typeof handler
+`
+
 test('every example of the README and the docs compiles against the sources', () => {
   const { options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile('tsconfig.json', ts.sys.readFile).config,
@@ -37,6 +45,7 @@ test('every example of the README and the docs compiles against the sources', ()
   const files = new Map([
     // What the components of the README and the docs import.
     [resolve('chat.ts'), "export declare const chat: import('nanowire').Chat"],
+    [resolve('nuxt.d.ts'), NUXT],
     [resolve('docs/conversation.tsx'), conversation?.code ?? ''],
     ...pages.flatMap(page =>
       codeOf(page).map((example, index) => scriptOf(example, resolve(`${page}-${index}`))),
