@@ -1,6 +1,8 @@
 import express from 'express'
+import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { connect, type Socket } from 'node:net'
+import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { listen } from '../testing/listen.ts'
@@ -10,12 +12,12 @@ import { toServerSentEventsResponse } from './to-server-sent-events-response.ts'
 import { toTextStreamResponse } from './to-text-stream-response.ts'
 
 /** A client that reads only when it is told to. */
-function ask(url: string): Socket {
+function ask(url: string, version = '1.1'): Socket {
   const { hostname, port, pathname } = new URL(url)
   const socket = connect(Number(port), hostname)
   socket.pause()
   socket.on('error', () => {})
-  socket.write(`POST ${pathname} HTTP/1.1\r\nhost: ${hostname}\r\ncontent-length: 0\r\n\r\n`)
+  socket.write(`POST ${pathname} HTTP/${version}\r\nhost: ${hostname}\r\ncontent-length: 0\r\n\r\n`)
   onTestFinished(() => void socket.destroy())
   return socket
 }
@@ -149,13 +151,14 @@ test('a slow client slows the model', async () => {
   expect(told).toBe(4_096)
 })
 
+async function* failing(): AsyncGenerator<string, void, undefined> {
+  yield 'Hel'
+  throw new Error('No key sk-123')
+}
+
 test('a body that fails on the way breaks the connection', async () => {
-  async function* model(): AsyncGenerator<string, void, undefined> {
-    yield 'Hel'
-    throw new Error('No key sk-123')
-  }
   const { url } = await httpServer(({ response }) => {
-    void toNodeResponse(toTextStreamResponse(model()), response)
+    void toNodeResponse(toTextStreamResponse(failing()), response)
   })
   const client = ask(url)
   client.resume()
@@ -163,6 +166,39 @@ test('a body that fails on the way breaks the connection', async () => {
   expect(received).toContain('Hel')
   // A chunked body that is whole ends with an empty chunk.
   expect(received).not.toMatch(/\r\n0\r\n\r\n$|sk-123/)
+})
+
+test('a body that fails is no whole one to a proxy that speaks HTTP/1.0', async () => {
+  const { url } = await httpServer(({ response }) => {
+    void toNodeResponse(toTextStreamResponse(failing()), response)
+  })
+  // There the end of the connection is the end of the body, unless the connection is reset.
+  const client = ask(url, '1.0')
+  let received = ''
+  client.on('data', (piece: Uint8Array) => (received += new TextDecoder().decode(piece)))
+  client.resume()
+  await expect(once(client, 'end')).rejects.toMatchObject({ code: 'ECONNRESET' })
+  expect(received).toContain('Hel')
+})
+
+test('a body that fails is no whole one over HTTP/2', async () => {
+  const server = createHttp2Server((_request, response) => {
+    void toNodeResponse(toTextStreamResponse(failing()), response)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const client = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  onTestFinished(() => {
+    client.destroy()
+    server.close()
+  })
+  const asked = client.request({ ':method': 'POST' })
+  const [head] = (await once(asked, 'response')) as [Readonly<Record<string, unknown>>]
+  expect(head[':status']).toBe(200)
+  let received = ''
+  asked.on('data', (piece: Uint8Array) => (received += new TextDecoder().decode(piece)))
+  // Without an error code the stream is one that is over.
+  await expect(once(asked, 'end')).rejects.toThrow('INTERNAL_ERROR')
+  expect(received).toBe('Hel')
 })
 
 test('what fails before there is a response is thrown', async () => {

@@ -1,14 +1,16 @@
-/** What is needed of the response of `node:http`, Express, Connect or Fastify's `reply.raw`. */
-export interface NodeResponse {
+import { breakConnection, type Breakable } from './break-connection.ts'
+
+/** What is needed of the response of `node:http`, `node:http2`, Express, Connect, Koa or Fastify's `reply.raw`. */
+export interface NodeResponse extends Breakable {
   statusCode: number
   statusMessage: string
   readonly headersSent: boolean
   readonly destroyed: boolean
   setHeader(name: string, value: string | string[]): unknown
-  flushHeaders(): void
+  /** All have it; the types of `node:http2` do not know. */
+  flushHeaders?(): void
   write(piece: Uint8Array): boolean
   end(): unknown
-  destroy(error?: Error): unknown
   on(event: 'close' | 'drain', listener: () => void): unknown
   off(event: 'close' | 'drain', listener: () => void): unknown
   /** Put there by middleware that compresses, which else would keep pieces back. */
@@ -48,7 +50,7 @@ export async function toNodeResponse(
     }
     const cookies = headers.getSetCookie()
     if (cookies.length > 0) target.setHeader('set-cookie', cookies)
-    target.flushHeaders()
+    target.flushHeaders?.()
     while (reader) {
       const { done, value } = await reader.read()
       if (target.destroyed) return void onClose()
@@ -67,7 +69,7 @@ export async function toNodeResponse(
     // What was written last is on its way only after this turn of the loop.
     await new Promise(resolve => setTimeout(resolve))
     // A cut is what tells the client that this is not the end.
-    target.destroy()
+    breakConnection(target)
   } finally {
     target.off('close', onClose)
     target.off('drain', onDrain)
