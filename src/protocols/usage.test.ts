@@ -40,6 +40,13 @@ test('finds each count where the wires put it', () => {
       reasoning_tokens: 4,
       num_cached_tokens: 5,
     },
+    {
+      input_tokens: 1,
+      output_tokens: 2,
+      total_tokens: 3,
+      reasoning_tokens: 4,
+      input_tokens_details: { cache_creation_input_tokens: 6, cache_read_input_tokens: 5 },
+    },
   ]) {
     expect(usageOf(wire)).toEqual({ ...counts, cachedInputTokens: 5, raw: wire })
   }

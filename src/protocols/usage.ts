@@ -8,7 +8,7 @@ const COUNTS: readonly (readonly [keyof Omit<Usage, 'raw'>, RegExp])[] = [
   ['outputTokens', /^(output|completion)_?tokens$/i],
   ['totalTokens', /^total_?tokens$/i],
   ['reasoningTokens', /^(reasoning|thinking)_?tokens$/i],
-  ['cachedInputTokens', /^((num_)?cached_?(input_?)?|cache_?read_?|prompt_cache_hit_)tokens$/i],
+  ['cachedInputTokens', /^((num_)?cached?_?(read_?)?(input_?)?|prompt_cache_hit_)tokens$/i],
 ]
 
 /**
