@@ -50,6 +50,8 @@ function read(emit: Emit): RecordReader<Chunk> {
   /** The sources that come with the answer, by address or else by title. */
   const cited = new Map<string, Pick<Source, 'url' | 'title'>>()
   const executed = new Set<string>()
+  /** How many calls were of a search of the server's own. */
+  let searches = 0
   /** Of the thought under way, as the server wants it back. */
   let details: readonly ReasoningDetail[] = []
   let isThinking = false
@@ -132,23 +134,38 @@ function read(emit: Emit): RecordReader<Chunk> {
     }
   }
 
+  /** Tells what a tool of the server's own gave, if it gave anything yet. */
+  const give = (toolCallId: string, given: unknown): void => {
+    const output = parseOutput(given)
+    if (output) emit({ type: 'tool-result', toolCallId, output, providerExecuted: true })
+  }
+
   const execute = (tool: ExecutedTool | null): void => {
     const { index = executed.size, type: toolName = '', output, search_results } = tool ?? {}
     const toolCallId = `executed-${index + 1}`
     const inputText = tool?.arguments ?? ''
-    const whose = { toolCallId, toolName, providerExecuted: true }
     if (!executed.has(toolCallId)) {
       executed.add(toolCallId)
-      emit({ type: 'tool-call', ...whose, inputText, input: parseInput(inputText) })
+      const input = parseInput(inputText)
+      emit({ type: 'tool-call', toolCallId, toolName, inputText, input, providerExecuted: true })
     }
     const results = search_results?.results ?? []
-    if (results.length > 0) emit({ type: 'tool-result', ...whose, output: search_results })
-    else if (output) emit({ type: 'tool-result', ...whose, output: parseOutput(output) })
+    give(toolCallId, results.length > 0 ? search_results : output)
     note(results)
+  }
+
+  /** StepFun tells what it has found with its call, and MiniMax as the words of a tool. */
+  const find = (id: string | null | undefined, found: unknown): void => {
+    if (!id || !found) return
+    searches++
+    give(id, found)
+    const pages = parseOutput(found)
+    if (Array.isArray(pages)) note(pages)
   }
 
   const readDelta = (delta: Delta): void => {
     const { content, tool_calls, toolCalls, function_call: called } = delta
+    if (delta.role === 'tool') return find(delta.tool_call_id, content)
     const fragments = [tool_calls ?? toolCalls ?? []].flat()
     think(delta)
     for (const item of [content ?? []].flat()) {
@@ -164,7 +181,10 @@ function read(emit: Emit): RecordReader<Chunk> {
     if (delta.audio?.expires_at) finish ??= { reason: 'stop' }
     say(delta.refusal, 'refusal', { refusal: true })
     // Some servers number calls by their place alone.
-    fragments.forEach((call, at) => calls.add(call ?? {}, fragments.length > 1 ? at : undefined))
+    fragments.forEach((call, at) => {
+      calls.add(call ?? {}, fragments.length > 1 ? at : undefined)
+      find(call?.id, call?.function?.results)
+    })
     if (called) calls.add({ index: 0, function: called })
     const { tool_use_id: id = null, name = null, input = null } = delta
     if (id || input) calls.add({ id, name, arguments: input })
@@ -236,7 +256,7 @@ function read(emit: Emit): RecordReader<Chunk> {
       for (const source of cited.values()) emit({ type: 'source', ...source })
       const reason = finish?.reason
       // Gemini and Ollama stop where others say that they call a tool, and some say nothing known.
-      const isCall = calls.count > 0 && /^(stop|other)$/.test(reason ?? 'other')
+      const isCall = calls.count > searches && /^(stop|other)$/.test(reason ?? 'other')
       emit({ type: 'finish', reason: isCall ? 'tool-calls' : reason })
     },
   }

@@ -37,6 +37,9 @@ export interface Choice {
 
 export interface Delta {
   readonly content?: Content | readonly (ContentItem | Content | null)[] | null
+  readonly role?: string | null
+  /** The call of a search of MiniMax's own, of which a tool tells. */
+  readonly tool_call_id?: string | null
   readonly refusal?: string | null
   readonly reasoning_content?: Thought
   readonly reasoning?: Thought

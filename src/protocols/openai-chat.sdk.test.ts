@@ -41,6 +41,7 @@ const BLIND = new Map([
   ['images.sse', 'takes a list of content for text'],
   ['index-zero.sse', 'takes all calls at an index for one'],
   ['llama-error.txt', 'knows no field of failure'],
+  ['minimax-search.sse', 'takes what a tool tells for text'],
   ['mistral.sse', 'takes a list of content for text'],
   ['moonshot.sse', 'takes calls without an index for one'],
   ['one-newline.sse', 'takes several events for one'],

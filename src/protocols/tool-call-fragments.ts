@@ -18,6 +18,8 @@ export interface ToolCallFragment extends CalledFunction {
 interface CalledFunction {
   readonly name?: string | null
   readonly arguments?: string | Readonly<Record<string, unknown>> | null
+  /** What StepFun's own search has found. */
+  readonly results?: unknown
 }
 
 interface Call {
