@@ -541,6 +541,13 @@ test('on a phone nothing is wider than the page, and scripts run their own way',
       await element.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
     ).toBe(0)
   }
+  // What is below the fold of the conversation makes no page to scroll of it.
+  await ask('And then?')
+  await log.evaluate(element => element.scrollTo(0, 0))
+  expect(await page.locator('html').evaluate(html => html.scrollHeight - html.clientHeight)).toBe(0)
+  // A window that is enlarged to 400 % is as low as this, and still there is a conversation in it.
+  await page.setViewportSize({ width: 320, height: 200 })
+  expect(await log.evaluate(element => element.clientHeight)).toBeGreaterThan(100)
   await expect(log.locator('.block', { hasText: 'قطعةً' })).toHaveCSS('direction', 'rtl')
   await expect(log.locator('.block', { hasText: '東京' })).toHaveCSS('direction', 'ltr')
   await expect(log.locator('pre')).toHaveCSS('direction', 'ltr')
