@@ -24,6 +24,16 @@ for (const scheme of ['light', 'dark'] as const) {
     await lab.read('Naive reader')
     await page.getByText('Bring your own model').click()
     expect(await serious()).toEqual([])
+
+    // Where the reader's own colours take the place of the page's, a state is still seen.
+    await page.emulateMedia({ colorScheme: scheme, forcedColors: 'active' })
+    const paperOf = (element: Element, part?: string): string =>
+      getComputedStyle(element, part).backgroundColor
+    const keepAlives = page.getByRole('switch', { name: 'Keep-alives' })
+    const off = await keepAlives.evaluate(paperOf)
+    expect(await keepAlives.evaluate(paperOf, '::before')).not.toBe(off)
+    await keepAlives.check()
+    expect(await keepAlives.evaluate(paperOf)).not.toBe(off)
   })
 }
 
