@@ -9,6 +9,7 @@ import type { Protocol } from './protocol.ts'
 import { detect } from './protocols/detect.ts'
 import { chatRequest } from './testing/conversation.ts'
 import { codeOf, examplesOf, pages, runExample, type CodeExample } from './testing/page-examples.ts'
+import { uninstalledFrameworks } from './testing/uninstalled-frameworks.ts'
 import { utf8 } from './testing/utf8.ts'
 
 /** The TypeScript of an example, in a file of this name: of a component, its script. */
@@ -16,14 +17,6 @@ function scriptOf({ language, code }: CodeExample, name: string): readonly [stri
   if (language === 'ts' || language === 'tsx') return [`${name}.${language}`, code]
   return [`${name}.ts`, /<script[^>]*>(.*?)<\/script>/s.exec(code)?.[1] ?? '']
 }
-
-/** What Nuxt imports by itself, as far as the examples take it. */
-const NUXT = `
-  interface H3Event {
-    node: { req: import('node:http').IncomingMessage; res: import('node:http').ServerResponse }
-  }
-  declare function defineEventHandler<T>(handler: (event: H3Event) => T): typeof handler
-`
 
 test('every example of the README and the docs compiles against the sources', () => {
   const { options } = ts.parseJsonConfigFileContent(
@@ -42,10 +35,17 @@ test('every example of the README and the docs compiles against the sources', ()
   const conversation = codeOf('docs/frameworks.md').find(({ code }) =>
     code.includes('export function chatOf'),
   )
+  const fromStore = codeOf('docs/frameworks.md').find(({ code }) =>
+    code.includes('export function fromStore'),
+  )
   const files = new Map([
     // What the components of the README and the docs import.
-    [resolve('chat.ts'), "export declare const chat: import('nanowire').Chat"],
-    [resolve('nuxt.d.ts'), NUXT],
+    ...['chat.ts', 'docs/chat.ts'].map((file): readonly [string, string] => [
+      resolve(file),
+      "export declare const chat: import('nanowire').Chat",
+    ]),
+    [resolve('uninstalled-frameworks.d.ts'), uninstalledFrameworks],
+    [resolve('docs/from-store.ts'), fromStore?.code ?? ''],
     [resolve('docs/conversation.tsx'), conversation?.code ?? ''],
     ...pages.flatMap(page =>
       codeOf(page).map((example, index) => scriptOf(example, resolve(`${page}-${index}`))),
