@@ -31,7 +31,7 @@ function View({ given }: { given: Chat | ChatOptions }): ReactNode {
   )
 }
 
-const Row = memo(({ chat, id }: { chat: Chat; id: string }): ReactNode => {
+const Row = memo(function Row({ chat, id }: { chat: Chat; id: string }): ReactNode {
   const message = useMessage(chat, id)
   return (
     message && (
