@@ -30,7 +30,8 @@ export async function respond(
     leave()
     return errorResponse(
       500,
-      errorText(error, onError),
+      // What to do about a status, its reader knows.
+      errorText(error, onError, ''),
       merged({ 'cache-control': 'no-store' }, more),
     )
   }

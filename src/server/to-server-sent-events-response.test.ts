@@ -219,8 +219,12 @@ test.each([
   expect(response.headers.get('access-control-allow-origin')).toBe('*')
   expect(response.headers.get('content-type')).toBe('application/json')
   expect(await response.json()).toEqual({
-    error: { message: 'The answer could not be completed. Try again.' },
+    error: { message: 'The answer could not be completed.' },
   })
+  // The page says once what to do.
+  await expect(read(toServerSentEventsResponse(source))).rejects.toThrow(
+    /500: The answer could not be completed\. Try again in a moment\.$/,
+  )
   const told = await toServerSentEventsResponse(source, { onError: () => 'Not today.' })
   expect(await told.json()).toEqual({ error: { message: 'Not today.' } })
 })
