@@ -11,7 +11,7 @@ import { watchStores } from './lab/watch-stores.ts'
 import { showWire } from './lab/wire-panel.ts'
 import { followMockSetting } from './mock-switch.ts'
 import { $settings } from './settings.ts'
-import { startAnnouncer } from './view/announcer.ts'
+import { announce, startAnnouncer } from './view/announcer.ts'
 import { showAttachments } from './view/attachment-list.ts'
 import { startComposer } from './view/composer.ts'
 import { showConversation } from './view/conversation.ts'
@@ -54,4 +54,7 @@ chat.$status.listen(status => {
   if (status === 'submitted') goToNewest()
 })
 
-byId('clear', HTMLButtonElement).addEventListener('click', () => chat.clear())
+byId('clear', HTMLButtonElement).addEventListener('click', () => {
+  chat.clear()
+  announce('A new conversation.')
+})

@@ -21,7 +21,7 @@ export function errorText(error: StreamError, hasBegun: boolean): ErrorText {
           }
         : {
             what: 'The server cannot be reached.',
-            advice: 'Check that you are online, and the address in the settings.',
+            advice: 'Check that you are online, and that the server runs.',
           }
     case 'http':
       return httpErrorText(error)
@@ -71,7 +71,7 @@ function httpErrorText({ status = 0, retryAfter }: StreamError): ErrorText {
   if (status === 404) {
     return {
       what: 'There is no chat at this address.',
-      advice: 'Check the address in the settings.',
+      advice: 'Check its address, under “Bring your own model”.',
     }
   }
   if (status === 429) {

@@ -1,5 +1,6 @@
 import { selectVersion, type Message } from 'nanowire'
 import { chat } from '../chat.ts'
+import { announce } from './announcer.ts'
 import { copy } from './copy.ts'
 import { $editing } from './editing.ts'
 import { element } from './element.ts'
@@ -47,7 +48,10 @@ export function messageActions(id: string): MessageActions {
   }
 
   function step(by: number): void {
-    const { versionIndex = 0 } = chat.$message(id).get() ?? {}
-    selectVersion(chat, id, versionIndex + by)
+    const { versions: others = [], versionIndex = 0 } = chat.$message(id).get() ?? {}
+    const index = versionIndex + by
+    if (index < 0 || index > others.length) return
+    selectVersion(chat, id, index)
+    announce(`Version ${index + 1} of ${others.length + 1}.`)
   }
 }

@@ -1,6 +1,7 @@
 import type { Message } from 'nanowire'
 import { computed } from 'nanostores'
 import { chat } from '../chat.ts'
+import { announce } from './announcer.ts'
 import { byId, element } from './element.ts'
 import { iconButton } from './icon-button.ts'
 
@@ -11,6 +12,9 @@ export function showQueue(): void {
   const title = element('p', { class: 'queue-title' })
   const list = element('ul')
   section.append(title, list)
+  chat.$queue.listen((queue, before = []) => {
+    if (queue.length > before.length) announce('Waiting for the end of the answer.')
+  })
 
   computed([chat.$queue, chat.$isLoading], (queue, isLoading) => ({ queue, isLoading })).subscribe(
     ({ queue, isLoading }) => {
@@ -34,7 +38,11 @@ function itemOf(message: Message, isLoading: boolean): HTMLElement {
   if (!isLoading && status !== 'pending') {
     item.append(iconButton('send', 'Ask now', () => askNow(message)))
   }
-  item.append(iconButton('remove', 'Take back', () => chat.cancelQueued(id)))
+  const takeBack = (): void => {
+    chat.cancelQueued(id)
+    announce('Taken back.')
+  }
+  item.append(iconButton('remove', 'Take back', takeBack))
   return item
 }
 

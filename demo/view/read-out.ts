@@ -1,4 +1,4 @@
-import type { Chat } from 'nanowire'
+import type { Chat, Message } from 'nanowire'
 import { bySentence, byTime } from 'nanowire/text'
 import { announce } from './announcer.ts'
 import { spoken } from './spoken.ts'
@@ -18,7 +18,7 @@ export function readOut(chat: Chat): void {
   chat.$status.listen(status => {
     const newest = chat.$messages.get().at(-1)
     if (status === 'submitted') {
-      heard = newest ? { id: newest.id, length: newest.content.length } : { length: 0 }
+      heard = newest ? { id: newest.id, length: writtenIn(newest).length } : { length: 0 }
       announce('Sent. Waiting for the answer.')
     }
     if (status === 'streaming' && newest) {
@@ -36,10 +36,17 @@ async function read(chat: Chat, id: string, from: number, signal: AbortSignal): 
     const words = spoken(piece)
     if (words !== '' && !signal.aborted) announce(words)
   }
-  const status = chat.$message(id).get()?.status
+  const { status, parts = [] } = chat.$message(id).get() ?? {}
   if (signal.aborted) return
-  if (status === 'complete') announce('The answer is complete.')
+  // An answer that waits for its reader's word is to go on.
+  const waits = parts.some(part => 'state' in part && part.state === 'approval-requested')
+  if (status === 'complete' && !waits) announce('The answer is complete.')
   if (status === 'stopped') announce('Stopped.')
+}
+
+/** All texts of a message: what is before a call of a tool is no one sentence with what follows it. */
+function writtenIn({ parts }: Message): string {
+  return parts.flatMap(part => (part.type === 'text' ? [part.text] : [])).join('\n\n')
 }
 
 /** What is added to a message's text, as long as it is written. */
@@ -49,9 +56,9 @@ function textOf(chat: Chat, id: string, from: number, signal: AbortSignal): Read
     start(controller) {
       const ended = new AbortController()
       const unsubscribe = chat.$message(id).subscribe(message => {
-        const content = message?.content ?? ''
-        if (content.length > said) controller.enqueue(content.slice(said))
-        said = Math.max(said, content.length)
+        const written = message ? writtenIn(message) : ''
+        if (written.length > said) controller.enqueue(written.slice(said))
+        said = Math.max(said, written.length)
         if (message?.status !== 'streaming') ended.abort()
       })
       const end = (): void => {
