@@ -53,6 +53,7 @@ function read(emit: Emit): RecordReader<Wire> {
     if (type === 'message' || type === 'reasoning') return parts.end(key, item)
     if (isCall(item)) return calls.end(key, item)
     if (type.endsWith('_output')) return calls.result(item)
+    if (type === 'search_results') parts.found.push(...(item.results ?? []))
     const call = calls.all.get(key)
     // Perplexity puts what a call of its own found in the call's place.
     if (call) calls.end(key, call.item, item)

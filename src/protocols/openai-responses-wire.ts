@@ -44,6 +44,8 @@ export interface Item {
   readonly queries?: unknown
   readonly code?: unknown
   readonly result?: string | null
+  /** What Perplexity has found, which its text refers to by number. */
+  readonly results?: readonly (Annotation | null)[] | null
   readonly output?: unknown
   readonly output_format?: string | null
   readonly error?: unknown

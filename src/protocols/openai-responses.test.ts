@@ -381,6 +381,18 @@ test('tells contents once that no event has announced', () => {
   expect(out.map(event => ('delta' in event ? event.delta : '')).join('')).toBe('Oh no.')
 })
 
+test('tells what was found as sources, where the text cites none of its own', () => {
+  const results = [{ id: 1, url: 'https://example.org/a', title: 'A' }, null, { id: 2, url: 'b' }]
+  const found = { type: 'search_results', queries: ['a'], results }
+  const sourcesOf = (...annotations: readonly object[]): unknown => {
+    const said = { type: 'message', content: [{ text: 'So it is.[1]', annotations }] }
+    const { out } = decode({ object: 'response', status: 'completed', output: [found, said] })
+    return out.flatMap(event => (event.type === 'source' ? event.url : []))
+  }
+  expect(sourcesOf()).toEqual(['https://example.org/a', 'b'])
+  expect(sourcesOf({ type: 'url_citation', url: 'b' })).toEqual(['b'])
+})
+
 test('tells all but the finish with the last event, however long the body stays open', () => {
   const decoder = openaiResponses.decode()
   const push = (value: object): readonly StreamEvent[] => decoder.push({ data: '', value })

@@ -5,6 +5,8 @@ import { restOf, tell, type ToldTexts } from './told-texts.ts'
 
 /** The texts, thoughts and sources of a response, told as events as they come. */
 export interface ResponseParts {
+  /** What searches have found: the next message cites it where it cites nothing else. */
+  readonly found: (Annotation | null)[]
   /** Begins a thought that has nothing to say yet. */
   begin(id: string): void
   /** Tells a fragment; metadata marks it as a refusal. */
@@ -17,6 +19,7 @@ export interface ResponseParts {
 
 export function responseParts(emit: Emit, told: ToldTexts): ResponseParts {
   const cited = new Map<string, number>()
+  const found: (Annotation | null)[] = []
   let isRefused = false
 
   const say: ResponseParts['say'] = (kind, id, delta, metadata) => {
@@ -40,6 +43,7 @@ export function responseParts(emit: Emit, told: ToldTexts): ResponseParts {
   }
 
   return {
+    found,
     begin(id) {
       if (told.has(id)) return
       told.set(id, '')
@@ -66,6 +70,7 @@ export function responseParts(emit: Emit, told: ToldTexts): ResponseParts {
           cite(id, annotation)
         }
       }
+      if (kind === 'text' && cited.size === 0) for (const each of found.splice(0)) cite(key, each)
       const { id: itemId, encrypted_content: encryptedContent, phase } = item
       let metadata: Metadata | undefined = phase
         ? { phase }
