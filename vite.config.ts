@@ -45,7 +45,7 @@ const config = ({ mode }: ConfigEnv): ViteUserConfig => ({
   // Bundled in advance, it would escape its stand-ins.
   optimizeDeps: { exclude: ['@microsoft/fetch-event-source'] },
   build: {
-    target: 'es2022',
+    target: 'es2021',
     lib: {
       entry: Object.fromEntries(
         doors.filter(door => door.name !== 'nanowire').map(door => [door.name, door.source]),
@@ -127,7 +127,7 @@ function pageScripts(): Plugin {
           logLevel: 'warn',
           define: { 'process.env.NODE_ENV': '"production"' },
           build: {
-            target: 'es2022',
+            target: 'es2021',
             emptyOutDir: false,
             lib: { entry: at('src/nanowire.ts'), formats: ['es'] },
             rolldownOptions: { external, output: { entryFileNames: fileName, minify: true } },

@@ -35,6 +35,7 @@ const doors = Object.entries(manifest.exports)
 
 everyProtocolHasDoor()
 scriptsStandAlone()
+noCallIsNew()
 noPathIsAbsolute()
 everyDoorHasTypes()
 noTypeIsNew()
@@ -77,6 +78,18 @@ function scriptsStandAlone() {
     }
     if (/\bprocess\b/.test(code))
       refuse(`dist/${name} names process, which a page lacks. Define it away.`)
+  }
+}
+
+/** What browsers lack that docs/limits.md names; the syntax is up to the target of the build. */
+function noCallIsNew() {
+  const later =
+    /\(\?<[=!]|AbortSignal\.(any|timeout)\(|\.(toSorted|toReversed|toSpliced|groupBy|fromAsync|withResolvers|toWellFormed|canParse|union)\(/
+  const dist = join(nanowire, 'dist')
+  for (const entry of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    if (!entry.endsWith('.js')) continue
+    const [call] = later.exec(readFileSync(join(dist, entry), 'utf8')) ?? []
+    if (call) refuse(`dist/${entry} has ${call}, which older browsers lack. Do without.`)
   }
 }
 
