@@ -27,6 +27,10 @@ export const uninstalledFrameworks = `
     export function NanoStores(alpine: unknown): void
   }
 
+  declare function useRoute(): { params: Record<string, string | string[]> }
+  declare function useFetch(
+    url: string,
+  ): Promise<{ data: { value: import('nanowire').MessageInit[] | undefined } }>
   declare function defineEventHandler<T>(
     handler: (event: {
       node: { req: import('node:http').IncomingMessage; res: import('node:http').ServerResponse }
