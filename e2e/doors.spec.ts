@@ -285,6 +285,30 @@ for (const door of doorNames) {
   })
 }
 
+test('lit: an element that was out of the page shows what has come meanwhile', async ({
+  doors,
+  next,
+  page,
+}) => {
+  const moved = doors.view(0)
+  await doors.open('lit', { views: 'one,one' })
+  await moved.ask('Tell me a story')
+  const answer = await next()
+  answer.say('Once ')
+  await expect(moved.answer).toHaveText('Once ')
+  const element = await page.locator('chat-view').first().elementHandle()
+  await element!.evaluate(view => view.remove())
+  answer.say('upon a time')
+  answer.end()
+  const other = doors.view(0)
+  await expect(other.answer).toHaveText('Once upon a time')
+  await expect(other.status).toHaveText('ready')
+  await element!.evaluate(view => document.querySelector('#app')!.prepend(view))
+  await expect(page.locator('chat-view')).toHaveCount(2)
+  await expect(moved.status).toHaveText('ready')
+  await expect(moved.answer).toHaveText('Once upon a time')
+})
+
 function call(toolName: string, toolCallId = 'call_1'): object {
   return { type: 'tool-input-available', toolCallId, toolName, input: {} }
 }

@@ -11,7 +11,8 @@ export abstract class StoreElement extends LitElement {
   }
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#leave = this.stores().map($store => $store.listen(() => this.requestUpdate()))
+    // At once too: an element that comes back has heard nothing meanwhile.
+    this.#leave = this.stores().map($store => $store.subscribe(() => this.requestUpdate()))
   }
   override disconnectedCallback(): void {
     super.disconnectedCallback()
