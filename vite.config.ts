@@ -7,6 +7,9 @@ import manifest from './package.json' with { type: 'json' }
 
 const LICENCES = 'third-party-licenses.md'
 
+/** What a copy of a file alone has to say of what is inside. */
+const NOTICE = `/*! ${manifest.name} ${manifest.version}, MIT, with code of others, MIT: ${LICENCES} */`
+
 /** The doors of the package, as its manifest lists them, each with its source. */
 const doors = Object.entries(manifest.exports).flatMap(([path, target]) => {
   if (typeof target === 'string') return []
@@ -130,7 +133,10 @@ function pageScripts(): Plugin {
             target: 'es2021',
             emptyOutDir: false,
             lib: { entry: at('src/nanowire.ts'), formats: ['es'] },
-            rolldownOptions: { external, output: { entryFileNames: fileName, minify: true } },
+            rolldownOptions: {
+              external,
+              output: { entryFileNames: fileName, minify: true, postBanner: NOTICE },
+            },
             sourcemap: true,
             license: { fileName: LICENCES },
           },

@@ -78,6 +78,10 @@ function scriptsStandAlone() {
     }
     if (/\bprocess\b/.test(code))
       refuse(`dist/${name} names process, which a page lacks. Define it away.`)
+    if (!/^\/\*! .*third-party-licenses\.md/.test(code))
+      refuse(
+        `dist/${name} does not say first where the licences are of what is inside. Give it a banner.`,
+      )
   }
 }
 
