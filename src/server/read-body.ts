@@ -70,7 +70,8 @@ function piecesOf(request: IncomingRequest): Pieces {
       const { done, value } = await reader.read()
       return done ? { done, value } : { done, value }
     }
-    return { next, leave: () => void reader.cancel().catch(() => {}) }
+    // Not cancelled: h3 1 goes on putting what comes, and would end the process on a stream that is closed.
+    return { next, leave: () => reader.releaseLock() }
   }
   const iterator = request[Symbol.asyncIterator]?.() as AsyncIterator<Uint8Array> | undefined
   return {
