@@ -1,12 +1,13 @@
 import express from 'express'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { listen } from '../testing/listen.ts'
 import { httpServer } from '../testing/http-server.ts'
+import { chatRequest } from './chat-request.ts'
 import { toNodeResponse } from './to-node-response.ts'
 import { toServerSentEventsResponse } from './to-server-sent-events-response.ts'
 import { toTextStreamResponse } from './to-text-stream-response.ts'
@@ -199,6 +200,18 @@ test('a body that fails is no whole one over HTTP/2', async () => {
   // Without an error code the stream is one that is over.
   await expect(once(asked, 'end')).rejects.toThrow('INTERNAL_ERROR')
   expect(received).toBe('Hel')
+})
+
+test('a client that leaves before all is asked is nobody’s failure', async () => {
+  const server = createServer()
+  const client = connect(Number(new URL(await listen(server)).port))
+  client.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"mess')
+  const [request, response] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
+  const answered = chatRequest(request).then(() => new Response('Hi'))
+  client.destroy()
+  // Where nobody caught it, the process would end.
+  await expect(toNodeResponse(answered, response)).resolves.toBeUndefined()
+  await expect(answered).rejects.toThrow('aborted')
 })
 
 test('what fails before there is a response is thrown', async () => {

@@ -65,7 +65,11 @@ export async function toNodeResponse(
     }
     target.end()
   } catch (error) {
-    if (!target.headersSent) throw error
+    if (!target.headersSent) {
+      // That of a client who has left in the midst of its question can be told to nobody.
+      if (target.destroyed) return
+      throw error
+    }
     // What was written last is on its way only after this turn of the loop.
     await new Promise(resolve => setTimeout(resolve))
     // A cut is what tells the client that this is not the end.
