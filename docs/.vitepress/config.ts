@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { DefaultTheme, UserConfig } from 'vitepress'
 import { llmsFullText, llmsText } from './llms-text.ts'
-import { readPage } from './page.ts'
+import { readPage, withoutLinks } from './page.ts'
 import { pages } from './pages.ts'
 
 const docs = resolve(import.meta.dirname, '..')
@@ -16,6 +16,8 @@ const config: UserConfig<DefaultTheme.Config> = {
   base: process.env.DOCS_BASE ?? '/',
   head: [['link', { rel: 'icon', href: `${process.env.DOCS_BASE ?? '/'}icon.svg` }]],
   markdown: {
+    // The colours of the default are too pale to be read by all.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config(markdown) {
       // What lies outside of docs/ is in the repository, and not on the site.
       markdown.core.ruler.push('links-out', state => {
@@ -46,13 +48,27 @@ const config: UserConfig<DefaultTheme.Config> = {
       { text: 'API', collapsed: true, items: doors() },
     ],
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          // A page says how to do it, the reference what there is: the page comes first.
+          searchOptions: { boostDocument: id => (id.includes('/api/') ? 0.2 : 1) },
+        },
+      },
+    },
+    notFound: {
+      quote: 'This page is not here, or no longer. The search above knows all that are.',
+      linkLabel: 'To the first page',
+      linkText: 'To the first page',
+    },
     docFooter: { prev: 'Before', next: 'Next' },
   },
-  transformPageData(page) {
-    const name = page.relativePath.replace(/\.md$/, '')
-    const known = sections.flatMap(section => section.pages).find(one => one.name === name)
-    if (known) page.description = known.summary
+  transformPageData({ relativePath }) {
+    const name = relativePath.replace(/\.md$/, '')
+    if (name === 'index' || name.startsWith('api/')) return
+    // What a search engine shows is no Markdown.
+    return { description: withoutLinks(readPage(name).summary).replaceAll('`', '') }
   },
   buildEnd({ outDir }) {
     writeFileSync(resolve(outDir, 'llms.txt'), llmsText(sections))

@@ -1,4 +1,4 @@
-import type { Page } from './page.ts'
+import { withoutLinks, type Page } from './page.ts'
 
 interface Section {
   readonly text: string
@@ -20,7 +20,7 @@ export function llmsText(sections: readonly Section[]): string {
     ...sections.map(
       ({ text, pages }) =>
         `## ${text}\n\n${pages
-          .map(({ title, name, summary }) => `- [${title}](${name}.md): ${plain(summary)}`)
+          .map(({ title, name, summary }) => `- [${title}](${name}.md): ${withoutLinks(summary)}`)
           .join('\n')}\n`,
     ),
   ].join('\n')
@@ -32,9 +32,4 @@ export function llmsFullText(sections: readonly Section[]): string {
     INTRODUCTION,
     ...sections.flatMap(({ pages }) => pages.map(({ markdown }) => markdown)),
   ].join('\n')
-}
-
-/** A text without its links, whose addresses are those of another page. */
-function plain(markdown: string): string {
-  return markdown.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1')
 }

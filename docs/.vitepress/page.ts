@@ -18,3 +18,8 @@ export function readPage(name: string): Page {
   }
   return { name, title, summary: summary.replaceAll('\n', ' '), markdown }
 }
+
+/** A text without its links, whose addresses are those of another page. */
+export function withoutLinks(markdown: string): string {
+  return markdown.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1')
+}
