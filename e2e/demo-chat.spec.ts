@@ -437,6 +437,20 @@ test('a failure is told, and there is a way on', async ({ ask, chat, page, serve
   await expect(chat.answer).toContainText('Here I am.')
 })
 
+test('a question without a network waits for it, and says so', async ({ ask, chat, log, page }) => {
+  await expect(log).toBeVisible()
+  await page.context().setOffline(true)
+  const answered = ask('Anyone there?')
+  const waiting = 'Offline: waiting for the network'
+  await expect(page.locator('#progress')).toHaveText(waiting)
+  await expect(page.locator('#announcer')).toContainText(waiting)
+  await page.context().setOffline(false)
+  const answer = await answered
+  answer.say('Here I am.')
+  answer.end()
+  await expect(chat.answer).toContainText('Here I am.')
+})
+
 test('an answer is read out by sentences, and not its code', async ({ ask, chat, log, page }) => {
   await expect(log).toHaveAttribute('aria-live', 'off')
   const voice = page.locator('#announcer')

@@ -1,7 +1,11 @@
 import type { ChatStatus, Progress } from 'nanowire'
-import { computed } from 'nanostores'
+import { atom, computed } from 'nanostores'
 import { chat } from '../chat.ts'
+import { announce } from './announcer.ts'
 import { byId } from './element.ts'
+
+/** The question is not lost: it is sent by itself. */
+const OFFLINE = 'Offline: waiting for the network'
 
 /** Shows how the answer is getting on: one line under the composer. */
 export function showMeasures(): void {
@@ -13,13 +17,23 @@ export function showMeasures(): void {
     status.dataset.status = value
   })
 
-  computed([chat.$progress, chat.$status], lineOf).subscribe(text => {
+  const $isOnline = atom(navigator.onLine)
+  for (const event of ['online', 'offline']) {
+    addEventListener(event, () => $isOnline.set(navigator.onLine))
+  }
+  computed([chat.$status, $isOnline], (value, isOnline) => {
+    return value === 'submitted' && !isOnline
+  }).listen(waits => {
+    if (waits) announce(`${OFFLINE}.`)
+  })
+  computed([chat.$progress, chat.$status, $isOnline], lineOf).subscribe(text => {
     line.textContent = text
   })
 }
 
-function lineOf(progress: Progress, status: ChatStatus): string {
+function lineOf(progress: Progress, status: ChatStatus, isOnline: boolean): string {
   if (status === 'submitted') {
+    if (!isOnline) return OFFLINE
     return progress.attempt > 1 ? `No answer yet, attempt ${progress.attempt}` : ''
   }
   if (progress.characters === 0) return ''
