@@ -69,8 +69,10 @@ function read(emit: Emit): RecordReader<Chunk> {
 
   const say = (delta: string | null | undefined, id?: string, metadata?: Metadata): void => {
     if (!delta) return
+    // What ends a thought of Gemini's begins the answer.
+    const text = isThinking ? delta.replace(/^<.thought>/, '') : delta
     isThinking = false
-    emit({ type: 'text-delta', id, delta, metadata })
+    emit({ type: 'text-delta', id, delta: text, metadata })
   }
 
   const think = (thought: Delta): void => {
@@ -167,6 +169,16 @@ function read(emit: Emit): RecordReader<Chunk> {
     const { content, tool_calls, toolCalls, function_call: called } = delta
     if (delta.role === 'tool') return find(delta.tool_call_id, content)
     const fragments = [tool_calls ?? toolCalls ?? []].flat()
+    // Gemini tells a thought as a text between tags, and marks it.
+    if (content && delta.extra_content?.google?.thought) {
+      const [reasoning = '', answer = ''] = `${content}`.split('</thought>')
+      return readDelta({
+        ...delta,
+        extra_content: null,
+        reasoning: reasoning.replace('<thought>', ''),
+        content: answer,
+      })
+    }
     think(delta)
     for (const item of [content ?? []].flat()) {
       if (typeof item !== 'object') say(`${item}`)

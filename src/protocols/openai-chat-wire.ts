@@ -40,6 +40,8 @@ export interface Delta {
   readonly role?: string | null
   /** The call of a search of MiniMax's own, of which a tool tells. */
   readonly tool_call_id?: string | null
+  /** Gemini marks a content that is a thought. */
+  readonly extra_content?: { readonly google?: { readonly thought?: boolean | null } | null } | null
   readonly refusal?: string | null
   readonly reasoning_content?: Thought
   readonly reasoning?: Thought

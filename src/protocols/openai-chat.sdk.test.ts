@@ -35,6 +35,8 @@ const BLIND = new Map([
   ['deepinfra-error.sse', 'knows no failure without the word error'],
   ['empty-input.sse', 'puts the empty input before the one that follows'],
   ['gemini-error.sse', 'knows no failure in a list'],
+  ['gemini-thoughts.sse', 'takes thoughts that are marked for text'],
+  ['gemini-thoughts-whole.ndjson', 'takes thoughts that are marked for text'],
   ['gemini-tools.sse', 'takes calls without an index for one'],
   ['groq-compound.sse', 'knows no tools that Groq runs'],
   ['groq-error.sse', 'knows no failure of Groq’s'],
