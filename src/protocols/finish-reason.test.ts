@@ -46,6 +46,7 @@ test('gives one spelling to the reasons of all wires', () => {
       'IMAGE_SAFETY',
       'RECITATION',
       'BLOCKLIST',
+      'blacklist',
       'PROHIBITED_CONTENT',
       'SPII',
       'IMAGE_PROHIBITED_CONTENT',
