@@ -278,6 +278,13 @@ test('a snapshot leaves earlier answers what it cannot tell of them', async () =
   expect(chat.$messages.get()[1]?.parts).toMatchObject([thought, failed, ...first.parts])
 })
 
+test('a snapshot that ends on a question is followed by its answer', async () => {
+  const { chat, source } = chatOf()
+  const snapshot = [message('u1', 'user', 'one')]
+  await answer({ chat, source }, [[{ type: 'messages', messages: snapshot }], [text('first')]])
+  expect(chat.$messages.get().map(rows)).toEqual(['u1 complete one', 'assistant complete first'])
+})
+
 test('an answer without content is a complete, empty message', async () => {
   const { chat, source } = chatOf()
   await answer({ chat, source }, [[{ type: 'finish', reason: 'stop' }]])
@@ -451,6 +458,22 @@ test('a message that is sent as an answer gives way to another waits for that on
     'two',
     'More',
   ])
+})
+
+test('nothing is asked anew where a callback of the stop has taken the question away', async () => {
+  const source = createSource()
+  const chat: Chat = createChat({
+    connection: source.connection,
+    flush: 'sync',
+    onStop: () => chat.setMessages([]),
+  })
+  const sent = chat.sendMessage('one')
+  await source.next()
+  await chat.regenerate()
+  await sent
+  expect(source.requests).toHaveLength(1)
+  expect(chat.$status.get()).toBe('ready')
+  expect(chat.$messages.get()).toEqual([])
 })
 
 test('of two answers that are asked for at once the later one stands', async () => {

@@ -147,7 +147,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
         })
       },
       onEnd(last, progress, error) {
-        if (run === own) run = undefined
+        run = undefined
         if (progress.buffered && process.env.NODE_ENV !== 'production' && !hinted) {
           hinted = true
           // oxlint-disable-next-line no-console -- nobody else would tell the developer

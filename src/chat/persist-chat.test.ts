@@ -451,6 +451,62 @@ test('a turn of the other tab is shown when the answer under way has ended', asy
   expect(storedRows(storage)).toEqual(all)
 })
 
+test('a turn of a tab that has been closed stays, though it was not shown for an answer under way', async () => {
+  const storage = sharedStorage()
+  const page = stubPage()
+  const [one, two] = [openTab(storage.tab()), openTab(storage.tab())]
+  const sent = one.chat.sendMessage('One')
+  const { push } = await one.source.next()
+  push({ type: 'text-delta', delta: '1' })
+  await until(one.chat.$status, status => status === 'streaming')
+  await two.say('Two', '2')
+  await two.stop()
+  page.show('hidden')
+  push({ type: 'finish' })
+  await sent
+  await nextTurn()
+  const all = ['One', '1', 'Two', '2']
+  expect(one.chat.$messages.get().map(({ content }) => content)).toEqual(all)
+  expect(storedRows(storage).map(row => row.replace(/.*: /, ''))).toEqual(all)
+})
+
+test('one write follows the other in a storage that takes its time', async () => {
+  let busy = 0
+  let most = 0
+  const kept = new Map<string, string>()
+  const slowly = async (key: string, work: () => unknown): Promise<unknown> => {
+    if (key === KEY) most = Math.max(most, ++busy)
+    await nextTurn()
+    if (key === KEY) busy--
+    return work()
+  }
+  const { chat, ready, stop } = openTab({
+    get: key => slowly(key, () => kept.get(key)),
+    set: (key, text) => slowly(key, () => kept.set(key, text)),
+    delete: key => slowly(key, () => kept.delete(key)),
+  })
+  await ready
+  for (const id of ['a', 'b', 'c']) {
+    chat.setMessages(messages => [...messages, createMessage({ id, role: 'user', content: id })])
+    await Promise.resolve()
+    await Promise.resolve()
+  }
+  await stop()
+  expect(most).toBe(1)
+  expect(JSON.parse(kept.get(KEY)!).messages).toMatchObject([{ id: 'a' }, { id: 'b' }, { id: 'c' }])
+})
+
+test('what was taken out is remembered no longer than anything is stored', async () => {
+  const storage = sharedStorage()
+  const { chat, say } = openTab(storage.tab())
+  await say('Hi', 'Hello')
+  chat.clear()
+  await nextTurn()
+  expect(storage.entries.has(KEY)).toBe(false)
+  await say('Hi', 'Hello')
+  expect(JSON.parse(storage.entries.get(KEY)!).removed).toEqual([])
+})
+
 test('what one tab takes out is taken out of the other', async () => {
   const storage = sharedStorage()
   const [one, two] = [openTab(storage.tab()), openTab(storage.tab())]

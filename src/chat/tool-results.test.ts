@@ -121,6 +121,26 @@ test('an answer that is given during the stream resolves when what follows it ha
   expect(statuses).toEqual(['ready'])
 })
 
+test('what waits to be sent waits for what follows the answer too', async () => {
+  const { chat, source } = chatOf()
+  const sent = chat.sendMessage('Hi')
+  const first = await source.next()
+  first.push(call('1'))
+  await vi.waitUntil(() => calls(chat).length > 0)
+  void chat.sendMessage('And?')
+  const told = chat.addToolResult({ toolCallId: '1', output: 1 })
+  first.push(FINISH)
+  first.end()
+  const second = await source.next()
+  expect(second.request.trigger).toBe('tool-result')
+  second.push(text('Yes.'))
+  second.end()
+  await Promise.all([sent, told])
+  const third = await source.next()
+  expect(third.request.messages.map(({ content }) => content)).toEqual(['Hi', 'Yes.', 'And?'])
+  chat.destroy()
+})
+
 test('results of the server’s own, in the stream, make nothing go on', async () => {
   const { source } = await asked([
     call('1'),
