@@ -200,6 +200,12 @@ test('a tool asks with its input as it grows, and runs in the page once it is ap
   refused.say('As you like.')
   refused.end()
   await expect(card.last()).toContainText('refused')
+
+  const third = await ask('And dark again')
+  third.send({ type: 'tool-input-start', ...call, toolCallId: 'e' })
+  await expect(card.last()).toContainText('being asked')
+  await page.keyboard.press('Escape')
+  await expect(card.last()).toContainText('stopped')
   await expect(page.locator('html')).toHaveAttribute('data-scheme', 'dark')
 })
 

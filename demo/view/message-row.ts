@@ -26,11 +26,10 @@ export function messageRow(id: string): Row {
   const unsubscribe = chat.$message(id).subscribe(message => {
     if (!message) return
     // Each word changes the message; most change its parts alone.
-    if (message.status !== shownMessage?.status || message.versions !== shownMessage.versions) {
-      showState(message)
-    }
+    const isNewStatus = message.status !== shownMessage?.status
+    if (isNewStatus || message.versions !== shownMessage?.versions) showState(message)
     shownMessage = message
-    showParts(message)
+    showParts(message, isNewStatus)
   })
   const unsubscribeEditing = $editing.subscribe(editing => showForm(editing === id))
 
@@ -44,16 +43,18 @@ export function messageRow(id: string): Row {
     actions.show(message)
   }
 
-  function showParts({ role, parts: all }: Message): void {
+  function showParts({ role, status, parts: all }: Message, isNewStatus: boolean): void {
+    const isOver = status === 'stopped' || status === 'error'
     while (shown.length > all.length) shown.pop()!.view.element.remove()
     for (const [index, part] of all.entries()) {
       const before = shown[index]
-      if (before?.part === part) continue
+      // A call that was under way does not change when its answer is stopped: it is shown as over.
+      if (before?.part === part && !(isNewStatus && part.type === 'tool-call')) continue
       if (before && before.part.type === part.type) {
         before.part = part
-        before.view.show(part)
+        before.view.show(part, isOver)
       } else {
-        const view = partView(part, role)
+        const view = partView(part, role, isOver)
         if (before) before.view.element.replaceWith(view.element)
         else parts.append(view.element)
         shown[index] = { part, view }

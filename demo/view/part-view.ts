@@ -10,13 +10,14 @@ import { toolView } from './tool-view.ts'
 /** A part of a message on the page. */
 export interface PartView<Kind extends Part = Part> {
   readonly element: HTMLElement
-  show(part: Kind): void
+  /** `isOver`: its message has been stopped, or has failed, and nothing more comes of it. */
+  show(part: Kind, isOver?: boolean): void
 }
 
 /** What shows a part, and every later version of it. What a user has typed is no Markdown. */
-export function partView(part: Part, role: Role): PartView {
+export function partView(part: Part, role: Role, isOver: boolean): PartView {
   const view = viewFor(part, role)
-  view.show(part)
+  view.show(part, isOver)
   return view
 }
 

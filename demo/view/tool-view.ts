@@ -5,7 +5,7 @@ import { icon } from './icon.ts'
 import type { PartView } from './part-view.ts'
 import { streamText } from './stream-text.ts'
 
-const stateInWords: Readonly<Record<ToolCallState, string>> = {
+const stateInWords: Readonly<Record<ToolCallState | 'stopped', string>> = {
   'input-streaming': 'being asked',
   'input-available': 'running',
   'approval-requested': 'waits for you',
@@ -13,6 +13,7 @@ const stateInWords: Readonly<Record<ToolCallState, string>> = {
   'output-available': 'done',
   'output-error': 'failed',
   'output-denied': 'refused',
+  stopped: 'stopped',
 }
 
 /** A call of a tool: its name, how it stands, what went in as it grows, and what came out. */
@@ -30,12 +31,13 @@ export function toolView(): PartView<ToolCallPart> {
   const showQuestion = approval(card)
   return {
     element: card,
-    show(part) {
-      if (card.dataset.state !== part.state) {
+    show(part, isOver) {
+      const shown = isOver && part.state.startsWith('input-') ? 'stopped' : part.state
+      if (card.dataset.state !== shown) {
         card.setAttribute('aria-label', `Tool ${part.toolName}`)
-        card.dataset.state = part.state
+        card.dataset.state = shown
         name.textContent = part.toolName
-        state.textContent = stateInWords[part.state]
+        state.textContent = stateInWords[shown]
       }
       input.show(part.state === 'input-streaming' ? part.inputText : inWords(part.input))
       output.show(part.errorText ?? inWords(part.output))
