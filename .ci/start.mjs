@@ -24,12 +24,12 @@ try {
   if (!built) await server.listen()
   const [address] = server.resolvedUrls.local
   const log = process.env.REDIS_URL
-    ? 'kept in Redis'
-    : 'kept in this process, or in Redis with REDIS_URL'
+    ? 'The answers are kept in Redis.'
+    : 'The answers are kept in this process; with REDIS_URL set, in Redis.'
   console.log(`The demo is at ${address}`)
   if (!built) {
     console.log(
-      `Over a reload an answer goes on at ${address}?url=/api/runs&resume, its runs ${log}`,
+      `The demo on nanowire/server, where an answer outlives a reload: ${address}?url=/api/runs&resume\n${log}`,
     )
   }
 } catch (error) {
