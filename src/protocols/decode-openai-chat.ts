@@ -17,7 +17,6 @@ import type {
   Choice,
   Chunk,
   Citation,
-  Citations,
   ContentItem,
   Delta,
   ExecutedTool,
@@ -34,9 +33,10 @@ export function decodeOpenaiChat(): Decoder<WireRecord, StreamEvent> {
 
 export function matchesOpenaiChat(_head: ResponseHead, first: WireRecord): boolean {
   const value = (first.value ?? {}) as Chunk
-  const { object, choices, response } = value
+  const { object, choices, sources, response } = value
   return (
-    Array.isArray(choices) ||
+    // Open WebUI says first what it has found.
+    Array.isArray(choices ?? sources?.[0]?.metadata) ||
     /^(chat\.completion|text_completion)/.test(object ?? '') ||
     // Ollama says whether it is done.
     (/^(string|number)$/.test(typeof response) && !('done' in value))
@@ -123,14 +123,12 @@ function read(emit: Emit): RecordReader<Chunk> {
   }
 
   /** Keeps sources for the end, where each is told once, with the title that it may get. */
-  const note = (found: Citations): void => {
-    for (const each of found ?? []) {
-      const {
-        url: address,
-        link,
-        title,
-      }: Citation = typeof each === 'string' ? { url: each } : (each ?? {})
-      const url = (typeof address === 'string' && address) || link || undefined
+  const note = (found: unknown): void => {
+    for (const each of [found].flat(2)) {
+      const { name, title = name, url: address = each, link, source }: Citation = Object(each)
+      const url = [address, link, source].find(one => /:\//.test(one as string)) as
+        | string
+        | undefined
       const key = url || title
       if (key) cited.set(key, { url, title: title || cited.get(key)?.title })
     }
@@ -151,8 +149,8 @@ function read(emit: Emit): RecordReader<Chunk> {
       const input = parseInput(inputText)
       emit({ type: 'tool-call', toolCallId, toolName, inputText, input, providerExecuted: true })
     }
-    const results = search_results?.results ?? []
-    give(toolCallId, results.length > 0 ? search_results : output)
+    const results = search_results?.results
+    give(toolCallId, results?.length ? search_results : output)
     note(results)
   }
 
@@ -161,8 +159,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     if (!id || !found) return
     searches++
     give(id, found)
-    const pages = parseOutput(found)
-    if (Array.isArray(pages)) note(pages)
+    note(parseOutput(found))
   }
 
   const readDelta = (delta: Delta): void => {
@@ -252,6 +249,7 @@ function read(emit: Emit): RecordReader<Chunk> {
       note(chunk.search_info?.search_results)
       note(chunk.references)
       note(chunk.web_search)
+      note([chunk.sources].flat().map(found => found?.metadata))
       note(chunk.venice_parameters?.web_search_citations)
       const { status_code: status, status_msg: message } = chunk.base_resp ?? {}
       const { error } = choices.find(choice => choice.error) ?? chunk.x_groq ?? {}

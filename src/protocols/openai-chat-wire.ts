@@ -12,6 +12,8 @@ export interface Chunk extends Pick<Delta, 'tool_calls'> {
   readonly x_groq?: { readonly usage?: unknown; readonly error?: unknown } | null
   readonly citations?: Citations
   readonly search_results?: Citations
+  /** What Open WebUI has found: of each source, the documents that it is made of. */
+  readonly sources?: readonly ({ readonly metadata?: Citations } | null)[] | null
   /** What Hunyuan has found. */
   readonly search_info?: { readonly search_results?: Citations } | null
   /** What a bot of Volcengine's Ark has found. */
@@ -82,8 +84,11 @@ export type Citations = readonly (Citation | string | null)[] | null | undefined
 
 export interface Citation {
   /** Azure puts an object here where the index has one. */
-  readonly url?: string | object | null
+  readonly url?: unknown
   readonly link?: string | null
+  /** Open WebUI puts a file's name here where a page has its address. */
+  readonly source?: string | null
+  readonly name?: string | null
   readonly title?: string | null
 }
 

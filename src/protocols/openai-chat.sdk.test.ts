@@ -47,6 +47,7 @@ const BLIND = new Map([
   ['mistral.sse', 'takes a list of content for text'],
   ['moonshot.sse', 'takes calls without an index for one'],
   ['one-newline.sse', 'takes several events for one'],
+  ['open-webui.sse', 'fails at a record without choices'],
   ['perplexity-steps.sse', 'knows no thought told as a step'],
   ['perplexity.sse', 'puts the whole message of the last chunk before its delta'],
   ['repeated-inputs.sse', 'puts an input behind the same input'],
