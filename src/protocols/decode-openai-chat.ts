@@ -126,9 +126,8 @@ function read(emit: Emit): RecordReader<Chunk> {
   const note = (found: unknown): void => {
     for (const each of [found].flat(2)) {
       const { name, title = name, url: address = each, link, source }: Citation = Object(each)
-      const url = [address, link, source].find(one => /:\//.test(one as string)) as
-        | string
-        | undefined
+      const page = /:\//.test(source ?? '') ? source : undefined
+      const url = (typeof address === 'string' && address) || link || page || undefined
       const key = url || title
       if (key) cited.set(key, { url, title: title || cited.get(key)?.title })
     }

@@ -304,6 +304,11 @@ test.each([
   ])
 })
 
+test('keeps a source whose address is of the server itself', () => {
+  const { out } = decode({ ...chunk({ content: 'Oh' }, 'stop'), citations: ['/leave.pdf'] })
+  expect(out).toContainEqual({ type: 'source', url: '/leave.pdf' })
+})
+
 test('keeps a thought that comes twice where it is short, or not xAI’s', () => {
   const thoughts = (model: string, text: string): string =>
     decode(...[text, text].map(reasoning_content => ({ model, ...chunk({ reasoning_content }) })))
