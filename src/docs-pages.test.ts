@@ -12,12 +12,7 @@ const names = readdirSync('docs', { recursive: true, encoding: 'utf8' })
   .map(file => file.replaceAll(sep, '/'))
   .filter(file => file.endsWith('.md') && !/^(api|\.vitepress)\//.test(file))
   .map(file => file.slice(0, -'.md'.length))
-const files = [
-  'README.md',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  ...names.map(name => `docs/${name}.md`),
-]
+const files = ['README.md', 'CHANGELOG.md', ...names.map(name => `docs/${name}.md`)]
 
 /** A page without its code, whose brackets are no links. */
 function proseOf(file: string): string {

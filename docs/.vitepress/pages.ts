@@ -34,7 +34,7 @@ export const pages: readonly {
       'limits',
     ],
   },
-  { text: 'Elsewhere', pages: ['moving', 'without-a-bundler'] },
+  { text: 'Elsewhere', pages: ['moving', 'without-a-bundler', 'contributing'] },
   {
     text: 'Symptoms',
     pages: [
