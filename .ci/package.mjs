@@ -1,6 +1,7 @@
 // Checks the package as it is published: packed, unpacked beside an empty project, and used there.
 import { spawnSync } from 'node:child_process'
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -34,6 +35,7 @@ const doors = Object.entries(manifest.exports)
   .map(([path]) => path.replace('.', manifest.name))
 
 everyProtocolHasDoor()
+everyLinkLeadsSomewhere()
 scriptsStandAlone()
 noCallIsNew()
 noPathIsAbsolute()
@@ -59,6 +61,16 @@ function everyProtocolHasDoor() {
     )
     if (isProtocol && !doors.includes(`nanowire/protocols/${name}`)) {
       refuse(`src/protocols/${file} has no door. Add it to "exports" in package.json.`)
+    }
+  }
+}
+
+/** Who reads the README where it is installed finds the docs there too. */
+function everyLinkLeadsSomewhere() {
+  const readme = readFileSync(join(nanowire, 'README.md'), 'utf8')
+  for (const [, path] of readme.matchAll(/\]\(((?:docs|bench)\/[^)#]+)/g)) {
+    if (!existsSync(join(nanowire, path))) {
+      refuse(`README.md links ${path}, which is not packed. Add it to "files" in package.json.`)
     }
   }
 }
