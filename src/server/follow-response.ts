@@ -39,7 +39,11 @@ export async function followResponse(
   if (refusal) return errorResponse(refusal.code === 'unknown' ? 404 : 409, refusal.message)
 
   async function* pieces(): AsyncGenerator<string, void, undefined> {
-    for (let step = await first; !step.done; step = await batches.next()) yield told(step.value)
+    try {
+      for (let step = await first; !step.done; step = await batches.next()) yield told(step.value)
+    } finally {
+      await batches.return()
+    }
   }
 
   return respond(

@@ -11,6 +11,7 @@ import { chatRequest, type AskedChat } from './chat-request.ts'
 import type { RunEnd } from './log-run.ts'
 import { memoryLog } from './memory-log.ts'
 import { resumeResponse } from './resume-response.ts'
+import type { RunLog } from './run-log.ts'
 import { toServerSentEventsResponse } from './to-server-sent-events-response.ts'
 
 /** A source that says what it is given, and hears of its signal. */
@@ -68,6 +69,26 @@ test('the client’s leaving does not stop a logged answer, and a stop through t
   expect(signals[0]!.aborted).toBe(true)
   const rest = await (await resumeResponse(new Request('https://example.com/c1'), log)).text()
   expect(rest).toContain('{"type":"abort"}')
+})
+
+test('a client that leaves between two events has the log read no more', async () => {
+  const kept = memoryLog()
+  let leave!: () => void
+  const isLeft = new Promise<void>(resolve => (leave = resolve))
+  async function* read(...asked: Parameters<RunLog['read']>): ReturnType<RunLog['read']> {
+    try {
+      yield* kept.read(...asked)
+    } finally {
+      leave()
+    }
+  }
+  const { source, say } = spoken()
+  const response = await toServerSentEventsResponse(source, { log: { ...kept, read } })
+  say('Hel')
+  const reader = response.body!.getReader()
+  await reader.read()
+  await reader.cancel()
+  await isLeft
 })
 
 test.each([

@@ -16,14 +16,19 @@ export interface RespondOptions extends Omit<StreamBodyOptions, 'next' | 'leave'
  * before it has a status of its own.
  */
 export async function respond(
-  pieces: AsyncIterator<string, void>,
-  { headers, leave, ...body }: RespondOptions,
+  pieces: AsyncGenerator<string, void, undefined>,
+  { headers, leave: stop, ...body }: RespondOptions,
   { status = 200, headers: more, headWithin = 1_000, onError }: StreamResponseOptions,
 ): Promise<Response> {
   let first: ReturnType<typeof pieces.next> | undefined = pieces.next()
   // It is told by the body, or below; until then nobody has heard of it.
   first.catch(() => {})
   const head = { ...HEADERS, ...headers }
+  const leave = (): void => {
+    stop()
+    // What waits to be asked for its next piece hears of no signal.
+    pieces.return().catch(() => {})
+  }
   try {
     await atMost(first, headWithin)
   } catch (error) {

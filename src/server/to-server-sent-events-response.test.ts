@@ -312,6 +312,22 @@ test('nothing is kept for a client that does not read', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
+test('a client that leaves between two pieces has the source clean up', async () => {
+  let cleanUp!: () => void
+  const isClean = new Promise<void>(resolve => (cleanUp = resolve))
+  async function* deaf(): AsyncGenerator<string, void, undefined> {
+    try {
+      for (;;) yield 'Hel'
+    } finally {
+      cleanUp()
+    }
+  }
+  const reader = (await toServerSentEventsResponse(deaf())).body!.getReader()
+  await reader.read()
+  await reader.cancel()
+  await isClean
+})
+
 test('what a wire has no words for is left out', async () => {
   const events: readonly StreamEvent[] = [
     { type: 'source', url: 'https://example.com' },
