@@ -2,8 +2,9 @@ import type { StreamEvent } from '../stream-event.ts'
 import type { Decoder } from '../decoder.ts'
 import type { FinishReason, Metadata } from '../message.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
-import { addDetail, textOf, thoughtText } from './chat-thoughts.ts'
+import { textOf } from './chat-thoughts.ts'
 import { chatUsage } from './chat-usage.ts'
+import { citedSources } from './cited-sources.ts'
 import {
   decodeRecords,
   errorEvent,
@@ -12,20 +13,11 @@ import {
   type Emit,
   type RecordReader,
 } from './decode-records.ts'
+import { executedTools } from './executed-tools.ts'
 import { finishReason } from './finish-reason.ts'
-import type {
-  Choice,
-  Chunk,
-  Citation,
-  ContentItem,
-  Delta,
-  ExecutedTool,
-  ReasoningDetail,
-  ThinkingBlock,
-} from './openai-chat-wire.ts'
-import { parseOutput } from './parse-output.ts'
+import type { Choice, Chunk, ContentItem, Delta } from './openai-chat-wire.ts'
+import { toldThoughts } from './told-thoughts.ts'
 import { toolCallFragments } from './tool-call-fragments.ts'
-import { parseInput } from './tool-inputs.ts'
 
 export function decodeOpenaiChat(): Decoder<WireRecord, StreamEvent> {
   return decodeRecords(read)
@@ -43,23 +35,11 @@ export function matchesOpenaiChat(_head: ResponseHead, first: WireRecord): boole
   )
 }
 
-type Source = Extract<StreamEvent, { type: 'source' }>
-
 function read(emit: Emit): RecordReader<Chunk> {
   const calls = toolCallFragments(emit)
-  /** The sources that come with the answer, by address or else by title. */
-  const cited = new Map<string, Pick<Source, 'url' | 'title'>>()
-  const executed = new Set<string>()
-  /** How many calls were of a search of the server's own. */
-  let searches = 0
-  /** Of the thought under way, as the server wants it back. */
-  let details: readonly ReasoningDetail[] = []
-  let isThinking = false
-  let lastThought = ''
-  let thoughts = ''
-  /** Of LiteLLM's thought under way, and how much of all thoughts is signed. */
-  let blocks: readonly ThinkingBlock[] = []
-  let signed = 0
+  const thoughts = toldThoughts(emit)
+  const sources = citedSources(emit)
+  const tools = executedTools(emit, sources)
   let finish: { readonly reason: FinishReason | undefined } | undefined
   let model: string | undefined
   let started = false
@@ -70,50 +50,9 @@ function read(emit: Emit): RecordReader<Chunk> {
   const say = (delta: string | null | undefined, id?: string, metadata?: Metadata): void => {
     if (!delta) return
     // What ends a thought of Gemini's begins the answer.
-    const text = isThinking ? delta.replace(/^<.thought>/, '') : delta
-    isThinking = false
+    const text = thoughts.isUnderWay ? delta.replace(/^<.thought>/, '') : delta
+    thoughts.isUnderWay = false
     emit({ type: 'text-delta', id, delta: text, metadata })
-  }
-
-  const think = (thought: Delta): void => {
-    const { reasoning_opaque } = thought
-    const more = (thought.reasoning_details ?? []).filter(detail => detail !== null)
-    // A signature may come behind the text, for the thought before it.
-    const isLate = more.length > 0 && more.every(one => one.signature && !one.text && !one.data)
-    if (!isThinking && !isLate) details = blocks = []
-    for (const detail of more) details = addDetail(details, detail)
-    const delta = thoughtText(thought, more)
-    // LiteLLM tells a thought of Claude's once more, signed.
-    const opaque = (thought.thinking_blocks ?? []).filter(block => block?.signature || block?.data)
-    const isSigned = opaque.length > 0
-    // xAI sends a whole thought twice; shorter ones are words, which do come twice.
-    const isRepeated =
-      (isSigned && thoughts.endsWith(delta)) ||
-      (delta === lastThought && delta.length > 10 && /grok/.test(model ?? ''))
-    lastThought = delta
-    if (!isRepeated) thoughts += delta
-    for (const block of opaque) {
-      const thinking = block?.thinking || thoughts.slice(signed)
-      blocks = [...blocks, { ...block, ...(block?.signature && { thinking }) }]
-      signed = thoughts.length
-    }
-    const isOpaque = more.some(detail => detail.signature || detail.data)
-    // DeepSeek and Kimi refuse a conversation without the thoughts that they tell under this name.
-    const isWanted = !isThinking && textOf(thought.reasoning_content) !== ''
-    isThinking ||= isOpaque || isSigned || delta !== ''
-    emit({
-      type: 'reasoning-delta',
-      delta: isRepeated ? '' : delta,
-      metadata: isOpaque
-        ? { reasoning_details: details }
-        : isSigned
-          ? { thinking_blocks: blocks }
-          : reasoning_opaque
-            ? { reasoning_opaque }
-            : isWanted
-              ? { reasoning_content: true }
-              : undefined,
-    })
   }
 
   const show = (item: ContentItem | null): void => {
@@ -122,48 +61,9 @@ function read(emit: Emit): RecordReader<Chunk> {
     if (url) emit({ type: 'file', mediaType: mediaTypeOf(url), url })
   }
 
-  /** Keeps sources for the end, where each is told once, with the title that it may get. */
-  const note = (found: unknown): void => {
-    for (const each of [found].flat(2)) {
-      const { name, title = name, url: address = each, link, source }: Citation = Object(each)
-      const page = /:\//.test(source ?? '') ? source : undefined
-      const url = (typeof address === 'string' && address) || link || page || undefined
-      const key = url || title
-      if (key) cited.set(key, { url, title: title || cited.get(key)?.title })
-    }
-  }
-
-  /** Tells what a tool of the server's own gave, if it gave anything yet. */
-  const give = (toolCallId: string, given: unknown): void => {
-    const output = parseOutput(given)
-    if (output) emit({ type: 'tool-result', toolCallId, output, providerExecuted: true })
-  }
-
-  const execute = (tool: ExecutedTool | null): void => {
-    const { index = executed.size, type: toolName = '', output, search_results } = tool ?? {}
-    const toolCallId = `executed-${index + 1}`
-    const inputText = tool?.arguments ?? ''
-    if (!executed.has(toolCallId)) {
-      executed.add(toolCallId)
-      const input = parseInput(inputText)
-      emit({ type: 'tool-call', toolCallId, toolName, inputText, input, providerExecuted: true })
-    }
-    const results = search_results?.results
-    give(toolCallId, results?.length ? search_results : output)
-    note(results)
-  }
-
-  /** StepFun tells what it has found with its call, and MiniMax as the words of a tool. */
-  const find = (id: string | null | undefined, found: unknown): void => {
-    if (!id || !found) return
-    searches++
-    give(id, found)
-    note(parseOutput(found))
-  }
-
   const readDelta = (delta: Delta): void => {
     const { content, tool_calls, toolCalls, function_call: called } = delta
-    if (delta.role === 'tool') return find(delta.tool_call_id, content)
+    if (delta.role === 'tool') return tools.find(delta.tool_call_id, content)
     const fragments = [tool_calls ?? toolCalls ?? []].flat()
     // Gemini tells a thought as a text between tags, and marks it.
     if (content && delta.extra_content?.google?.thought) {
@@ -175,7 +75,7 @@ function read(emit: Emit): RecordReader<Chunk> {
         content: answer,
       })
     }
-    think(delta)
+    thoughts.think(delta, model)
     for (const item of [content ?? []].flat()) {
       if (typeof item !== 'object') say(`${item}`)
       else {
@@ -191,18 +91,18 @@ function read(emit: Emit): RecordReader<Chunk> {
     // Some servers number calls by their place alone.
     fragments.forEach((call, at) => {
       calls.add(call ?? {}, fragments.length > 1 ? at : undefined)
-      find(call?.id, call?.function?.results)
+      tools.find(call?.id, call?.function?.results)
     })
     if (called) calls.add({ index: 0, function: called })
     const { tool_use_id: id = null, name = null, input = null } = delta
     if (id || input) calls.add({ id, name, arguments: input })
-    delta.executed_tools?.forEach(execute)
-    if (called || fragments.length || delta.executed_tools?.length) isThinking = false
+    delta.executed_tools?.forEach(tools.execute)
+    if (called || fragments.length || delta.executed_tools?.length) thoughts.isUnderWay = false
     for (const annotation of delta.annotations ?? []) {
       const { url, title } = annotation?.url_citation ?? annotation ?? {}
       if (url) emit({ type: 'source', url, title: title ?? undefined })
     }
-    note(delta.context?.citations)
+    sources.note(delta.context?.citations)
     delta.images?.forEach(show)
   }
 
@@ -243,13 +143,15 @@ function read(emit: Emit): RecordReader<Chunk> {
       if (usage) emit({ type: 'usage', usage })
       // Snowflake's answers end with the count.
       if (usage && choices[0]?.delta?.type) finish ??= { reason: undefined }
-      note(chunk.citations)
-      note(chunk.search_results)
-      note(chunk.search_info?.search_results)
-      note(chunk.references)
-      note(chunk.web_search)
-      note([chunk.sources].flat().map(found => found?.metadata))
-      note(chunk.venice_parameters?.web_search_citations)
+      sources.note([
+        chunk.citations,
+        chunk.search_results,
+        chunk.search_info?.search_results,
+        chunk.references,
+        chunk.web_search,
+        chunk.venice_parameters?.web_search_citations,
+        ...[chunk.sources].flat().map(found => found?.metadata),
+      ])
       const { status_code: status, status_msg: message } = chunk.base_resp ?? {}
       const { error } = choices.find(choice => choice.error) ?? chunk.x_groq ?? {}
       if (error || isFailure(chunk, record)) emit(errorEvent(error || chunk))
@@ -262,10 +164,10 @@ function read(emit: Emit): RecordReader<Chunk> {
     end(done) {
       if (!finish && !(done && known !== false)) return
       calls.completeAll()
-      for (const source of cited.values()) emit({ type: 'source', ...source })
+      sources.tell()
       const reason = finish?.reason
       // Gemini and Ollama stop where others say that they call a tool, and some say nothing known.
-      const isCall = calls.count > searches && /^(stop|other)$/.test(reason ?? 'other')
+      const isCall = calls.count > tools.searches && /^(stop|other)$/.test(reason ?? 'other')
       emit({ type: 'finish', reason: isCall ? 'tool-calls' : reason })
     },
   }
