@@ -218,6 +218,21 @@ test('takes a whole answer for complete that tells no reason', () => {
   expect(decode({ object: 'chat.completion', choices: [] }).error).toBe('truncated')
 })
 
+test('keeps the signature of each of two thoughts behind LiteLLM with its own', () => {
+  const thinking = (text: string, signature: string): readonly object[] => [
+    chunk({ reasoning_content: text }),
+    chunk({ reasoning_content: '', thinking_blocks: [{ type: 'thinking', signature }] }),
+  ]
+  const { out } = decode(...thinking('Hm.', 's1'), ...thinking(' Ah.', 's2'), chunk({}, 'stop'))
+  const blocks = out.flatMap(event =>
+    event.type === 'reasoning-delta' ? (event.metadata?.thinking_blocks ?? []) : [],
+  )
+  expect(blocks.slice(-2)).toEqual([
+    { type: 'thinking', thinking: 'Hm.', signature: 's1' },
+    { type: 'thinking', thinking: ' Ah.', signature: 's2' },
+  ])
+})
+
 test.each([
   ['itself', { extra_content: { google: { thought_signature: 'EqQB' } } }],
   ['behind Venice', { thought_signature: 'EqQB' }],
