@@ -414,7 +414,8 @@ test.each(['at once', 'later'] as const)(
   },
 )
 
-test('a turn of the other tab is shown when the answer under way has ended', async () => {
+/** Two tabs: one whose answer is under way, and another that has had a turn meanwhile. */
+async function turnDuringAnswer() {
   const storage = sharedStorage()
   const page = stubPage()
   const [one, two] = [openTab(storage.tab()), openTab(storage.tab())]
@@ -423,6 +424,11 @@ test('a turn of the other tab is shown when the answer under way has ended', asy
   push({ type: 'text-delta', delta: '1' })
   await until(one.chat.$status, status => status === 'streaming')
   await two.say('Two', '2')
+  return { storage, page, one, two, push, sent }
+}
+
+test('a turn of the other tab is shown when the answer under way has ended', async () => {
+  const { storage, page, one, two, push, sent } = await turnDuringAnswer()
   expect(messageRows(two.chat)).toEqual([
     'user complete: One',
     'user complete: Two',
@@ -452,14 +458,7 @@ test('a turn of the other tab is shown when the answer under way has ended', asy
 })
 
 test('a turn of a tab that has been closed stays, though it was not shown for an answer under way', async () => {
-  const storage = sharedStorage()
-  const page = stubPage()
-  const [one, two] = [openTab(storage.tab()), openTab(storage.tab())]
-  const sent = one.chat.sendMessage('One')
-  const { push } = await one.source.next()
-  push({ type: 'text-delta', delta: '1' })
-  await until(one.chat.$status, status => status === 'streaming')
-  await two.say('Two', '2')
+  const { storage, page, one, two, push, sent } = await turnDuringAnswer()
   await two.stop()
   page.show('hidden')
   push({ type: 'finish' })
