@@ -176,27 +176,34 @@ test.each([
   expect(server.requests).toHaveLength(1)
 })
 
+/** A connection with these limits that is asked, its server's answer to it, and its reads so far. */
+async function asked(timeouts: Timeouts, onResponse: () => void = () => {}) {
+  const server = await httpServer()
+  const connection = fetchServerSentEvents(server.url, { protocol: openaiChat, timeouts })
+  let reads = 0
+  const request = chatRequest(undefined, {
+    onResponse,
+    onProgress: progress => {
+      if (progress.bytes) reads++
+    },
+  })
+  const events = connection.connect(request)[Symbol.asyncIterator]()
+  const first = events.next()
+  const { head, response } = await server.next()
+  const ping = async (): Promise<void> => {
+    const before = reads
+    response.write(': ping\n\n')
+    while (reads === before) await nextTurn()
+  }
+  return { events, first, head, response, ping, readsSoFar: () => reads }
+}
+
 test.each([0, 2])(
   'a stall is counted from the head, and anew from content: %i times',
   async times => {
-    const server = await httpServer()
-    const timeouts = { stall: 5_000 }
-    const connection = fetchServerSentEvents(server.url, { protocol: openaiChat, timeouts })
-    let reads = 0
-    const request = chatRequest(undefined, {
-      onProgress: progress => {
-        if (progress.bytes) reads++
-      },
-    })
-    const events = connection.connect(request)[Symbol.asyncIterator]()
-    let next = events.next()
-    const { head, response } = await server.next()
+    const { events, first, head, response, ping } = await asked({ stall: 5_000 })
+    let next = first
     head()
-    const ping = async (): Promise<void> => {
-      const before = reads
-      response.write(': ping\n\n')
-      while (reads === before) await nextTurn()
-    }
     for (let i = 0; i < times; i++) {
       await ping()
       vi.advanceTimersByTime(4_000)
@@ -214,32 +221,20 @@ test.each([0, 2])(
 test.each([0, 3])(
   'a silence is counted from the head, and anew from each read: %i times',
   async times => {
-    const server = await httpServer()
-    const timeouts = { idle: 5_000 }
-    const connection = fetchServerSentEvents(server.url, { protocol: openaiChat, timeouts })
-    let reads = 0
     let respond = (): void => {}
     const responded = new Promise<void>(resolve => (respond = resolve))
-    const request = chatRequest(undefined, {
-      onResponse: () => respond(),
-      onProgress: progress => {
-        if (progress.bytes) reads++
-      },
-    })
-    const events = connection.connect(request)[Symbol.asyncIterator]()
-    const failed = events.next().catch((error: unknown) => error)
-    const { head, response } = await server.next()
+    const { first, head, ping, readsSoFar } = await asked({ idle: 5_000 }, () => respond())
+    const failed = first.catch((error: unknown) => error)
     head()
     await responded
     await nextTurn()
     for (let read = 1; read <= times; read++) {
       vi.advanceTimersByTime(4_000)
-      response.write(': ping\n\n')
-      while (reads < read) await nextTurn()
+      await ping()
     }
     vi.advanceTimersByTime(5_000)
     expect(await failed).toMatchObject({ code: 'timeout', which: 'idle' })
-    expect(reads).toBe(times)
+    expect(readsSoFar()).toBe(times)
   },
 )
 
