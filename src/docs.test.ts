@@ -32,12 +32,9 @@ test('every example of the README and the docs compiles against the sources', ()
     // As a bundler takes them, also the examples without an import.
     moduleDetection: ts.ModuleDetectionKind.Force,
   }
-  const conversation = codeOf('docs/frameworks.md').find(({ code }) =>
-    code.includes('export function chatOf'),
-  )
-  const fromStore = codeOf('docs/frameworks.md').find(({ code }) =>
-    code.includes('export function fromStore'),
-  )
+  const frameworks = codeOf('docs/frameworks.md')
+  const codeWith = (text: string): string =>
+    frameworks.find(({ code }) => code.includes(text))?.code ?? ''
   const files = new Map([
     // What the components of the README and the docs import.
     ...['chat.ts', 'docs/chat.ts'].map((file): readonly [string, string] => [
@@ -45,8 +42,8 @@ test('every example of the README and the docs compiles against the sources', ()
       "export declare const chat: import('nanowire').Chat",
     ]),
     [resolve('uninstalled-frameworks.d.ts'), uninstalledFrameworks],
-    [resolve('docs/from-store.ts'), fromStore?.code ?? ''],
-    [resolve('docs/conversation.tsx'), conversation?.code ?? ''],
+    [resolve('docs/from-store.ts'), codeWith('export function fromStore')],
+    [resolve('docs/conversation.tsx'), codeWith('export function chatOf')],
     ...pages.flatMap(page =>
       codeOf(page).map((example, index) => scriptOf(example, resolve(`${page}-${index}`))),
     ),
