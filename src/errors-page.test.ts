@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { expect, test, vi } from 'vitest'
-import type { ConnectionAdapter } from './adapters/adapter.ts'
+import type { ConnectionAdapter, FetchOptions } from './adapters/adapter.ts'
 import { createCursor } from './adapters/cursor.ts'
 import { repeatWait } from './adapters/repeat-wait.ts'
 import { watchTime, type Timeout } from './adapters/timeouts.ts'
@@ -111,6 +111,8 @@ async function everyFailure(): Promise<readonly StreamError[]> {
     await unsent('https://example.org/a.png'),
     await unsent(photo, { accept: 'audio/*,.pdf' }),
     await unsent('blob:https://example.org/a', {}),
+    // As JavaScript may, which no type holds back.
+    await failureOf(fetchNamed('/', {} as FetchOptions)),
     await resumed(fetchNamed('/', { protocol: openaiChat })),
   ]
 }

@@ -569,6 +569,21 @@ test('an address that is none throws a network error', async () => {
   await expect(eventsOf(connection)).rejects.toMatchObject({ code: 'network' })
 })
 
+test('a connection without a protocol says so before anything is sent, as JavaScript may forget it', async () => {
+  const fetch = fetchOf(answered)
+  for (const options of [undefined, { fetch }, () => ({ fetch })]) {
+    const connection = fetchServerSentEvents(
+      'http://localhost/',
+      options as unknown as FetchOptions,
+    )
+    await expect(eventsOf(connection)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('no protocol'),
+    })
+  }
+  expect(fetch).not.toHaveBeenCalled()
+})
+
 test.each(['url', 'headers', 'body', 'credentials', 'options'] as const)(
   'what the function for %s throws is thrown as it is, and nothing is sent',
   async name => {

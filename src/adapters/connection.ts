@@ -11,6 +11,9 @@ import { sendRequest } from './send-request.ts'
 import { watchTime, type Timeouts, type Watch } from './timeouts.ts'
 import { valueFor } from './value-for.ts'
 
+/** As nanostores has it: a bundler puts the value in, and drops what is for development alone. */
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
 /** What servers say where there is nothing to resume. */
 const NOTHING_TO_RESUME: readonly number[] = [204, 404, 409]
 const LONGEST_CONNECT = 30_000
@@ -108,6 +111,7 @@ export function connection(
       request.onProgress?.({ attempt })
       const own = (used = await valueFor(options, given))
       signal.throwIfAborted()
+      if (!own?.protocol && process.env.NODE_ENV !== 'production') throw noProtocol()
       if (request.trigger === 'resume' && !resumeOptions(own).url) throw notResumable()
       return new Promise((resolve, reject) => {
         // What the request waits for may be deaf to the signal: it is left, and closed if it comes.
@@ -236,6 +240,12 @@ export function connection(
 function tooLong(limit: number): StreamError {
   const said = `The answer is longer than ${limit} bytes. Raise maxBytes if that is right.`
   return new StreamError('too-large', said, { limit })
+}
+
+function noProtocol(): StreamError {
+  const said =
+    'This connection has no protocol. Name one, such as aiSdk of nanowire/protocols/ai-sdk, or import the connection from nanowire, which detects it.'
+  return new StreamError('unsupported', said)
 }
 
 function notResumable(): StreamError {

@@ -774,3 +774,10 @@ test('what finds nothing to forget wakes nobody', () => {
   chat.clear()
   expect(chat.$queue.get()).toBe(queue)
 })
+
+test.each([undefined, '/api/chat', () => createSource()])(
+  'a chat whose connection is %s says so when it is made, as JavaScript may get it wrong',
+  connection => {
+    expect(() => createChat({ connection } as unknown as ChatOptions)).toThrow('no connection')
+  },
+)

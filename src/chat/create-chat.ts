@@ -21,6 +21,9 @@ declare const process: { readonly env: { readonly NODE_ENV?: string } }
 const HINT =
   'nanowire: the answer came all at once, after a wait. Something between the server and the page holds it back: turn off buffering (X-Accel-Buffering: no) and compression for this address.'
 
+const NO_CONNECTION =
+  'This chat has no connection. Give createChat one, such as connection: fetchServerSentEvents("/api/chat").'
+
 /**
  * A chat: the stores of a conversation, and the actions that change it.
  *
@@ -36,6 +39,9 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
   // The types tell what the server is trusted to say: in here it makes no difference.
   const options = typedOptions as unknown as ChatOptions
   const { connection, flush } = options
+  if (process.env.NODE_ENV !== 'production' && typeof connection?.connect !== 'function') {
+    throw new Error(NO_CONNECTION)
+  }
   let { id } = options
   const store = messageStore((options.messages ?? []).map(init => createMessage(init)))
   const $status = atom<ChatStatus>('ready')
