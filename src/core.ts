@@ -38,6 +38,7 @@ export { createChat } from './chat/create-chat.ts'
 export { createChats, type Chats, type ChatsOptions } from './chat/create-chats.ts'
 export type { ChatStorage } from './chat/chat-storage.ts'
 export { createMessage, type MessageInit } from './chat/create-message.ts'
+export { fromUiMessages } from './chat/from-ui-messages.ts'
 export {
   engineStorage,
   type PersistentEngine,
@@ -49,6 +50,7 @@ export { persistChat, type PersistedChat, type PersistOptions } from './chat/per
 export { previewFiles, type FilePreviews } from './chat/preview-files.ts'
 export type { Progress } from './chat/progress.ts'
 export { smooth, type SmoothOptions } from './chat/smooth.ts'
+export type { UiMessage } from './chat/ui-message.ts'
 export { keepVersions, selectVersion } from './chat/versions.ts'
 export { withTools, type PageTools, type WithToolsOptions } from './chat/with-tools.ts'
 export type { Flush, FlushSchedule, WriteSchedule } from './chat/write-schedule.ts'

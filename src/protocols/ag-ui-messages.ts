@@ -101,7 +101,7 @@ function partsOf({ id, role, content, ...wire }: AgUiMessage): Part[] {
   ]
 }
 
-function filePart(item: ContentItem): FilePart {
+export function filePart(item: ContentItem): FilePart {
   const { type = 'file', source, mimeType, data, url } = item
   const filename = item.filename ?? item.metadata?.filename
   const mediaType = source?.mimeType ?? mimeType ?? `${type}/*`

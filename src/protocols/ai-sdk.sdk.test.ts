@@ -1,33 +1,12 @@
-import { readUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { serverSentEvents } from '../framing/server-sent-events.ts'
 import type { Message } from '../message.ts'
+import { aiSdkMessage } from '../testing/ai-sdk-message.ts'
 
 const folder = new URL('recordings/ai-sdk/', import.meta.url)
 
 /** Where the AI SDK itself throws: it wants every part to be begun before it grows. */
 const REFUSED: readonly string[] = ['deltas-only.sse']
-
-/** What the AI SDK's own reader makes of a recording, and whether it tells an error. */
-async function read(name: string): Promise<{ message: UIMessage | undefined; isError: boolean }> {
-  const records = serverSentEvents({ unfinished: true }).push(readFileSync(new URL(name, folder)))
-  const stream = new ReadableStream<UIMessageChunk>({
-    start(controller) {
-      for (const { data } of records) {
-        if (data.startsWith('{')) controller.enqueue(JSON.parse(data))
-      }
-      controller.close()
-    },
-  })
-  let isError = false
-  const onError = (): void => {
-    isError = true
-  }
-  let message: UIMessage | undefined
-  for await (const next of readUIMessageStream({ stream, onError })) message = next
-  return { message, isError }
-}
 
 function textsOf(parts: readonly { readonly type: string }[] = [], type: string): string {
   return parts.map(part => (part.type === type && 'text' in part ? part.text : '')).join('')
@@ -56,7 +35,7 @@ for (const name of recordings.filter(file => !REFUSED.includes(file))) {
   test(`the AI SDK reads ${name} as we do`, async () => {
     const recorded = readFileSync(new URL(name.replace('.sse', '.json'), folder), 'utf8')
     const ours = (JSON.parse(recorded) as { message: Message }).message
-    const { message, isError } = await read(name)
+    const { message, isError } = await aiSdkMessage(readFileSync(new URL(name, folder)))
     const parts = (message?.parts ?? []) as Called[]
     expect(textsOf(ours.parts, 'text')).toBe(textsOf(parts, 'text'))
     expect(textsOf(ours.parts, 'reasoning')).toBe(textsOf(parts, 'reasoning'))

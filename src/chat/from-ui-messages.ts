@@ -1,0 +1,59 @@
+import type { Message, Metadata } from '../message.ts'
+import { textOf } from '../messages/message-parts.ts'
+import { uniqueIds } from '../protocols/unique-ids.ts'
+import { createMessage } from './create-message.ts'
+import { withoutBookkeeping, withResults } from './ui-calls.ts'
+import type { OlderUiMessage, UiMessage, UiPart } from './ui-message.ts'
+import { uiParts } from './ui-parts.ts'
+
+/**
+ * The messages of a conversation that the AI SDK's or TanStack AI's `useChat` has led, or that a server of
+ * theirs has stored: for `messages` of `createChat`, or for `setMessages`.
+ *
+ * Each is `complete`, whatever its parts; a call that waits for an approval or a result waits for it here
+ * as well. Parts of a kind that is not known are left out. Throws a `TypeError` for what is no list of
+ * messages; what they hold is trusted.
+ * https://ai-sdk.dev/docs/reference/ai-sdk-core/ui-message
+ */
+export function fromUiMessages(messages: readonly UiMessage[]): Message[] {
+  return messages.flatMap(wire => {
+    const { id, role, createdAt } = wire
+    if (role !== 'system' && role !== 'user' && role !== 'assistant') return []
+    // Where a model counts its calls anew in every step, the AI SDK keeps them under one id.
+    const idOf = uniqueIds()
+    const parts = withResults(allParts(wire))
+      .flatMap(uiParts)
+      .map(part =>
+        part.type === 'tool-call' ? { ...part, toolCallId: idOf(part.toolCallId) } : part,
+      )
+    // A database may keep none of it, as null.
+    const time = (createdAt && new Date(createdAt).getTime()) || undefined
+    const message = createMessage({ id, role, content: textOf(parts), createdAt: time })
+    const metadata = metadataOf(wire)
+    return [{ ...message, parts, ...(metadata && { metadata }) }]
+  })
+}
+
+function allParts(wire: OlderUiMessage): readonly UiPart[] {
+  const { parts, content, reasoning, toolInvocations = [], experimental_attachments = [] } = wire
+  const files = experimental_attachments.map(({ name, contentType, url }) => ({
+    type: 'file',
+    mediaType: contentType ?? 'application/octet-stream',
+    url,
+    filename: name,
+  }))
+  const older = [
+    ...(reasoning ? [{ type: 'reasoning', text: reasoning }] : []),
+    ...toolInvocations.map(toolInvocation => ({ type: 'tool-invocation', toolInvocation })),
+    ...(typeof content === 'string' && content ? [{ type: 'text', text: content }] : []),
+  ]
+  return [...(parts?.length ? (parts as readonly UiPart[]) : older), ...files]
+}
+
+function metadataOf({ metadata, annotations }: OlderUiMessage): Metadata | undefined {
+  const told = {
+    ...withoutBookkeeping(metadata as Metadata),
+    ...(annotations !== undefined && { annotations }),
+  }
+  return Object.keys(told).length > 0 ? told : undefined
+}
