@@ -247,6 +247,25 @@ test.each(['at once', 'later'] as const)(
   },
 )
 
+test('an answer that was cut off is to be resumed, though another tab has saved since', async () => {
+  const storage = sharedStorage()
+  const page = stubPage()
+  const { chat, source, say, stop } = openTab(storage.tab())
+  await say('Hi', 'Hello')
+  void chat.sendMessage('More')
+  ;(await source.next()).push({ type: 'text-delta', delta: 'Ye' })
+  await until(chat.$status, status => status === 'streaming')
+  page.show('hidden')
+  await stop()
+  chat.destroy()
+
+  const [one, two] = [openTab(storage.tab()), openTab(storage.tab())]
+  one.chat.setMessages(messages => messages.slice(2))
+  await nextTurn()
+  expect(messageRows(two.chat)).toEqual(['user complete: More', 'assistant stopped: Ye'])
+  expect(await openTab(storage.tab()).ready).toBe(true)
+})
+
 const message = { id: 'm', role: 'user', parts: [], content: '', status: 'complete', createdAt: 1 }
 const damaged: readonly string[] = [
   '',
