@@ -18,7 +18,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/gemini': 5_730,
   './protocols/node-llm': 4_430,
   './protocols/ollama': 3_080,
-  './protocols/openai-chat': 5_410,
+  './protocols/openai-chat': 5_590,
   './protocols/openai-responses': 5_280,
   './protocols/plain-text': 1_110,
 }

@@ -83,7 +83,8 @@ export function errorTextOf(failure: unknown): string | undefined {
   const first = typeof told.error === 'string' ? 'message' : 'error'
   for (const key of ['errorText', 'error_description', first, ...TEXTS]) {
     const text = (key === 'message' && handedOn(told)) || errorTextOf(told[key])
-    if (text) return text
+    // FastAPI and Mistral say beside it which part of the request it is about.
+    if (text) return Array.isArray(told.loc) ? `${told.loc.join('.')}: ${text}` : text
   }
   return undefined
 }

@@ -105,12 +105,28 @@ const failures: readonly Failure[] = [
     },
   },
   {
-    name: 'a status with a list of what is wrong, in the shape of FastAPI',
-    answer: json(422, { detail: [{ loc: ['body'], msg: 'Field required', type: 'missing' }] }),
+    name: 'a status with a list of what is wrong and where, in the shape of FastAPI',
+    answer: json(422, {
+      detail: [{ loc: ['body', 'messages', 0], msg: 'Field required', type: 'missing' }],
+    }),
     error: {
       code: 'http',
       status: 422,
-      message: expect.stringContaining('Field required') as string,
+      message:
+        'The server answered 422: body.messages.0: Field required. Check the address and the request.',
+    },
+  },
+  {
+    name: 'a status with a list of what is wrong in its message, in the shape of Mistral',
+    answer: json(422, {
+      object: 'error',
+      message: { detail: [{ loc: ['body', 'stream_options'], msg: 'Not permitted' }] },
+      type: 'invalid_request_error',
+    }),
+    error: {
+      code: 'http',
+      message:
+        'The server answered 422: body.stream_options: Not permitted. Check the address and the request.',
     },
   },
   {
