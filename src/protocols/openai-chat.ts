@@ -7,6 +7,8 @@ import { chatMessages } from './model-messages.ts'
  * OpenAI's Chat Completions, and the servers that are compatible with it.
  *
  * The answer is complete once a chunk has told a `finish_reason`, or with `[DONE]`.
+ * The usage is asked for with `stream_options`, which Mistral refuses, and tells unasked: leave them out
+ * with `stream_options: undefined` in the request's data.
  * https://platform.openai.com/docs/api-reference/chat-streaming
  */
 export const openaiChat: Protocol = {
