@@ -120,7 +120,7 @@ function read(emit: Emit): RecordReader<Wire> {
         const failed = error ? event : (event.response ?? event)
         return emit(errorEvent(failed, error?.code ?? event.code ?? failed.error?.code))
       }
-      const key = keys.item(event)
+      const key = keys.item(event, name === 'output_item' && step === 'added')
       const id = keys.content(key, event, name.endsWith('_part') && step === 'added')
       const { text: piece = delta } = Object(delta) as Content
       /** The fragment that is told, or what a whole text adds to those before. */

@@ -24,6 +24,7 @@ const BLIND = new Map([
   ['bare.sse', 'takes nothing before response.created'],
   ['completed-only.sse', 'takes nothing before response.created'],
   ['content-parts.sse', 'takes no text under the name of its part'],
+  ['helicone.sse', 'takes the indexes at their word'],
   ['items-only.sse', 'takes nothing before response.created'],
   ['litellm.sse', 'takes the indexes at their word'],
   ['llama.sse', 'knows no item without its index'],
