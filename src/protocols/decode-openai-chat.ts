@@ -112,7 +112,8 @@ function read(emit: Emit): RecordReader<Chunk> {
   ): void => {
     // MiniMax ends a stream with the whole message once more; others only tell the role before it.
     isStreamed ||= Object.values(delta ?? {}).some(value => value && value !== 'assistant')
-    const said = delta ?? (isStreamed ? undefined : message)
+    // Perplexity puts an empty piece beside a message that is whole.
+    const said = isStreamed ? delta : (message ?? delta)
     // Together tells a piece of an answer as a text, too.
     if (said) readDelta(said)
     else say(text)
