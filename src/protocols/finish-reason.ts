@@ -7,11 +7,11 @@ const REASONS: readonly (readonly [FinishReason, RegExp])[] = [
     'length',
     /length$|^max-(output-)?tokens$|(window|budget)-exceeded$|^(incomplete|continuation|requires-continuation)$/,
   ],
-  ['error', /^((network-)?error|failed)$|\bmalformed|^insufficient/],
+  ['error', /error|^failed$|\bmalformed|^insufficient/],
   ['tool-calls', /^(tool-(calls?|use)|function-call|requires-action)$/],
   [
     'content-filter',
-    /filter$|^content-filter|safety$|(recitation|prohibited-content)$|^(refusal|sensitive|bl[ao]cklist|spii|model-armor)$/,
+    /filter$|^content-filter|^guardrail|safety$|(recitation|prohibited-content)$|^(refusal|sensitive|bl[ao]cklist|spii|model-armor)$/,
   ],
 ]
 
