@@ -20,7 +20,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/ollama': 3_080,
   './protocols/openai-chat': 5_590,
   './protocols/openai-responses': 5_280,
-  './protocols/plain-text': 1_110,
+  './protocols/plain-text': 1_780,
 }
 
 /** Ceilings of a chat with a protocol, shown by a framework; without the framework itself. */

@@ -79,7 +79,8 @@ export function parseRecord(record: WireRecord): unknown {
   }
 }
 
-const DONE = /^\s*"?\[DONE\]"?\s*$/
+/** What ends a stream, of which servers make JSON too. */
+export const DONE: RegExp = /^\s*"?\[DONE\]"?\s*$/
 
 /**
  * The value of a JSON text, or of each of its lines, among them `[DONE]`: servers leave out the blank
