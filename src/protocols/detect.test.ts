@@ -84,6 +84,10 @@ test.each<[record: string, event: object]>([
     { type: 'error', message: 'Busy', code: 'busy' },
   ],
   [
+    '{"object":"chat.completion","choices":null,"base_resp":{"status_code":1002,"status_msg":"Busy"}}',
+    { type: 'error', message: 'Busy', code: '1002' },
+  ],
+  [
     '{"type":"tool-plan-delta","delta":{"message":{"tool_plan":"Hm."}}}',
     { type: 'reasoning-delta', delta: 'Hm.' },
   ],

@@ -70,6 +70,25 @@ test('is complete with [DONE] alone, but not where all before it was of another 
   expect(decodeAll(openaiChat.decode(), [end]).out).toEqual([{ type: 'finish' }])
   const other = { data: '{"status":"busy"}' }
   expect(decodeAll(openaiChat.decode(), [other, end]).error).toBe('malformed')
+  const known = { data: JSON.stringify(chunk({ content: 'Hi' })) }
+  expect(decodeAll(openaiChat.decode(), [known, other, end]).error).toBeUndefined()
+})
+
+test.each<[string, object]>([
+  ['a count in each piece', { ...chunk({ content: 'Hi' }), usage: { prompt_tokens: 1 } }],
+  ['a count alone', { usage: { prompt_tokens: 1 } }],
+  ['a piece of Snowflake’s, without the count', chunk({ type: 'text', content: 'Hi' })],
+  ['a piece of Cloudflare’s, without the count', { response: 'Hi' }],
+  ['a message for a piece', { choices: [{ index: 0, message: { content: 'Hi' } }] }],
+  [
+    'all of it so far beside each piece, as Perplexity tells it',
+    {
+      object: 'chat.completion',
+      choices: [{ index: 0, delta: { content: 'Hi' }, message: { content: 'Hi' } }],
+    },
+  ],
+])('takes an answer for cut off that tells no end, but %s', (_, piece) => {
+  expect(decode(chunk({ content: 'Oh. ' }), piece).error).toBe('truncated')
 })
 
 test('waits behind the finish reason for the usage', () => {
@@ -82,6 +101,7 @@ test('waits behind the finish reason for the usage', () => {
     },
     { type: 'finish', reason: 'stop' },
   ])
+  expect(decode(chunk({}, 'stop'), { usage }).out).toEqual(out)
 })
 
 test('reads the first of several choices alone', () => {
@@ -145,15 +165,30 @@ test('puts together what a provider wants back of its thoughts, thought by thoug
     detail({ text: '.' }),
     detail({ signature: 'EqQB' }),
     detail({ signature: null }),
+    detail({ type: 'reasoning.encrypted', data: 'xx==' }),
     chunk({ content: 'Oh' }),
     chunk({ reasoning_details: [{ type: 'reasoning.encrypted', index: 0, data: 'zz==' }, null] }),
     chunk({ reasoning_details: [{ type: 'reasoning.encrypted', index: 0, data: 'yy==' }] }),
+    chunk({ content: 'Ah' }),
+    detail({ type: 'reasoning.summary', summary: 'A' }),
+    detail({ type: 'reasoning.summary', summary: 'B', index: 1 }),
+    detail({ type: 'reasoning.summary', index: 1 }),
+    detail({ text: 'C', index: 1 }),
+    detail({ type: 'reasoning.encrypted', data: 'ww==' }),
+    chunk({ content: 'So' }),
+    detail({ text: 'D', signature: 'GpNq' }),
   )
   const kept = out.flatMap(event => ('metadata' in event && event.metadata ? [event.metadata] : []))
   expect(kept).toEqual([
     {
       reasoning_details: [
         { type: 'reasoning.text', index: 0, text: 'Hm.', signature: 'EqQB', format: 'f' },
+      ],
+    },
+    {
+      reasoning_details: [
+        { type: 'reasoning.text', index: 0, text: 'Hm.', signature: 'EqQB', format: 'f' },
+        { type: 'reasoning.encrypted', index: 0, data: 'xx==' },
       ],
     },
     { reasoning_details: [{ type: 'reasoning.encrypted', index: 0, data: 'zz==' }] },
@@ -163,6 +198,15 @@ test('puts together what a provider wants back of its thoughts, thought by thoug
         { type: 'reasoning.encrypted', index: 0, data: 'yy==' },
       ],
     },
+    {
+      reasoning_details: [
+        { type: 'reasoning.summary', index: 0, summary: 'A' },
+        { type: 'reasoning.summary', index: 1, summary: 'B' },
+        { type: 'reasoning.text', index: 1, text: 'C' },
+        { type: 'reasoning.encrypted', index: 0, data: 'ww==' },
+      ],
+    },
+    { reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'D', signature: 'GpNq' }] },
   ])
 })
 
@@ -194,6 +238,31 @@ test.each([
     reasoning_content: 'Hm. The tide.',
     thinking_blocks: [signed, redacted],
   })
+})
+
+test('tells the thoughts of a whole answer behind LiteLLM once, each with its signature', () => {
+  const thinking_blocks = [
+    { type: 'redacted_thinking', data: 'zz==' },
+    { type: 'thinking', thinking: 'Hm.', signature: 's1' },
+    { type: 'thinking', thinking: ' Ah.', signature: 's2' },
+  ]
+  expect(decode(chunk({ reasoning_content: 'Hm. Ah.', thinking_blocks })).out).toEqual([
+    { type: 'reasoning-delta', delta: 'Hm. Ah.', metadata: { thinking_blocks } },
+  ])
+})
+
+test('keeps what Claude signs behind LiteLLM apart from the thought before the text', () => {
+  const redacted = ['xx==', 'yy=='].map(data => ({ type: 'redacted_thinking', data }))
+  const signed = { type: 'thinking', thinking: 'Ah.', signature: 's2' }
+  const { out } = decode(
+    chunk({ thinking_blocks: [{ type: 'thinking', thinking: 'Hm.', signature: 's1' }] }),
+    chunk({ content: 'Oh' }),
+    ...redacted.map(block => chunk({ thinking_blocks: [block] })),
+    chunk({ content: 'So' }),
+    chunk({ thinking_blocks: [signed] }),
+  )
+  const kept = out.flatMap(event => (event.type === 'reasoning-delta' ? [event.metadata] : []))
+  expect(kept.slice(2)).toEqual([{ thinking_blocks: redacted }, { thinking_blocks: [signed] }])
 })
 
 test('tells pages as sources in each shape that servers give them', () => {
@@ -270,6 +339,7 @@ test.each([
   { content: [{ type: 'thinking', thinking: ['Hm', { type: 'text', text: '.' }] }] },
   { thinking: 'Hm.' },
   { cot_summary: 'Hm.' },
+  { reasoning_details: [{ type: 'reasoning.summary', summary: 'Hm.' }] },
 ])('reads a thought that is told in another way: %j', delta => {
   expect(decode(chunk(delta)).out).toMatchObject([{ type: 'reasoning-delta', delta: 'Hm.' }])
 })
@@ -289,6 +359,14 @@ test.each([
     ...sent,
     tool_calls: [{ id: 'c1', type: 'function', function: { name: 'getTide', arguments: '{}' } }],
   })
+})
+
+test('marks a thought for DeepSeek and Kimi once, and not piece by piece', () => {
+  const { out } = decode(chunk({ reasoning_content: 'Hm. ' }), chunk({ reasoning_content: 'Ah.' }))
+  expect(out).toEqual([
+    { type: 'reasoning-delta', delta: 'Hm. ', metadata: { reasoning_content: true } },
+    { type: 'reasoning-delta', delta: 'Ah.' },
+  ])
 })
 
 test.each([
@@ -341,6 +419,11 @@ test('keeps what an answer said in the chunk that tells its failure', () => {
   expect(decode(failed).out).toMatchObject([{ delta: 'Half' }, { message: 'Gone', code: '502' }])
 })
 
+test('tells no word of a thought of Gemini’s that has none', () => {
+  const extra_content = { google: { thought: true } }
+  expect(decode(chunk({ role: 'assistant', extra_content })).out).toEqual([])
+})
+
 test('passes over content of a kind that is yet to come', () => {
   const content = [
     { type: 'scene', text: { of: 'gulls' }, thinking: { of: 'gulls' } },
@@ -363,6 +446,36 @@ test('reads a whole message in a stream unless it was streamed', () => {
       { type: 'finish', reason: 'stop' },
     ])
   }
+})
+
+test('tells two calls of a tool apart that come in pieces without ids and indexes', () => {
+  const pieces = [{ name: 'moor', arguments: '' }, { arguments: '{"pier":' }]
+  const call = (pier: number): object[] =>
+    [...pieces, { arguments: `${pier}}` }].map(called =>
+      chunk({ tool_calls: [{ function: called }] }),
+    )
+  const { out } = decode(...call(7), ...call(8), chunk({}, 'stop'))
+  expect(out.filter(event => event.type === 'tool-call')).toMatchObject([
+    { input: { pier: 7 } },
+    { input: { pier: 8 } },
+  ])
+})
+
+test('reads calls of Cloudflare’s own models that come without a text', () => {
+  const called = { tool_calls: [{ name: 'moor', arguments: { pier: 7 } }] }
+  expect(decode(called, { response: '', usage: { prompt_tokens: 1 } }).out).toContainEqual(
+    expect.objectContaining({ type: 'tool-call', toolName: 'moor', input: { pier: 7 } }),
+  )
+})
+
+test('tells a tool of Groq’s own when it begins, and what it gave when that is told', () => {
+  const execute = (output?: string): object =>
+    chunk({ executed_tools: [{ index: 0, type: 'python', arguments: '{"code":"7"}', output }] })
+  expect(decode(execute(), execute('7'), execute('78')).out).toMatchObject([
+    { type: 'tool-call', toolName: 'python', input: { code: '7' } },
+    { type: 'tool-result', output: '7' },
+    { type: 'tool-result', output: '78' },
+  ])
 })
 
 test('takes a call without a name for none', () => {
