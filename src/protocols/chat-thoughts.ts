@@ -4,7 +4,7 @@ import type { Delta, ReasoningDetail, Thought } from './openai-chat-wire.ts'
 export function thoughtText(said: Delta, details: readonly ReasoningDetail[]): string {
   const blocks = said.content_blocks ?? said.thinking_blocks ?? []
   return (
-    details.map(detail => detail.text ?? detail.summary ?? '').join('') ||
+    details.map(detail => detail.text ?? detail.summary).join('') ||
     textOf(said.reasoning_content) ||
     textOf(said.reasoning) ||
     textOf(said.reasoning_text) ||
@@ -40,8 +40,8 @@ export function addDetail(
 
 /** A thought is told as a text, or as what holds one, or as a list of these. */
 export function textOf(thought: Thought): string {
-  return [thought ?? []]
+  return [thought]
     .flat()
-    .map(item => (typeof item === 'string' ? item : (item?.text ?? '')))
+    .map(item => (typeof item === 'string' ? item : item?.text))
     .join('')
 }

@@ -42,7 +42,6 @@ function read(emit: Emit): RecordReader<Chunk> {
   const tools = executedTools(emit, sources)
   let finish: { readonly reason: FinishReason | undefined } | undefined
   let model: string | undefined
-  let started = false
   let isStreamed = false
   /** Whether any record was of this protocol, once there was one. */
   let known: boolean | undefined
@@ -90,6 +89,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     say(delta.refusal, 'refusal', { refusal: true })
     // Some servers number calls by their place alone.
     fragments.forEach((call, at) => {
+      thoughts.isUnderWay = false
       calls.add(call ?? {}, fragments.length > 1 ? at : undefined)
       tools.find(call?.id, call?.function?.results)
     })
@@ -97,7 +97,6 @@ function read(emit: Emit): RecordReader<Chunk> {
     const { tool_use_id: id = null, name = null, input = null } = delta
     if (id || input) calls.add({ id, name, arguments: input })
     delta.executed_tools?.forEach(tools.execute)
-    if (called || fragments.length || delta.executed_tools?.length) thoughts.isUnderWay = false
     for (const annotation of delta.annotations ?? []) {
       const { url, title } = annotation?.url_citation ?? annotation ?? {}
       if (url) emit({ type: 'source', url, title: title ?? undefined })
@@ -123,10 +122,9 @@ function read(emit: Emit): RecordReader<Chunk> {
 
   return {
     record(chunk, record) {
-      if (chunk.model ? chunk.model !== model : chunk.id && !started) {
-        started = true
-        model = chunk.model || model
-        emit({ type: 'start', metadata: model ? { model } : undefined })
+      if (chunk.model && chunk.model !== model) {
+        model = chunk.model
+        emit({ type: 'start', metadata: { model } })
       }
       // Copilot tells the text and the calls of one answer as two choices.
       const choices = (chunk.choices ?? []).flatMap(choice =>

@@ -4,7 +4,6 @@ import type { ToolCallFragment } from './tool-call-fragments.ts'
 export interface Chunk extends Pick<Delta, 'tool_calls'> {
   /** What Cloudflare's own models say, without choices. */
   readonly response?: Content | null
-  readonly id?: string
   readonly object?: string
   readonly model?: string
   readonly choices?: readonly (Choice | null)[] | null

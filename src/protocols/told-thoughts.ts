@@ -26,7 +26,7 @@ export function toldThoughts(emit: Emit): ToldThoughts {
       const { reasoning_opaque } = said
       const more = (said.reasoning_details ?? []).filter(detail => detail !== null)
       // A signature may come behind the text, for the thought before it.
-      const isLate = more.length > 0 && more.every(one => one.signature && !one.text && !one.data)
+      const isLate = more.length > 0 && more.every(one => one.signature && !one.text)
       if (!told.isUnderWay && !isLate) details = blocks = []
       for (const detail of more) details = addDetail(details, detail)
       const delta = thoughtText(said, more)
@@ -38,7 +38,7 @@ export function toldThoughts(emit: Emit): ToldThoughts {
         (isSigned && all.endsWith(delta)) ||
         (delta === last && delta.length > 10 && /grok/.test(model ?? ''))
       last = delta
-      if (!isRepeated) all += delta
+      all += delta
       for (const block of opaque) {
         const thinking = block?.thinking || all.slice(signed)
         blocks = [...blocks, { ...block, ...(block?.signature && { thinking }) }]
