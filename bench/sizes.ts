@@ -44,7 +44,7 @@ export const sizes: readonly (readonly [what: string, code: string, ceiling: num
     "export { createChat, fetchServerSentEvents } from 'nanowire'",
     31_780,
   ],
-  ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 44_140],
+  ['the script for a page without a bundler', "export * from 'nanowire/nanowire.js'", 45_490],
   ['serverSentEvents', "export { serverSentEvents } from 'nanowire/framing'", 1_230],
   ['persistChat', "export { engineStorage, persistChat } from 'nanowire/core'", 2_820],
   ['attachFiles', "export { attachFiles } from 'nanowire/core'", 1_950],
