@@ -203,9 +203,7 @@ test.each([aiSdk, agUi, openaiChat])(
         ],
       }),
     )
-    // The AI SDK keeps the count to itself.
-    if (protocol === aiSdk) expect(spent.usage).toBeUndefined()
-    else expect(spent.usage).toMatchObject(usage)
+    expect(spent.usage).toMatchObject(usage)
   },
 )
 

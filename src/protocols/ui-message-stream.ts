@@ -101,7 +101,15 @@ export function readUiMessageStream(emit: Emit): {
         return { toolCallId, toolName, input, providerExecuted, metadata: beside }
       }
       const result = () => called(metadata && { resultProviderMetadata: metadata })
-      if (messageMetadata) emit({ type: 'metadata', metadata: messageMetadata })
+      if (messageMetadata) {
+        emit({ type: 'metadata', metadata: messageMetadata })
+        // The wire has no other place for it.
+        const { totalUsage, usage = totalUsage } = messageMetadata
+        const counts = Object.entries(usage ?? {}).filter(([, count]) => typeof count === 'number')
+        if (counts.length > 0) {
+          emit({ type: 'usage', usage: { ...Object.fromEntries(counts), raw: usage } })
+        }
+      }
       switch (type) {
         case 'message-metadata':
           return

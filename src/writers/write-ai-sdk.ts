@@ -1,4 +1,4 @@
-import type { Metadata } from '../message.ts'
+import type { Metadata, Usage } from '../message.ts'
 import { isContent, type StreamEvent } from '../stream-event.ts'
 import { recordWriter, type EventWriter } from './event-writer.ts'
 import { partIds } from './part-ids.ts'
@@ -165,10 +165,12 @@ export function writeAiSdk(): EventWriter {
       case 'metadata':
         return put({ type: 'message-metadata', messageMetadata: event.metadata })
       case 'usage':
-        return
-      case 'finish':
+        return put({ type: 'message-metadata', messageMetadata: spent(event.usage) })
+      case 'finish': {
+        const { reason, usage } = event
         ended = true
-        return put({ type: 'finish', finishReason: event.reason })
+        return put({ type: 'finish', finishReason: reason, messageMetadata: usage && spent(usage) })
+      }
       case 'error':
         ended = true
         return put({ type: 'error', errorText: event.message, code: event.code })
@@ -186,6 +188,11 @@ export function writeAiSdk(): EventWriter {
     terminator: '[DONE]',
     headers: { 'x-vercel-ai-ui-message-stream': 'v1' },
   })
+}
+
+/** The wire has no other place for it. */
+function spent({ raw: _, ...usage }: Usage): Metadata {
+  return { usage }
 }
 
 interface Call {
