@@ -89,7 +89,17 @@ export function errorTextOf(failure: unknown): string | undefined {
   return undefined
 }
 
-const TEXTS = ['error', 'message', 'detail', 'title', 'errors', 'msg', 'Message', '0'] as const
+const TEXTS = [
+  'error',
+  'message',
+  'detail',
+  'title',
+  'errors',
+  'msg',
+  'Message',
+  'content',
+  '0',
+] as const
 
 /** What the provider behind OpenRouter or DeepInfra said, which they hand on as text, often of JSON. */
 function handedOn({ metadata, error_message }: Record<string, unknown>): string | undefined {

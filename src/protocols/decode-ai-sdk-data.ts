@@ -22,16 +22,21 @@ export function decodeAiSdkData(head?: ResponseHead): Decoder<WireRecord, Stream
 }
 
 export function matchesAiSdkData(head: ResponseHead, first: WireRecord): boolean {
-  // What has a path, of assistant-ui's own servers, is another wire.
-  const { type = '', path } = (first.value ?? {}) as FullStreamPart & { readonly path?: unknown }
+  // What has a path, of assistant-ui's own servers, or a UUID, of AnythingLLM, is another wire.
+  const { type = '', path, uuid } = (first.value ?? {}) as Other
   return (
     head.headers.get('x-vercel-ai-data-stream') === 'v1' ||
     /^([\da-k]|aui-.+?):["[{]/.test(first.data) ||
-    (!path &&
+    (!(path ?? uuid) &&
       /^(start|finish|abort|source|file|reasoning|(start|finish|step|text|reasoning|tool|source|data|message)-.+)$/.test(
         type ?? '',
       ))
   )
+}
+
+interface Other extends FullStreamPart {
+  readonly path?: unknown
+  readonly uuid?: unknown
 }
 
 /** The coded lines, whose text is neither an event nor JSON. */

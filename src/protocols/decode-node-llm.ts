@@ -21,14 +21,16 @@ export function matchesNodeLlm(_head: ResponseHead, first: WireRecord): boolean 
   const { event, content } = chunk
   // Agno's events tell the whole answer again; Google's ADK and OpenAI's threads have parts in theirs.
   const { parts = Array.isArray(content) } = (content ?? {}) as Chunk
-  if (parts || /^[A-Z]/.test(event ?? '')) return false
+  // Cohere's first Chat and Letta name their events in ways of their own.
+  const isOther = ['event_type', 'message_type'].some(name => name in chunk)
+  if (parts || isOther || /^[A-Z]/.test(event ?? '')) return false
   return type === undefined
     ? FIELDS.some(field => field in chunk)
     : /^(chatId|chunk|token|done|state-change)$/.test(type) ||
         ['agentId', 'chatId', 'tool'].some(field => field in chunk)
 }
 
-const FIELDS = ['content', 'thinking', 'role', 'tool_calls', 'function_call', 'finish_reason']
+const FIELDS = ['content', 'thinking', 'role', 'tool_calls', 'function_call']
 
 interface Chunk {
   readonly type?: string

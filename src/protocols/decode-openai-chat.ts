@@ -29,7 +29,8 @@ export function matchesOpenaiChat(_head: ResponseHead, first: WireRecord): boole
   return (
     // Open WebUI says first what it has found.
     Array.isArray(choices ?? sources?.[0]?.metadata) ||
-    /^(chat\.completion|text_completion)/.test(object ?? '') ||
+    // Baidu's first ERNIE told a result.
+    (/^(chat\.completion|text_completion)/.test(object ?? '') && !('result' in value)) ||
     // Ollama says whether it is done.
     (/^(string|number)$/.test(typeof response) && !('done' in value))
   )

@@ -26,7 +26,8 @@ export function matchesOpenaiResponses(_head: ResponseHead, first: WireRecord): 
   const type = typeOf(wire, first)
   return (
     isWhole(wire) ||
-    type.startsWith('response.') ||
+    // Snowflake's agents name theirs in much the same way.
+    /^response\.(?!status|t(ext|hinking|ool))/.test(type) ||
     (type === 'error' && wire.sequence_number != null)
   )
 }
@@ -186,7 +187,8 @@ function read(emit: Emit): RecordReader<Wire> {
 
 /** Whether this is a response itself, as of a server that does not stream. */
 function isWhole({ object, type, output }: Wire): boolean {
-  return object === 'response' || (!type && Array.isArray(output))
+  const [first] = Array.isArray(output) ? (output as readonly (Item | null)[]) : []
+  return object === 'response' || (!type && !!first?.id)
 }
 
 function isEnd(status: string): boolean {

@@ -175,6 +175,8 @@ test('tells a failure of any shape, where it is all that comes', () => {
     '{"error":"ValueError","message":"Busy"}',
     '{"error":"Busy","message":""}',
     '{"object":"error","message":"Busy"}',
+    '{"type":"error","content":"Busy"}',
+    '{"uuid":"u","type":"abort","textResponse":null,"close":true,"error":"Busy"}',
   ]) {
     expect(decode([failure, failure]).out, failure).toMatchObject([
       { type: 'error', message: 'Busy' },
@@ -206,8 +208,19 @@ test.each([
   '{"content":{"parts":[{"text":"Hi"}],"role":"model"},"usageMetadata":{"totalTokenCount":3},"author":"a"}',
   '{"event":"RunContent","content":"Hi","run_id":"r"}',
   '{"id":"m","object":"thread.message","role":"assistant","content":[]}',
-  // Cohere's first Chat, which is no protocol of ours.
+  // Cohere's first Chat, its calls, and a whole answer of it.
   '{"is_finished":false,"event_type":"stream-start","generation_id":"g1"}',
+  '{"event_type":"tool-calls-generation","tool_calls":[{"name":"tide","parameters":{}}]}',
+  '{"text":"Hi","generation_id":"g1","finish_reason":"COMPLETE"}',
+  // Letta's, of which the thoughts go by another name than the texts.
+  '{"id":"m","message_type":"assistant_message","content":"Hi"}',
+  // KoboldCpp's, ERNIE's and AnythingLLM's, each with a text of its own name.
+  '{"token":"Hi","finish_reason":null}',
+  '{"id":"a","object":"chat.completion","is_end":false,"result":"Hi","usage":{"total_tokens":3}}',
+  '{"uuid":"u","type":"textResponseChunk","textResponse":"Hi","close":false,"error":false}',
+  // A whole answer of LM Studio's own API, and one of Replicate's.
+  '{"model_instance_id":"m","output":[{"type":"message","content":"Hi"}],"stats":{}}',
+  '{"id":"p","model":"m","output":["Hi"],"status":"succeeded"}',
 ])('says what to do where nothing is recognised, as in %s', data => {
   const decoder = detect().decode()
   decoder.push({ data })
@@ -222,6 +235,18 @@ test.each([
     message: expect.stringContaining('option protocol'),
     record: data,
   })
+})
+
+test('knows Snowflake’s agents from OpenAI’s Responses', () => {
+  const events: readonly (readonly [string, string])[] = [
+    ['response.status', '{"status":"planning"}'],
+    ['response.thinking.delta', '{"content_index":0,"text":"Hm"}'],
+    ['response.tool_use', '{"content_index":1,"name":"tide"}'],
+    ['response.text.delta', '{"content_index":2,"text":"Hi"}'],
+  ]
+  for (const [event, data] of events) {
+    expect(decode([{ event, data }, '[DONE]']).error, event).toBe('unsupported')
+  }
 })
 
 test('takes no answer at all for one that was cut off', () => {
