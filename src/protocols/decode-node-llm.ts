@@ -46,6 +46,11 @@ interface Chunk {
   readonly tool_calls?: readonly ToolCallFragment[] | null
   readonly function_call?: ToolCallFragment['function']
   readonly finish_reason?: string | null
+  /** Whether this is the last piece, why, and the counts, as llama.cpp tells them. */
+  readonly stop?: boolean
+  readonly stop_type?: string
+  readonly tokens_evaluated?: number
+  readonly tokens_predicted?: number
   readonly usage?: unknown
   readonly error?: { readonly code?: unknown; readonly status_code?: unknown } | null
   readonly model?: string
@@ -72,11 +77,13 @@ function read(emit: Emit): RecordReader<Chunk> {
   const calls = toolCallFragments(emit)
   const idOf = namedCalls(emit)
   let finish: StreamEvent = { type: 'finish' }
+  let isCut = false
   let echo: string | null | undefined
   let model: string | undefined
 
   const record = (chunk: Chunk, wire: WireRecord): void => {
-    const { type, content, thinking, reasoning, finish_reason: reason, tool, error } = chunk
+    const { type, content, thinking, reasoning, tool, error } = chunk
+    const { finish_reason: reason = chunk.stop_type } = chunk
     if (isFailure(chunk, wire)) {
       return emit(errorEvent(chunk, error?.code ?? error?.status_code))
     }
@@ -115,14 +122,17 @@ function read(emit: Emit): RecordReader<Chunk> {
 
     chunk.tool_calls?.forEach((call, index) => calls.add({ index, ...call }))
     if (chunk.function_call) calls.add({ index: 0, function: chunk.function_call })
-    const usage = usageOf(chunk.usage)
+    const { stop, tokens_evaluated: inputTokens, tokens_predicted: outputTokens } = chunk
+    const usage = usageOf(chunk.usage ?? (stop && { inputTokens, outputTokens }))
     if (usage) emit({ type: 'usage', usage })
     if (reason) finish = { type: 'finish', reason: finishReason(reason) }
+    isCut = stop === false
   }
 
   return {
     record,
     end() {
+      if (isCut) return
       calls.completeAll()
       emit(finish)
     },

@@ -2,10 +2,10 @@ import type { FinishReason } from '../message.ts'
 
 /** Tried in this order, on the wire's word in lower case with `_` as `-`. */
 const REASONS: readonly (readonly [FinishReason, RegExp])[] = [
-  ['stop', /^(stop|completed?|eos(-token)?|end(-turn)?|stop-sequence|pause-turn)$/],
+  ['stop', /^(stop|completed?|eos(-token)?|end(-turn)?|stop-sequence|word|pause-turn)$/],
   [
     'length',
-    /length$|^max-(output-)?tokens$|(window|budget)-exceeded$|^(incomplete|continuation|requires-continuation)$/,
+    /length$|^limit$|^max-(output-)?tokens$|(window|budget)-exceeded$|^(incomplete|continuation|requires-continuation)$/,
   ],
   ['error', /error|^failed$|\bmalformed|^insufficient/],
   ['tool-calls', /^(tool-(calls?|use)|function-call|requires-action)$/],
