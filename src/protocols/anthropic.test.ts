@@ -362,6 +362,34 @@ test('says what came of a call whose input could not be read', () => {
   ])
 })
 
+test('fails the last call where only its name came before the limit', () => {
+  const block = (index: number): object => ({
+    type: 'content_block_start',
+    index,
+    content_block: { type: 'tool_use', id: `toolu_${index}`, name: 'clear', input: {} },
+  })
+  const called = (reason: string): object[] =>
+    decode(
+      start,
+      block(0),
+      { type: 'content_block_stop', index: 0 },
+      block(1),
+      {
+        type: 'message_delta',
+        delta: { stop_reason: reason },
+      },
+      stop,
+    ).out.filter(({ type }) => /^tool-(call|error)$/.test(type))
+  expect(called('max_tokens')).toMatchObject([
+    { type: 'tool-call', toolCallId: 'toolu_0', input: {} },
+    { type: 'tool-error', toolCallId: 'toolu_1', errorText: expect.stringContaining('cut off') },
+  ])
+  expect(called('tool_use')).toMatchObject([
+    { type: 'tool-call', toolCallId: 'toolu_0', input: {} },
+    { type: 'tool-call', toolCallId: 'toolu_1', input: {} },
+  ])
+})
+
 test('sends files as images and documents', () => {
   const file = (mediaType: string, url: string, filename?: string): Part => ({
     type: 'file',

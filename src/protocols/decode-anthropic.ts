@@ -25,7 +25,7 @@ import {
 import { finishReason } from './finish-reason.ts'
 import { requestUsage } from './request-usage.ts'
 import { told } from './told.ts'
-import { parseInput } from './tool-inputs.ts'
+import { cutCall, parseInput } from './tool-inputs.ts'
 import { uniqueIds } from './unique-ids.ts'
 import { uniqueSources } from './unique-sources.ts'
 import { usageOf } from './usage.ts'
@@ -123,7 +123,10 @@ function read(emit: Emit): RecordReader<Wire> {
     emit({ type: 'tool-input-start', ...call, metadata: isPlain ? undefined : { block } })
     to.end = () => {
       const inputText = inputTextOf(to)
-      emit({ type: 'tool-call', ...call, inputText, input: parseInput(inputText) })
+      const isBlank = !to.text && inputText === '{}'
+      if (isBlank && to === latest && finishReason(ending) === 'length')
+        emit(cutCall(toolCallId, toolName))
+      else emit({ type: 'tool-call', ...call, inputText, input: parseInput(inputText) })
     }
   }
 

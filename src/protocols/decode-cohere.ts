@@ -156,8 +156,9 @@ function read(emit: Emit): RecordReader<Wire> {
     const used = usageOf(counts, usage)
     if (used) emit({ type: 'usage', usage: used })
     if (error || /^(error|timeout)/i.test(reason ?? '')) return emit(errorEvent(ending, reason))
-    calls.completeAll()
-    emit({ type: 'finish', reason: finishReason(reason) })
+    const word = finishReason(reason)
+    calls.completeAll(word === 'length')
+    emit({ type: 'finish', reason: word })
   }
 
   return {

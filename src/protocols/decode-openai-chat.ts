@@ -163,9 +163,9 @@ function read(emit: Emit): RecordReader<Chunk> {
     },
     end(done) {
       if (!finish && !(done && known !== false)) return
-      calls.completeAll()
-      sources.tell()
       const reason = finish?.reason
+      calls.completeAll(reason === 'length')
+      sources.tell()
       // Gemini and Ollama stop where others say that they call a tool, and some say nothing known.
       const isCall = calls.count > tools.searches && /^(stop|other)$/.test(reason ?? 'other')
       emit({ type: 'finish', reason: isCall ? 'tool-calls' : reason })

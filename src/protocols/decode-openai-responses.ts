@@ -62,9 +62,9 @@ function read(emit: Emit): RecordReader<Wire> {
   }
 
   /** Ends what has no end of its own, with what was told of it. */
-  const endCalls = (): void => {
+  const endCalls = (isCut?: boolean): void => {
     for (const [key, { item, providerExecuted }] of calls.all) {
-      if (!providerExecuted) endItem(key, item)
+      if (!providerExecuted) endItem(key, isCut ? { ...item, status: 'incomplete' } : item)
     }
   }
 
@@ -98,7 +98,7 @@ function read(emit: Emit): RecordReader<Wire> {
       return error ? emit(finish) : undefined
     }
     if (status === 'cancelled') return emit({ type: 'abort' })
-    endCalls()
+    endCalls(reason === 'length')
     const isCalling = [...calls.all.values()].some(call => !call.providerExecuted)
     const whole = parts.isRefused() ? 'content-filter' : 'stop'
     const ending = isCalling ? 'tool-calls' : status === 'completed' ? whole : reason

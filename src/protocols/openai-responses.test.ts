@@ -249,6 +249,28 @@ test('ends as a failed response says that it was cut off', () => {
   ])
 })
 
+test('fails a call of which only the name came', () => {
+  const item = { id: 'fc_1', type: 'function_call', call_id: 'call_1', name: 'now', arguments: '' }
+  const added = { type: 'response.output_item.added', output_index: 0, item }
+  const incomplete_details = { reason: 'max_output_tokens' }
+  const cut = { status: 'incomplete', incomplete_details }
+  const done = { ...cut, output: [{ ...item, status: 'incomplete' }] }
+  for (const response of [cut, done]) {
+    const { out } = decode(added, { type: 'response.incomplete', response })
+    expect(out.slice(1)).toMatchObject([
+      {
+        type: 'tool-error',
+        toolCallId: 'call_1',
+        toolName: 'now',
+        errorText: expect.stringContaining('cut off'),
+      },
+      { type: 'finish', reason: 'length' },
+    ])
+  }
+  const whole = decode(added, { type: 'response.completed', response: { status: 'completed' } })
+  expect(whole.out[1]).toMatchObject({ type: 'tool-call', input: {} })
+})
+
 test('has to be answered where a call came whole, whatever else ended', () => {
   const item = { type: 'function_call', call_id: 'call_1', name: 'now', arguments: '{}' }
   const refusal = { type: 'message', content: [{ type: 'refusal', refusal: 'No.' }] }

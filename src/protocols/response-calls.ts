@@ -1,7 +1,7 @@
 import { errorTextOf } from '../stream-error.ts'
 import type { Emit } from './decode-records.ts'
 import type { Item } from './openai-responses-wire.ts'
-import { parseInput } from './tool-inputs.ts'
+import { cutCall, parseInput } from './tool-inputs.ts'
 import { tell, type ToldTexts } from './told-texts.ts'
 
 export interface ResponseCall {
@@ -71,10 +71,12 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
         isFailed || (isAnswered && !name)
           ? { item }
           : type !== 'mcp_call' && name && Object.values(more).some(Boolean) && more
+      const toolName = toolNameOf({ ...item, name })
+      if (status === 'incomplete' && !inputText) return emit(cutCall(toolCallId, toolName))
       emit({
         type: 'tool-call',
         toolCallId,
-        toolName: toolNameOf({ ...item, name }),
+        toolName,
         inputText,
         // A custom tool of ours takes a text, which need not be JSON.
         input:

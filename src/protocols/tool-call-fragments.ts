@@ -41,8 +41,8 @@ interface Call {
 export interface ToolCallFragments {
   /** Adds a fragment; without an id and an index, the call is found by the `place` if there is one. */
   add(fragment: ToolCallFragment, place?: number): void
-  /** Ends every call. */
-  completeAll(): void
+  /** Ends every call; `isCut` tells that the model was cut off. */
+  completeAll(isCut?: boolean): void
   /** How many calls there are that have a name, without which there is nothing to call. */
   readonly count: number
 }
@@ -145,7 +145,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
         inputs.append(call.id, before + text)
       }
     },
-    completeAll() {
+    completeAll(isCut) {
       for (const { id, name, text, start, before, isCustom, late } of byId.values()) {
         const last = text.slice(start)
         if (isCustom && name) inputs.complete(id, text, late, text)
@@ -160,7 +160,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
           inputs.complete(id, undefined, late, last)
         else if (late) inputs.complete(id, undefined, late)
       }
-      inputs.completeAll()
+      inputs.completeAll(isCut)
     },
     get count() {
       return [...byId.values()].filter(call => call.name).length

@@ -1,4 +1,5 @@
 import type { Metadata } from '../message.ts'
+import type { StreamEvent } from '../stream-event.ts'
 import type { Emit } from './decode-records.ts'
 
 export interface ToolInputs {
@@ -10,8 +11,8 @@ export interface ToolInputs {
    * ended already changes only if there is a value, which is JSON where it has no text of its own.
    */
   complete(id: string, input?: unknown, metadata?: Metadata, inputText?: string): void
-  /** Ends every input that is still open. */
-  completeAll(): void
+  /** Ends every input that is still open; `isCut` tells that the model was cut off. */
+  completeAll(isCut?: boolean): void
 }
 
 /** Tool calls whose inputs arrive in fragments, told as events as they come. */
@@ -46,10 +47,20 @@ export function toolInputs(emit: Emit): ToolInputs {
       emit({ type: 'tool-input-delta', toolCallId, delta })
     },
     complete,
-    completeAll() {
-      for (const id of open.keys()) complete(id)
+    completeAll(isCut) {
+      for (const [id, text] of open) {
+        if (isCut && !text.trim()) emit(cutCall(id, names.get(id)))
+        else complete(id)
+      }
+      open.clear()
     },
   }
+}
+
+/** The end of a call of which the model only wrote the name: it is not one without arguments. */
+export function cutCall(toolCallId: string, toolName?: string): StreamEvent {
+  const errorText = 'The model was cut off before it wrote the input.'
+  return { type: 'tool-error', toolCallId, toolName, input: {}, errorText }
 }
 
 /** The value of a whole input, `{}` for a blank one, `undefined` for one that is not JSON. */
