@@ -104,6 +104,8 @@ function read(emit: Emit): RecordReader<Chunk> {
     }
     sources.note(delta.context?.citations)
     delta.images?.forEach(show)
+    // Portkey shows an image of Gemini's as a block of Claude's.
+    delta.content_blocks?.forEach(block => show(block?.delta ?? block))
   }
 
   const readChoice = (
@@ -131,7 +133,7 @@ function read(emit: Emit): RecordReader<Chunk> {
       const choices = (chunk.choices ?? []).flatMap(choice =>
         choice && !choice.index ? choice : [],
       )
-      for (const choice of choices) readChoice(choice, chunk.object === 'chat.completion')
+      for (const choice of choices) readChoice(choice, /^chat.completion$/.test(chunk.object ?? ''))
       const { response: content = null, tool_calls = null } = chunk
       const isKnown = (chunk.choices ?? content ?? tool_calls) !== null
       if (!chunk.choices && isKnown) {

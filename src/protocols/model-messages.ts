@@ -144,7 +144,8 @@ export function functionCall({ toolCallId, toolName, input, inputText, metadata 
   return {
     id: toolCallId,
     type: 'function',
-    function: { name: toolName, arguments: text },
+    // Portkey takes it within the function.
+    function: { name: toolName, arguments: text, ...(metadata?.function as object | undefined) },
     // Gemini's signature of the thought that led to the call.
     ...told({
       extra_content: metadata?.extra_content,

@@ -50,6 +50,7 @@ const BLIND = new Map([
   ['open-webui.sse', 'fails at a record without choices'],
   ['perplexity-steps.sse', 'knows no thought told as a step'],
   ['perplexity.sse', 'puts the whole message of the last chunk before its delta'],
+  ['portkey.sse', 'knows no thought told as a block'],
   ['repeated-inputs.sse', 'puts an input behind the same input'],
   ['snowflake.sse', 'knows no call in a delta itself'],
   ['vllm-error.sse', 'knows no failure without the word error'],
@@ -231,6 +232,7 @@ test('asks for a conversation in the package’s own types', () => {
         metadata: {
           extra_content: { google: { thought_signature: 'CkQB' } },
           thought_signature: 'CkQB',
+          function: { thought_signature: 'CkQC' },
         },
       },
       {
@@ -267,6 +269,7 @@ test('asks for a conversation in the package’s own types', () => {
     extra_content: { google: { thought_signature: 'CkQB' } },
     thought_signature: 'CkQB',
   }
+  const signed = { thought_signature: 'CkQC' }
   const expected: ChatCompletionCreateParamsStreaming = {
     model: 'm-1',
     stream: true,
@@ -301,7 +304,12 @@ test('asks for a conversation in the package’s own types', () => {
         content: 'I look.',
         ...details,
         tool_calls: [
-          { id: 'call_3', type: 'function', function: { name: 'now', arguments: '{}' }, ...extra },
+          {
+            id: 'call_3',
+            type: 'function',
+            function: { name: 'now', arguments: '{}', ...signed },
+            ...extra,
+          },
           { id: 'call_4', type: 'custom', custom: { name: 'runScript', input: 'print(1)' } },
         ],
       },

@@ -305,6 +305,7 @@ test('keeps the signature of each of two thoughts behind LiteLLM with its own', 
 test.each([
   ['itself', { extra_content: { google: { thought_signature: 'EqQB' } } }],
   ['behind Venice', { thought_signature: 'EqQB' }],
+  ['behind Portkey', { function: { thought_signature: 'EqQB' } }],
 ])('keeps what Gemini %s signed, wherever in a call it comes', (_, signed) => {
   const called = chunk({ tool_calls: [{ id: 'c', function: { name: 'now', arguments: '{}' } }] })
   const signature = chunk({ tool_calls: [signed] })

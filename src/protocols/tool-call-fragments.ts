@@ -20,6 +20,8 @@ interface CalledFunction {
   readonly arguments?: string | Readonly<Record<string, unknown>> | null
   /** What StepFun's own search has found. */
   readonly results?: unknown
+  /** How Portkey tells what Gemini wants back. */
+  readonly thought_signature?: string | null
 }
 
 interface Call {
@@ -121,9 +123,11 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       const call = find(fragment, name, text, place) ?? begin(id ?? '', index)
       latest = call
       if (place !== undefined) byIndex.set(place, call)
+      const signature = called?.thought_signature
       call[call.name && !call.extra ? 'late' : 'extra'] ??= told({
         extra_content,
         thought_signature,
+        function: signature && { thought_signature: signature },
       })
       if (custom) call.isCustom = true
       // Some servers tell the whole call, or its input, again at its end.
