@@ -75,6 +75,28 @@ test('keeps an input whose name comes later from the call before it', () => {
   ).toMatchObject([{ name: 'now', input: { z: 1 } }, { name: 'here' }])
 })
 
+test('keeps a call that begins within the input of another apart', () => {
+  for (const begun of [
+    [piece({ index: 1, name: 'here', args: '{"y":2}' })],
+    [piece({ index: 1, id: 'b', args: '{"y":2}' }), piece({ index: 1, name: 'here' })],
+  ]) {
+    const head = piece({ index: 0, id: 'a', name: 'now', args: '{"z":' })
+    expect(merge(head, ...begun, piece({ index: 0, args: '1}' }))).toMatchObject([
+      { name: 'now', input: { z: 1 } },
+      { name: 'here', input: { y: 2 } },
+    ])
+  }
+})
+
+test('passes over an empty fragment before a call', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: '', name: '', args: '' }),
+      piece({ index: 0, id: 'a', name: 'now', args: '{}' }),
+    ),
+  ).toEqual([{ id: 'a', name: 'now', input: {} }])
+})
+
 test('continues the call last seen at the fragment’s index', () => {
   expect(
     merge(
@@ -146,18 +168,27 @@ test('keeps the first name where servers repeat it', () => {
       piece({ index: 0, id: 'a', name: 'now', args: '1}' }),
     ),
   ).toEqual([{ id: 'a', name: 'now', input: { z: 1 } }])
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'now', args: '{"z":' }),
+      piece({ id: 'a', name: 'now', args: '1}' }),
+    ),
+  ).toEqual([{ id: 'a', name: 'now', input: { z: 1 } }])
+  expect(
+    merge(piece({ name: 'now', args: '{"z":{}' }), piece({ name: 'now', args: '}' })),
+  ).toMatchObject([{ name: 'now', input: { z: {} } }])
 })
 
-test('keeps a call for one where its name comes again behind all of its input', () => {
-  const head = piece({ index: 0, id: 'a', name: 'now', args: '{"z":1' })
-  for (const rest of ['', '\n']) {
-    const pieces = [
-      piece({ index: 0, name: 'now', args: '}' }),
-      piece({ index: 0, name: 'now', args: rest }),
-    ]
-    expect(merge(head, ...pieces)).toEqual([{ id: 'a', name: 'now', input: { z: 1 } }])
-  }
-})
+test.each([{}, { id: 'a' }])(
+  'keeps a call for one where its name comes again with %j behind all of its input',
+  again => {
+    const head = piece({ index: 0, id: 'a', name: 'now', args: '{"z":1' })
+    for (const rest of ['', '\n']) {
+      const pieces = ['}', rest].map(args => piece({ index: 0, name: 'now', args, ...again }))
+      expect(merge(head, ...pieces)).toEqual([{ id: 'a', name: 'now', input: { z: 1 } }])
+    }
+  },
+)
 
 test('begins a call at a name without an id once the call before is complete', () => {
   expect(
@@ -166,17 +197,24 @@ test('begins a call at a name without an id once the call before is complete', (
     { id: 'call-1', name: 'now', input: {} },
     { id: 'call-2', name: 'here', input: { z: 1 } },
   ])
+  expect(
+    merge(
+      piece({ index: 0, name: 'now', args: '{"z":1}' }),
+      piece({ index: 0, args: '\n' }),
+      piece({ index: 0, name: 'now', args: '{"z":2}' }),
+    ),
+  ).toMatchObject([{ input: { z: 1 } }, { input: { z: 2 } }])
 })
 
 test('begins a call at a known id with a name at another index', () => {
   expect(
     merge(
       piece({ index: 0, id: 'now', name: 'now', args: '{"z":1}' }),
-      piece({ index: 1, id: 'now', name: 'now', args: '{"z":2}' }),
+      piece({ index: 1, id: 'now', name: 'now', args: '{"z":1}' }),
     ),
   ).toEqual([
     { id: 'now', name: 'now', input: { z: 1 } },
-    { id: 'now-2', name: 'now', input: { z: 2 } },
+    { id: 'now-2', name: 'now', input: { z: 1 } },
   ])
 })
 
@@ -235,12 +273,14 @@ test('continues a call under an id that is new with each fragment', () => {
       piece({ index: 0, id: 'c', name: 'now', args: '}' }),
       piece({ index: 0, id: 'd', name: 'now', args: '{"z":2}' }),
       piece({ index: 0, id: 'e', name: 'now', args: '' }),
+      piece({ index: 0, id: 'f', name: 'now', args: '' }),
       piece({ index: 0, args: '{"z":3}' }),
     ),
   ).toEqual([
     { id: 'a', name: 'now', input: { z: 1 } },
     { id: 'd', name: 'now', input: { z: 2 } },
-    { id: 'e', name: 'now', input: { z: 3 } },
+    { id: 'e', name: 'now', input: {} },
+    { id: 'f', name: 'now', input: { z: 3 } },
   ])
 })
 
@@ -251,7 +291,8 @@ test('continues a call under new ids where a piece opens an object within the in
       piece({ index: 0, id: 'b', name: 'now', args: ' {"y":[' }),
       piece({ index: 0, id: 'c', name: 'now', args: '' }),
       piece({ index: 0, id: 'd', name: 'now', args: '{' }),
-      piece({ index: 0, id: 'e', name: 'now', args: '}]}}' }),
+      piece({ index: 0, id: 'e', name: 'now', args: '}' }),
+      piece({ index: 0, id: 'e2', name: 'now', args: ']}}' }),
       piece({ index: 0, id: 'f', name: 'now', args: "{'z': 1}" }),
       piece({ index: 0, id: 'g', name: 'now', args: '{"z":2}' }),
     ),
@@ -288,6 +329,22 @@ test.each([
   ).toEqual([{ id: 'a', name: 'now', input: { a: 1 } }])
 })
 
+test('adds nothing to an input that is repeated as it was', () => {
+  const events: StreamEvent[] = []
+  const calls = toolCallFragments(event => events.push(event))
+  const call = piece({ index: 0, id: 'a', name: 'now', args: '{"a":1}' })
+  for (const fragment of [call, call, piece({ index: 0, args: '{"a":1}' })]) calls.add(fragment)
+  expect(events.slice(1)).toEqual([{ type: 'tool-input-delta', toolCallId: 'a', delta: '{"a":1}' }])
+})
+
+test('takes an input written anew once whose text has braces that meet', () => {
+  const texts = ['{"a":"{1}', '{2}"}', '{ "a": "{1}{2}" }']
+  const pieces = texts.map(args => piece({ index: 0, args }))
+  expect(merge(piece({ index: 0, id: 'a', name: 'now' }), ...pieces)).toEqual([
+    { id: 'a', name: 'now', input: { a: '{1}{2}' } },
+  ])
+})
+
 test('keeps an input within which the like of its start comes again', () => {
   expect(
     merge(
@@ -305,6 +362,18 @@ test('takes none of several inputs that one call is told', () => {
       piece({ index: 0, args: '{"b":2}' }),
     ),
   ).toEqual([{ id: 'a', name: 'read', input: undefined }])
+})
+
+test('takes what a custom tool is given for the text that it is, though it is told in JSON', () => {
+  for (const custom of [{ name: 'run', input: '{}' }, { input: '{}' }]) {
+    const events: StreamEvent[] = []
+    const calls = toolCallFragments(event => events.push(event))
+    calls.add({ index: 0, id: 'a', custom })
+    calls.add({ index: 0, custom: { input: '{ }' } })
+    calls.completeAll()
+    const made = events.filter(event => event.type === 'tool-call')
+    expect(made.map(({ input }) => input)).toEqual('name' in custom ? ['{}{ }'] : [])
+  }
 })
 
 test('takes a name that is the word null for none', () => {

@@ -36,8 +36,6 @@ interface Call {
   isClosed: boolean
   isCustom: boolean
   extra: Metadata | undefined
-  /** The like that came when the call had been told already. */
-  late: Metadata | undefined
 }
 
 export interface ToolCallFragments {
@@ -63,7 +61,7 @@ export interface ToolCallFragments {
 export function toolCallFragments(emit: Emit): ToolCallFragments {
   const inputs = toolInputs(emit)
   const byId = new Map<string, Call>()
-  const byIndex = new Map<number, Call>()
+  const byIndex = new Map<number | undefined, Call>()
   let latest: Call | undefined
 
   const begin = (id: string, index: Call['index']): Call => {
@@ -78,7 +76,6 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       isClosed: false,
       isCustom: false,
       extra: undefined,
-      late: undefined,
     }
     byId.set(unique, call)
     return call
@@ -91,7 +88,7 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
     place: number | undefined,
   ): Call | undefined => {
     const opens = OPENS.test(text)
-    const known = id ? byId.get(id) : undefined
+    const known = byId.get(id ?? '')
     if (known) {
       const isOther = typeof index === 'number' && known.index !== index
       const isNext =
@@ -122,9 +119,9 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       const text = typeof input === 'string' ? input : input ? JSON.stringify(input) : ''
       const call = find(fragment, name, text, place) ?? begin(id ?? '', index)
       latest = call
-      if (place !== undefined) byIndex.set(place, call)
+      byIndex.set(place, call)
       const signature = called?.thought_signature
-      call[call.name && !call.extra ? 'late' : 'extra'] ??= told({
+      call.extra ??= told({
         extra_content,
         thought_signature,
         function: signature && { thought_signature: signature },
@@ -145,24 +142,18 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       if (call.name) inputs.append(call.id, text)
       else if (name) {
         call.name = name
-        inputs.start(call.id, name, call.extra)
+        inputs.start(call.id, name)
         inputs.append(call.id, before + text)
       }
     },
     completeAll(isCut) {
-      for (const { id, name, text, start, before, isCustom, late } of byId.values()) {
+      for (const { id, name, text, start, before, isCustom, extra } of byId.values()) {
+        // One that was cut off before it began is ended below.
+        if (!name || (isCut && !text.trim())) continue
         const last = text.slice(start)
-        if (isCustom && name) inputs.complete(id, text, late, text)
         // Inputs that differ are those of calls that cannot be told apart.
-        else if (
-          name &&
-          start > 0 &&
-          !isWhole(text) &&
-          isWhole(last) &&
-          ['{}', plain(last)].includes(plain(before))
-        )
-          inputs.complete(id, undefined, late, last)
-        else if (late) inputs.complete(id, undefined, late)
+        const isAgain = !isCustom && isWhole(last) && ['{}', plain(last)].includes(plain(before))
+        inputs.complete(id, isCustom ? text : undefined, extra, isAgain ? last : text)
       }
       inputs.completeAll(isCut)
     },
