@@ -16,10 +16,10 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/detect': 22_030,
   './protocols/dexto': 3_210,
   './protocols/gemini': 5_730,
-  './protocols/node-llm': 4_430,
-  './protocols/ollama': 3_080,
+  './protocols/node-llm': 4_640,
+  './protocols/ollama': 3_180,
   './protocols/openai-chat': 5_590,
-  './protocols/openai-responses': 5_280,
+  './protocols/openai-responses': 5_500,
   './protocols/plain-text': 1_780,
 }
 
