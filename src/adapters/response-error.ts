@@ -2,7 +2,7 @@ import { errorTextOf, StreamError } from '../stream-error.ts'
 import { chunksOf } from './chunks-of.ts'
 
 const MAX_BODY_LENGTH = 10_000
-const MAX_SAID_LENGTH = 300
+const MAX_SAID_LENGTH = 1_000
 const LONGEST_READ = 3_000
 
 /**
@@ -18,7 +18,8 @@ export async function responseError(response: Response): Promise<StreamError> {
   // Markup is for a browser to show, not for a person to read.
   const isMarkup = typeof body === 'string' && /^\s*</.test(body)
   const told = (!isMarkup && errorTextOf(body)) || (ok ? type : statusText)
-  const said = told?.slice(0, MAX_SAID_LENGTH).replace(/\.$/, '')
+  const whole = told?.trim().replace(/\.$/, '') ?? ''
+  const said = whole.length > MAX_SAID_LENGTH ? `${whole.slice(0, MAX_SAID_LENGTH)}…` : whole
   const retryAfter = retryAfterOf(headers, body)
   return new StreamError(
     isUnread ? 'unsupported' : ok ? 'content-type' : 'http',

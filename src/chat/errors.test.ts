@@ -176,6 +176,31 @@ const failures: readonly Failure[] = [
     error: { code: 'http', retryAfter: 34_500 },
   },
   {
+    name: 'a status with all that a long message says',
+    answer: json(400, { message: `${'Not this. '.repeat(99)}Nor that.` }),
+    error: {
+      code: 'http',
+      message: `The server answered 400: ${'Not this. '.repeat(99)}Nor that. Check the address and the request.`,
+    },
+  },
+  {
+    name: 'a status with the start of what is too long to show',
+    answer: json(400, { message: 'x'.repeat(1_001) }),
+    error: {
+      code: 'http',
+      message: `The server answered 400: ${'x'.repeat(1_000)}…. Check the address and the request.`,
+      body: { message: 'x'.repeat(1_001) },
+    },
+  },
+  {
+    name: 'a status with a line of text',
+    answer: ({ response }) => void response.writeHead(400).end('No such model.\n'),
+    error: {
+      code: 'http',
+      message: 'The server answered 400: No such model. Check the address and the request.',
+    },
+  },
+  {
     name: 'a status with HTML, whose markup is kept out of the message',
     answer: ({ response }) =>
       void response
