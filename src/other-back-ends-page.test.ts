@@ -1,32 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Message } from './message.ts'
-import type { Protocol } from './protocol.ts'
 import { chatRequest, conversation } from './testing/conversation.ts'
-import { examplesOf, runExample } from './testing/page-examples.ts'
+import { events, pageProtocol, read, sameAtEveryCut } from './testing/page-protocols.ts'
 import { utf8 } from './testing/utf8.ts'
 
-interface Reader {
-  read(protocol: Protocol, reads: readonly Uint8Array[]): Promise<Message>
-  sameAtEveryCut(protocol: Protocol, bytes: Uint8Array): Promise<boolean>
-}
-
-const { read, sameAtEveryCut } = await runExample<Reader>(examplesOf('docs/write-a-protocol.md')[1])
-
-async function protocolOf(index: number): Promise<Protocol> {
-  const exported = await runExample<Record<string, Protocol>>(
-    examplesOf('docs/other-back-ends.md')[index],
-  )
-  return Object.values(exported).find(value => 'encode' in value)!
-}
-
-/** A stream of events, each with its name or without one. */
-function events(...records: readonly (readonly [string, unknown])[]): Uint8Array {
-  return utf8(
-    records
-      .map(([name, data]) => `${name && `event: ${name}\n`}data: ${JSON.stringify(data)}\n\n`)
-      .join(''),
-  )
-}
+const PAGE = 'docs/other-back-ends.md'
 
 const origin = { langgraph_node: 'agent', run_id: 'r_1' }
 const piece = { type: 'AIMessageChunk', id: 'm_1', content: '' }
@@ -52,7 +29,7 @@ const graphRun = [
 ] as const
 
 test('reads what LangGraph’s server says of a run, wherever it is cut', async () => {
-  const langGraph = await protocolOf(0)
+  const langGraph = await pageProtocol(PAGE, 0)
   const bytes = events(...graphRun)
   expect(await read(langGraph, [bytes])).toMatchObject({
     status: 'complete',
@@ -101,7 +78,7 @@ const difyAnswer = [
 ] as const
 
 test('reads an answer of Dify’s wherever it is cut, and goes on with its conversation', async () => {
-  const dify = await protocolOf(1)
+  const dify = await pageProtocol(PAGE, 1)
   const bytes = events(...difyAnswer)
   const answer = await read(dify, [bytes])
   expect(answer).toMatchObject({
@@ -138,56 +115,45 @@ test('reads an answer of Dify’s wherever it is cut, and goes on with its conve
   })
 })
 
-const converseAnswer = [
-  { messageStart: { role: 'assistant' } },
-  {
-    contentBlockDelta: {
-      contentBlockIndex: 0,
-      delta: { reasoningContent: { text: 'The tide.' } },
-    },
-  },
-  {
-    contentBlockDelta: { contentBlockIndex: 0, delta: { reasoningContent: { signature: 'EqQB' } } },
-  },
-  { contentBlockStop: { contentBlockIndex: 0 } },
-  { contentBlockDelta: { contentBlockIndex: 1, delta: { text: 'Looking ' } } },
-  { contentBlockDelta: { contentBlockIndex: 1, delta: { text: 'nå.' } } },
-  { contentBlockStop: { contentBlockIndex: 1 } },
-  {
-    contentBlockStart: {
-      contentBlockIndex: 2,
-      start: { toolUse: { toolUseId: 'c_1', name: 'tide' } },
-    },
-  },
-  { contentBlockDelta: { contentBlockIndex: 2, delta: { toolUse: { input: '{"port":' } } } },
-  { contentBlockDelta: { contentBlockIndex: 2, delta: { toolUse: { input: '"Tromsø"}' } } } },
-  { contentBlockStop: { contentBlockIndex: 2 } },
-  { messageStop: { stopReason: 'tool_use' } },
-  { metadata: { usage: { inputTokens: 3, outputTokens: 2, totalTokens: 5 } } },
+const agent = { nodeId: 'n_1', nodeName: 'Agent', runIndex: 0, itemIndex: 0, timestamp: 1 }
+const again = { ...agent, runIndex: 1 }
+const n8nAnswer = [
+  { type: 'begin', metadata: agent },
+  { type: 'item', content: 'I am ', metadata: agent },
+  { type: 'item', content: 'looking…', metadata: agent },
+  { type: 'end', metadata: agent },
+  { type: 'tool-call-start', metadata: { ...agent, toolName: 'tide' } },
+  { type: 'begin', metadata: again },
+  { type: 'item', content: 'Høyt.', metadata: again },
+  { type: 'end', metadata: again },
 ]
 
-test.each([
-  ['as it is', (record: object) => record],
-  ['in Strands’ events', (event: object) => ({ event })],
-])('reads what Bedrock’s Converse says, %s, wherever it is cut', async (_how, packed) => {
-  const converse = await protocolOf(2)
-  const lines = converseAnswer.map(record => `${JSON.stringify(packed(record))}\n`)
+test('reads what an agent of n8n’s says, wherever it is cut', async () => {
+  const n8n = await pageProtocol(PAGE, 2)
+  const lines = n8nAnswer.map(record => `${JSON.stringify(record)}\n`)
   const bytes = utf8(lines.join(''))
-  expect(await read(converse, [bytes])).toMatchObject({
+  expect(await read(n8n, [bytes])).toMatchObject({
     status: 'complete',
-    finishReason: 'tool-calls',
-    usage: { inputTokens: 3, outputTokens: 2 },
     parts: [
-      { type: 'reasoning', text: 'The tide.', metadata: { signature: 'EqQB' } },
-      { type: 'text', text: 'Looking nå.' },
-      { type: 'tool-call', state: 'input-available', input: { port: 'Tromsø' } },
+      { type: 'text', text: 'I am looking…' },
+      { type: 'text', text: 'Høyt.' },
     ],
   })
-  expect(await sameAtEveryCut(converse, bytes)).toBe(true)
-  const failure = packed({ throttlingException: { message: 'Too many tokens.' } })
-  await expect(
-    read(converse, [utf8(`${lines[0]}${JSON.stringify(failure)}\n`)]),
-  ).rejects.toMatchObject({ code: 'server', message: 'Too many tokens.' })
+  expect(await sameAtEveryCut(n8n, bytes)).toBe(true)
+  expect(await read(n8n, [utf8('{"output":"High at four."}')])).toMatchObject({
+    status: 'complete',
+    content: 'High at four.',
+  })
+  const failure = '{"type":"error","content":"No credits left."}\n'
+  await expect(read(n8n, [utf8(lines[0] + failure)])).rejects.toMatchObject({
+    code: 'server',
+    message: 'No credits left.',
+  })
+  expect(n8n.encode(chatRequest())).toEqual({
+    action: 'sendMessage',
+    sessionId: 'chat_1',
+    chatInput: 'And tomorrow?',
+  })
 })
 
 const adkEvent = { author: 'tides', invocationId: 'e-1', actions: { stateDelta: {} } }
@@ -214,7 +180,7 @@ const adkRun = [
 ] as const
 
 test('reads a run of Google’s ADK wherever it is cut, and says what is told twice once', async () => {
-  const adk = await protocolOf(3)
+  const adk = await pageProtocol(PAGE, 3)
   const bytes = events(...adkRun)
   expect(await read(adk, [bytes])).toMatchObject({
     status: 'complete',

@@ -26,6 +26,7 @@ export const pages: readonly {
       'wire-formats',
       'write-a-protocol',
       'other-back-ends',
+      'model-servers',
       'proxies',
       'servers',
       'scaling',

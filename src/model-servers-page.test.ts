@@ -1,0 +1,305 @@
+import { expect, test } from 'vitest'
+import { chatRequest, conversation } from './testing/conversation.ts'
+import { events, pageProtocol, read, sameAtEveryCut } from './testing/page-protocols.ts'
+import { utf8 } from './testing/utf8.ts'
+
+const PAGE = 'docs/model-servers.md'
+
+interface Typed {
+  readonly type: string
+}
+
+/** Events that are named by their type. */
+function typed(...records: readonly Typed[]): Uint8Array {
+  return events(...records.map(record => [record.type, record] as const))
+}
+
+const search = { output_index: 0, id: 'x_1', name: 'web_search' }
+const said = { type: 'message.output.delta', output_index: 1, id: 'm_1', role: 'assistant' }
+const asked = { type: 'function.call.delta', output_index: 2, id: 'f_1', name: 'tide' }
+const mistralAnswer = [
+  { type: 'conversation.response.started', conversation_id: 'conv_1' },
+  { type: 'tool.execution.started', ...search, arguments: '' },
+  { type: 'tool.execution.delta', ...search, arguments: '{"query":' },
+  { type: 'tool.execution.delta', ...search, arguments: '"tide"}' },
+  { type: 'tool.execution.done', ...search, info: { pages: 1 } },
+  { ...said, content: { type: 'thinking', thinking: [{ type: 'text', text: 'The ' }] } },
+  { ...said, content: { type: 'thinking', thinking: [{ type: 'text', text: 'tide.' }] } },
+  { ...said, content_index: 1, content: 'High ' },
+  { ...said, content: { type: 'tool_reference', title: 'Tides', url: 'https://example.org/' } },
+  { ...said, content: { type: 'text', text: 'på to.' } },
+  { ...asked, tool_call_id: 'c_1', arguments: '{"port":' },
+  { ...asked, tool_call_id: 'c_1', arguments: '"Tromsø"}' },
+  {
+    type: 'conversation.response.done',
+    usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5, connector_tokens: null },
+  },
+]
+
+test('reads a conversation of Mistral’s wherever it is cut', async () => {
+  const mistral = await pageProtocol(PAGE, 0)
+  const bytes = typed(...mistralAnswer)
+  expect(await read(mistral, [bytes])).toMatchObject({
+    status: 'complete',
+    content: 'High på to.',
+    finishReason: 'tool-calls',
+    usage: { inputTokens: 3, outputTokens: 2 },
+    metadata: { conversation: 'conv_1' },
+    parts: [
+      {
+        type: 'tool-call',
+        toolName: 'web_search',
+        state: 'output-available',
+        input: { query: 'tide' },
+        output: { pages: 1 },
+        providerExecuted: true,
+      },
+      { type: 'reasoning', text: 'The tide.' },
+      { type: 'text', text: 'High på to.' },
+      { type: 'source', title: 'Tides', url: 'https://example.org/' },
+      {
+        type: 'tool-call',
+        toolCallId: 'c_1',
+        toolName: 'tide',
+        state: 'input-available',
+        input: { port: 'Tromsø' },
+      },
+    ],
+  })
+  expect(await sameAtEveryCut(mistral, bytes)).toBe(true)
+  const failure = { type: 'conversation.response.error', message: 'Overloaded.', code: 503 }
+  await expect(read(mistral, [typed(...mistralAnswer.slice(0, 8), failure)])).rejects.toMatchObject(
+    { code: 'server', message: 'Overloaded.' },
+  )
+  await expect(read(mistral, [typed(...mistralAnswer.slice(0, 8))])).rejects.toMatchObject({
+    code: 'truncated',
+  })
+  expect(mistral.encode(chatRequest(conversation, { data: { model: 'm' } }))).toEqual({
+    instructions: 'Be brief.',
+    store: false,
+    model: 'm',
+    inputs: [
+      { type: 'message.input', role: 'user', content: 'Where is this, and is it cold there?' },
+      { type: 'message.output', role: 'assistant', content: 'Let me check.It is 4 °C.' },
+      { type: 'message.input', role: 'user', content: 'And tomorrow?' },
+    ],
+    stream: true,
+  })
+})
+
+const tool = { tool: 'tide', provider_info: { type: 'plugin', plugin_id: 'mcp/tides' } }
+const studioAnswer = [
+  { type: 'chat.start', model_instance_id: 'm-1' },
+  { type: 'model_load.progress', model_instance_id: 'm-1', progress: 0.5 },
+  { type: 'prompt_processing.progress', progress: 1 },
+  { type: 'reasoning.start' },
+  { type: 'reasoning.delta', content: 'The ' },
+  { type: 'reasoning.delta', content: 'tide.' },
+  { type: 'reasoning.end' },
+  { type: 'tool_call.start', ...tool },
+  { type: 'tool_call.arguments', ...tool, arguments: { port: 'Tromsø' } },
+  { type: 'tool_call.success', ...tool, arguments: { port: 'Tromsø' }, output: '2.1 m' },
+  { type: 'tool_call.failure', reason: 'No such tool.', metadata: { tool_name: 'moon' } },
+  { type: 'message.start' },
+  { type: 'message.delta', content: 'High ' },
+  { type: 'message.delta', content: 'på to.' },
+  { type: 'message.end' },
+  {
+    type: 'chat.end',
+    result: {
+      model_instance_id: 'm-1',
+      output: [{ type: 'message', content: 'High på to.' }],
+      stats: { input_tokens: 3, total_output_tokens: 4, reasoning_output_tokens: 2 },
+      response_id: 'resp_1',
+    },
+  },
+]
+
+test('reads an answer of LM Studio’s wherever it is cut, and goes on behind it', async () => {
+  const lmStudio = await pageProtocol(PAGE, 1)
+  const bytes = typed(...studioAnswer)
+  const answer = await read(lmStudio, [bytes])
+  expect(answer).toMatchObject({
+    status: 'complete',
+    finishReason: 'stop',
+    usage: { inputTokens: 3, outputTokens: 4, reasoningTokens: 2 },
+    metadata: { model: 'm-1', response: 'resp_1' },
+    parts: [
+      { type: 'reasoning', text: 'The tide.' },
+      { type: 'tool-call', toolName: 'tide', input: { port: 'Tromsø' }, output: '2.1 m' },
+      { type: 'tool-call', toolName: 'moon', state: 'output-error', errorText: 'No such tool.' },
+      { type: 'text', text: 'High på to.' },
+    ],
+  })
+  expect(await sameAtEveryCut(lmStudio, bytes)).toBe(true)
+  const failure = {
+    type: 'error',
+    error: { type: 'invalid_request', message: '"model" is required' },
+  }
+  const failing = read(lmStudio, [typed(studioAnswer[0]!, failure, studioAnswer.at(-1)!)])
+  await expect(failing).rejects.toMatchObject({ code: 'server', message: '"model" is required' })
+  await expect(read(lmStudio, [typed(...studioAnswer.slice(0, -1))])).rejects.toMatchObject({
+    code: 'truncated',
+  })
+  const [question] = conversation.toReversed()
+  expect(lmStudio.encode(chatRequest([answer, question!], { data: { model: 'm-1' } }))).toEqual({
+    model: 'm-1',
+    input: 'And tomorrow?',
+    previous_response_id: 'resp_1',
+    stream: true,
+  })
+})
+
+const counted = { usage: { input_tokens: 3, output_tokens: 2, total_tokens: 5 }, request_id: 'r_1' }
+
+/** An event of DashScope's, with the comment that stands in it. */
+function dashEvent(data: object, name = 'result', status = 200): string {
+  return `id:1\nevent:${name}\n:HTTP_STATUS/${status}\ndata:${JSON.stringify(data)}\n\n`
+}
+
+function dashChoice(message: object, finish_reason = 'null', more: object = {}): string {
+  const choices = [{ message: { role: 'assistant', content: '', ...message }, finish_reason }]
+  return dashEvent({ output: { choices, ...more }, ...counted })
+}
+
+test('reads an answer of DashScope’s wherever it is cut', async () => {
+  const dashScope = await pageProtocol(PAGE, 2)
+  const search_info = { search_results: [{ title: 'Tides', url: 'https://example.org/' }] }
+  const call = (id: string, called: object): object => ({
+    tool_calls: [{ index: 0, id, type: 'function', function: called }],
+  })
+  const answer = [
+    dashChoice({ reasoning_content: 'The tide.' }, 'null', { search_info }),
+    dashChoice({ content: 'High ' }),
+    dashChoice({ content: [{ text: 'på to.' }] }),
+    dashChoice(call('c_1', { name: 'tide', arguments: '{"port":' })),
+    dashChoice(call('', { arguments: '"Tromsø"}' })),
+    dashChoice({}, 'tool_calls'),
+  ]
+  const bytes = utf8(answer.join(''))
+  expect(await read(dashScope, [bytes])).toMatchObject({
+    status: 'complete',
+    finishReason: 'tool-calls',
+    usage: { inputTokens: 3, outputTokens: 2 },
+    parts: [
+      { type: 'source', title: 'Tides', url: 'https://example.org/' },
+      { type: 'reasoning', text: 'The tide.' },
+      { type: 'text', text: 'High på to.' },
+      { type: 'tool-call', toolCallId: 'c_1', toolName: 'tide', input: { port: 'Tromsø' } },
+    ],
+  })
+  expect(await sameAtEveryCut(dashScope, bytes)).toBe(true)
+  const application = [
+    dashEvent({ output: { session_id: 's_1', finish_reason: 'null', text: 'High ' } }),
+    dashEvent({ output: { session_id: 's_1', finish_reason: 'stop', text: 'at four.' } }),
+  ]
+  expect(await read(dashScope, [utf8(application.join(''))])).toMatchObject({
+    content: 'High at four.',
+    finishReason: 'stop',
+  })
+  const failure = dashEvent({ code: 'InvalidParameter', message: 'Too long.' }, 'error', 400)
+  await expect(read(dashScope, [utf8(answer[1] + failure)])).rejects.toMatchObject({
+    code: 'server',
+    message: 'Too long.',
+  })
+  await expect(read(dashScope, [utf8(answer[1]!)])).rejects.toMatchObject({ code: 'truncated' })
+  expect(dashScope.encode(chatRequest(conversation.slice(3), { data: { model: 'm' } }))).toEqual({
+    model: 'm',
+    input: { messages: [{ role: 'user', content: 'And tomorrow?' }] },
+    parameters: { result_format: 'message', incremental_output: true },
+  })
+})
+
+function tgiToken(text: string, more: object = {}): readonly [string, object] {
+  const token = { id: 1, text, logprob: -0.1, special: false }
+  return ['', { index: 1, token, generated_text: null, details: null, ...more }]
+}
+
+test('reads what Hugging Face’s TGI generates, wherever it is cut', async () => {
+  const tgi = await pageProtocol(PAGE, 3)
+  const details = { finish_reason: 'eos_token', generated_tokens: 3, input_length: 5, seed: null }
+  const answer = [
+    tgiToken('High '),
+    tgiToken('på to.'),
+    tgiToken('', {
+      token: { id: 2, text: '</s>', logprob: 0, special: true },
+      generated_text: 'High på to.',
+      details,
+    }),
+  ]
+  const bytes = events(...answer)
+  expect(await read(tgi, [bytes])).toMatchObject({
+    status: 'complete',
+    content: 'High på to.',
+    finishReason: 'stop',
+    usage: { inputTokens: 5, outputTokens: 3 },
+  })
+  expect(await sameAtEveryCut(tgi, bytes)).toBe(true)
+  const cut = tgiToken(' High', {
+    generated_text: 'High',
+    details: { ...details, finish_reason: 'length' },
+  })
+  expect(await read(tgi, [events(cut)])).toMatchObject({ finishReason: 'length' })
+  const failure = ['', { error: 'Out of memory.', error_type: 'generation' }] as const
+  await expect(read(tgi, [events(answer[0]!, failure)])).rejects.toMatchObject({
+    code: 'server',
+    message: 'Out of memory.',
+  })
+  await expect(read(tgi, [events(answer[0]!)])).rejects.toMatchObject({ code: 'truncated' })
+  expect(tgi.encode(chatRequest(conversation.slice(3), { data: { max_new_tokens: 9 } }))).toEqual({
+    inputs: '<|user|>\nAnd tomorrow?\n<|assistant|>\n',
+    parameters: { details: true, max_new_tokens: 9 },
+  })
+})
+
+const converseAnswer = [
+  { messageStart: { role: 'assistant' } },
+  {
+    contentBlockDelta: {
+      contentBlockIndex: 0,
+      delta: { reasoningContent: { text: 'The tide.' } },
+    },
+  },
+  {
+    contentBlockDelta: { contentBlockIndex: 0, delta: { reasoningContent: { signature: 'EqQB' } } },
+  },
+  { contentBlockStop: { contentBlockIndex: 0 } },
+  { contentBlockDelta: { contentBlockIndex: 1, delta: { text: 'Looking ' } } },
+  { contentBlockDelta: { contentBlockIndex: 1, delta: { text: 'nå.' } } },
+  { contentBlockStop: { contentBlockIndex: 1 } },
+  {
+    contentBlockStart: {
+      contentBlockIndex: 2,
+      start: { toolUse: { toolUseId: 'c_1', name: 'tide' } },
+    },
+  },
+  { contentBlockDelta: { contentBlockIndex: 2, delta: { toolUse: { input: '{"port":' } } } },
+  { contentBlockDelta: { contentBlockIndex: 2, delta: { toolUse: { input: '"Tromsø"}' } } } },
+  { contentBlockStop: { contentBlockIndex: 2 } },
+  { messageStop: { stopReason: 'tool_use' } },
+  { metadata: { usage: { inputTokens: 3, outputTokens: 2, totalTokens: 5 } } },
+]
+
+test.each([
+  ['as it is', (record: object) => record],
+  ['in Strands’ events', (event: object) => ({ event })],
+])('reads what Bedrock’s Converse says, %s, wherever it is cut', async (_how, packed) => {
+  const converse = await pageProtocol(PAGE, 4)
+  const lines = converseAnswer.map(record => `${JSON.stringify(packed(record))}\n`)
+  const bytes = utf8(lines.join(''))
+  expect(await read(converse, [bytes])).toMatchObject({
+    status: 'complete',
+    finishReason: 'tool-calls',
+    usage: { inputTokens: 3, outputTokens: 2 },
+    parts: [
+      { type: 'reasoning', text: 'The tide.', metadata: { signature: 'EqQB' } },
+      { type: 'text', text: 'Looking nå.' },
+      { type: 'tool-call', state: 'input-available', input: { port: 'Tromsø' } },
+    ],
+  })
+  expect(await sameAtEveryCut(converse, bytes)).toBe(true)
+  const failure = packed({ throttlingException: { message: 'Too many tokens.' } })
+  await expect(
+    read(converse, [utf8(`${lines[0]}${JSON.stringify(failure)}\n`)]),
+  ).rejects.toMatchObject({ code: 'server', message: 'Too many tokens.' })
+})
