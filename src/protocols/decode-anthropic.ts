@@ -124,8 +124,7 @@ function read(emit: Emit): RecordReader<Wire> {
     to.end = () => {
       const inputText = inputTextOf(to)
       const isBlank = !to.text && inputText === '{}'
-      if (isBlank && to === latest && finishReason(ending) === 'length')
-        emit(cutCall(toolCallId, toolName))
+      if (isBlank && to === latest && finishReason(ending) === 'length') emit(cutCall(toolCallId))
       else emit({ type: 'tool-call', ...call, inputText, input: parseInput(inputText) })
     }
   }

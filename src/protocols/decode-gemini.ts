@@ -21,7 +21,7 @@ import {
 } from './gemini-wire.ts'
 import { googleUsage } from './google-usage.ts'
 import { withPartialArg } from './partial-args.ts'
-import { parseInput, toolInputs } from './tool-inputs.ts'
+import { cutCall, parseInput, toolInputs } from './tool-inputs.ts'
 import { providerRuns } from './provider-runs.ts'
 import { requestUsage } from './request-usage.ts'
 import { told } from './told.ts'
@@ -185,7 +185,8 @@ function readContent(emit: Emit): RecordReader<Wire> {
       for (const page of pages) addSource(page)
       // Some answers end without a reason; a call that was to go on has been cut off.
       if (!reason && !done && (call || !started)) return
-      endCall()
+      if (call && reason === 'length') emit(cutCall(call.id, call.input, told(call.metadata)))
+      else endCall()
       const isStop = !reason || reason === 'stop'
       emit({ type: 'finish', reason: isStop && waiting.length > 0 ? 'tool-calls' : reason })
     },

@@ -163,6 +163,24 @@ test('takes an input that came as text, and a call that never ended', () => {
   expect(called({}, { willContinue: true }, { partialArgs: [string('$.a')] })).toEqual([])
 })
 
+test('fails a call that the limit cut off amid its input', () => {
+  const { out } = decode(
+    chunk([{ functionCall: { name: 'f', id: 'call_1', willContinue: true } }]),
+    chunk([{ functionCall: { partialArgs: [string('$.a')], willContinue: true } }]),
+    chunk([], 'MAX_TOKENS'),
+  )
+  expect(out.slice(-2)).toMatchObject([
+    {
+      type: 'tool-error',
+      toolCallId: 'call_1',
+      input: { a: 'x' },
+      errorText: expect.stringContaining('cut off'),
+      metadata: { id: 'call_1' },
+    },
+    { type: 'finish', reason: 'length' },
+  ])
+})
+
 test('shows an input while it grows, and changes none that it has shown', () => {
   const partial = (stringValue: string): object => ({
     partialArgs: [{ ...string('$.a.b', stringValue), willContinue: true }],

@@ -261,7 +261,6 @@ test('fails a call of which only the name came', () => {
       {
         type: 'tool-error',
         toolCallId: 'call_1',
-        toolName: 'now',
         errorText: expect.stringContaining('cut off'),
       },
       { type: 'finish', reason: 'length' },

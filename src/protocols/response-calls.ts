@@ -71,12 +71,11 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
         isFailed || (isAnswered && !name)
           ? { item }
           : type !== 'mcp_call' && name && Object.values(more).some(Boolean) && more
-      const toolName = toolNameOf({ ...item, name })
-      if (status === 'incomplete' && !inputText) return emit(cutCall(toolCallId, toolName))
+      if (status === 'incomplete' && !inputText) return emit(cutCall(toolCallId))
       emit({
         type: 'tool-call',
         toolCallId,
-        toolName,
+        toolName: toolNameOf({ ...item, name }),
         inputText,
         // A custom tool of ours takes a text, which need not be JSON.
         input:

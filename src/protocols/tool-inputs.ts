@@ -49,7 +49,7 @@ export function toolInputs(emit: Emit): ToolInputs {
     complete,
     completeAll(isCut) {
       for (const [id, text] of open) {
-        if (isCut && !text.trim()) emit(cutCall(id, names.get(id)))
+        if (isCut && !text.trim()) emit(cutCall(id))
         else complete(id)
       }
       open.clear()
@@ -57,10 +57,10 @@ export function toolInputs(emit: Emit): ToolInputs {
   }
 }
 
-/** The end of a call of which the model only wrote the name: it is not one without arguments. */
-export function cutCall(toolCallId: string, toolName?: string): StreamEvent {
-  const errorText = 'The model was cut off before it wrote the input.'
-  return { type: 'tool-error', toolCallId, toolName, input: {}, errorText }
+/** The end of a call that the model's limit cut off: without this, it might be made with what there is. */
+export function cutCall(toolCallId: string, input: unknown = {}, metadata?: Metadata): StreamEvent {
+  const errorText = 'The model was cut off before it wrote the whole input.'
+  return { type: 'tool-error', toolCallId, input, errorText, metadata }
 }
 
 /** The value of a whole input, `{}` for a blank one, `undefined` for one that is not JSON. */
