@@ -4,7 +4,7 @@ import type { Protocol } from '../protocol.ts'
 import { decodeAgUi, matchesAgUi } from './decode-ag-ui.ts'
 import type { AgUiMessage, ContentItem } from './ag-ui-messages.ts'
 import { agUiRun } from './ag-ui-run.ts'
-import { functionCall, modelMessages, toolOutputText } from './model-messages.ts'
+import { functionCall, modelMessages, toolOutputText, withFiles } from './model-messages.ts'
 
 /**
  * AG-UI, and TanStack AI of all versions: its own chunks of 2025, its three ways of speaking AG-UI
@@ -53,7 +53,7 @@ function toAgUiMessages(messages: readonly Message[]): AgUiMessage[] {
       return [...thoughts, { id, role, content: text, ...toolCalls }]
     }
     const files = message.files.map(toContentItem)
-    return [{ id, role, content: files.length > 0 ? [{ type: 'text', text }, ...files] : text }]
+    return [{ id, role, content: withFiles(text, files) }]
   })
 }
 

@@ -2,7 +2,7 @@ import type { ChatRequest } from '../chat-request.ts'
 import type { FilePart } from '../message.ts'
 import type { Protocol } from '../protocol.ts'
 import { decodeDexto, matchesDexto } from './decode-dexto.ts'
-import { lastQuestion } from './model-messages.ts'
+import { lastQuestion, withFiles } from './model-messages.ts'
 
 /**
  * Dexto: the streams of its own server, and the agent's events as its guide writes them with Express.
@@ -25,13 +25,13 @@ function encode({ messages, data, chatId }: ChatRequest): unknown {
   return {
     sessionId: chatId,
     ...data,
-    content: files.length > 0 ? [{ type: 'text', text }, ...files] : text,
+    content: withFiles(text, files),
     // What the guide's server reads instead.
     message: text,
   }
 }
 
-function encodeFile({ mediaType: mimeType, url, filename }: FilePart): unknown {
+function encodeFile({ mediaType: mimeType, url, filename }: FilePart): object {
   const data = url.replace(/^data:[^,]*,/, '')
   return mimeType.startsWith('image/')
     ? { type: 'image', image: data, mimeType }

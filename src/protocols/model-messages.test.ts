@@ -69,3 +69,15 @@ test('writes a result as the text that models are told', () => {
     'The user denied this call.',
   )
 })
+
+test.each(['', ' \n'])('leaves out a text that says nothing, as %j', said => {
+  const url = 'data:image/png;base64,AAAA'
+  const file: Part = { type: 'file', mediaType: 'image/png', url }
+  const blank: Part = { ...text, text: said }
+  const shown: Message = { ...answer(file), role: 'user', content: said }
+  expect(chatMessages([shown, answer(blank, call('1')), answer(blank)])).toMatchObject([
+    { role: 'user', content: [{ type: 'image_url', image_url: { url } }] },
+    { role: 'assistant', content: null },
+    { role: 'tool' },
+  ])
+})

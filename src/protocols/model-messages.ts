@@ -77,7 +77,7 @@ export function chatMessages(messages: readonly Message[]): object[] {
     const { text } = message
     if (role === 'assistant') {
       const calls = message.toolCalls.filter(hasOutput).map(sentCall)
-      if (!text && calls.length === 0) return []
+      if (!text.trim() && calls.length === 0) return []
       const allOf = (name: string): unknown[] =>
         message.reasoning.flatMap(({ metadata }) => metadata?.[name] ?? [])
       const details = allOf('reasoning_details')
@@ -91,7 +91,8 @@ export function chatMessages(messages: readonly Message[]): object[] {
       return [
         {
           role,
-          content: text || null,
+          // Claude refuses blanks here, too.
+          content: text.trim() ? text : null,
           ...(details.length > 0 && { reasoning_details: details }),
           ...(blocks.length > 0 && { thinking_blocks: blocks }),
           ...(reasoning_opaque !== undefined && { reasoning_text, reasoning_opaque }),
@@ -101,8 +102,18 @@ export function chatMessages(messages: readonly Message[]): object[] {
       ]
     }
     const files = message.files.map(filePart)
-    return [{ role, content: files.length > 0 ? [{ type: 'text', text }, ...files] : text }]
+    return [{ role, content: withFiles(text, files) }]
   })
+}
+
+/** What the user says: with files it is a list, where models refuse a text that says nothing. */
+export function withFiles(
+  text: string,
+  files: readonly object[],
+  type = 'text',
+): string | object[] {
+  if (files.length === 0) return text
+  return text.trim() ? [{ type, text }, ...files] : [...files]
 }
 
 /** A call as it came: a custom tool takes a text, which is no JSON. */

@@ -81,6 +81,13 @@ test('sends files as what they are', () => {
   ])
 })
 
+test('sends a file without a text where the user said nothing', () => {
+  const file: Part = { type: 'file', mediaType: 'image/png', url: 'https://example.org/a.png' }
+  expect(inputOf({ ...message('user', file), content: '' })).toMatchObject([
+    { content: [{ type: 'input_image', image_url: 'https://example.org/a.png' }] },
+  ])
+})
+
 test('leaves out calls without a result, and what the server did without a thought to follow', () => {
   const hosted = { id: 'ws_1', type: 'web_search_call' }
   expect(

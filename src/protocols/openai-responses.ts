@@ -2,7 +2,7 @@ import type { ChatRequest } from '../chat-request.ts'
 import type { FilePart, Message, Metadata, Part, ToolCallPart } from '../message.ts'
 import type { Protocol } from '../protocol.ts'
 import { decodeOpenaiResponses, matchesOpenaiResponses } from './decode-openai-responses.ts'
-import { toolOutputText } from './model-messages.ts'
+import { toolOutputText, withFiles } from './model-messages.ts'
 import { sentParts } from './sent-parts.ts'
 
 /**
@@ -36,7 +36,7 @@ function inputItem({ role, content: text, parts }: Message): object {
   const files = parts.filter(part => part.type === 'file').map(inputFile)
   return {
     role: role === 'system' ? role : 'user',
-    content: files.length > 0 ? [{ type: 'input_text', text }, ...files] : text,
+    content: withFiles(text, files, 'input_text'),
   }
 }
 
