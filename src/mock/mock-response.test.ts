@@ -77,8 +77,6 @@ const untold: readonly string[] = [
   'custom-tools.sse',
   // A result of a call that was never told, which is told first, for the AI SDK refuses it.
   'deltas-only.sse',
-  // A thought's signature, which goes by the name of its provider.
-  'openrouter-tools.sse',
 ]
 
 test.each([

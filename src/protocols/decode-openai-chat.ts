@@ -38,7 +38,7 @@ export function matchesOpenaiChat(_head: ResponseHead, first: WireRecord): boole
 
 function read(emit: Emit): RecordReader<Chunk> {
   const calls = toolCallFragments(emit)
-  const thoughts = toldThoughts(emit)
+  const thoughts = toldThoughts(emit, calls)
   const sources = citedSources(emit)
   const tools = executedTools(emit, sources)
   let finish: { readonly reason: FinishReason | undefined } | undefined

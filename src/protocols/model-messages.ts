@@ -78,13 +78,14 @@ export function chatMessages(messages: readonly Message[]): object[] {
     if (role === 'assistant') {
       const calls = message.toolCalls.filter(hasOutput).map(sentCall)
       if (!text.trim() && calls.length === 0) return []
+      const signed = [...message.reasoning, ...message.toolCalls]
       const allOf = (name: string): unknown[] =>
-        message.reasoning.flatMap(({ metadata }) => metadata?.[name] ?? [])
+        signed.flatMap(({ metadata }) => metadata?.[name] ?? [])
       const details = allOf('reasoning_details')
       // What Claude signed, as LiteLLM wants it.
       const blocks = allOf('thinking_blocks')
       // GitHub Copilot's, of which it wants the last.
-      const opaque = message.reasoning.map(({ metadata }) => metadata?.reasoning_opaque)
+      const opaque = signed.map(({ metadata }) => metadata?.reasoning_opaque)
       const reasoning_opaque = opaque.findLast(Boolean)
       const reasoning_text = message.reasoning.map(thought => thought.text).join('')
       const isWanted = message.reasoning.some(({ metadata }) => metadata?.reasoning_content)

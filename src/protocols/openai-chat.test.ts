@@ -18,9 +18,10 @@ function chunk(delta: object, finish_reason: string | null = null): object {
 }
 
 /** What is sent back of an answer of these, once the call at its end has been answered. */
+const CALL = { index: 0, id: 'c1', function: { name: 'getTide', arguments: '{}' } }
+
 function sentBehindCall(...said: readonly object[]): object | undefined {
-  const call = { index: 0, id: 'c1', function: { name: 'getTide', arguments: '{}' } }
-  const events = decode(...said, chunk({ tool_calls: [call] }, 'tool_calls')).out
+  const events = decode(...said, chunk({ tool_calls: [CALL] }, 'tool_calls')).out
   const result: StreamEvent = { type: 'tool-result', toolCallId: 'c1', output: 'High' }
   const empty: Message = { ...conversation[2]!, parts: [], content: '', status: 'streaming' }
   const answer = [...events, result].reduce(applyEvent, empty)
@@ -263,6 +264,23 @@ test('keeps what Claude signs behind LiteLLM apart from the thought before the t
   )
   const kept = out.flatMap(event => (event.type === 'reasoning-delta' ? [event.metadata] : []))
   expect(kept.slice(2)).toEqual([{ thinking_blocks: redacted }, { thinking_blocks: [signed] }])
+})
+
+test('sends back what is signed behind a call with it, and the thoughts before', () => {
+  const [first, second, third] = ['xx==', 'yy==', 'zz=='].map(data => ({
+    type: 'reasoning.encrypted',
+    data,
+  }))
+  const sent = sentBehindCall(
+    chunk({ reasoning: 'Hm.', reasoning_details: [first] }),
+    chunk({ tool_calls: [CALL] }),
+    chunk({ reasoning_details: [second] }),
+    chunk({ reasoning_details: [third] }),
+  )
+  expect(sent).toMatchObject({
+    reasoning_details: [first, second, third],
+    tool_calls: [{ id: 'c1' }],
+  })
 })
 
 test('tells pages as sources in each shape that servers give them', () => {

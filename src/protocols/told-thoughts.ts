@@ -2,6 +2,7 @@ import type { Metadata } from '../message.ts'
 import { addDetail, textOf, thoughtText } from './chat-thoughts.ts'
 import type { Emit } from './decode-records.ts'
 import type { Delta, ReasoningDetail, ThinkingBlock } from './openai-chat-wire.ts'
+import type { ToolCallFragments } from './tool-call-fragments.ts'
 
 /** The thoughts of an answer, told once each, with what their server wants back with them. */
 export interface ToldThoughts {
@@ -11,7 +12,7 @@ export interface ToldThoughts {
   think(said: Delta, model: string | undefined): void
 }
 
-export function toldThoughts(emit: Emit): ToldThoughts {
+export function toldThoughts(emit: Emit, calls: ToolCallFragments): ToldThoughts {
   /** Of the thought under way, as the server wants it back. */
   let details: readonly ReasoningDetail[] = []
   let last = ''
@@ -19,6 +20,8 @@ export function toldThoughts(emit: Emit): ToldThoughts {
   /** Of LiteLLM's thought under way, and how much of all thoughts is signed. */
   let blocks: readonly ThinkingBlock[] = []
   let signed = 0
+  /** Whether nothing was thought aloud since something else was told. */
+  let isBehind = true
 
   const told: ToldThoughts = {
     isUnderWay: false,
@@ -52,8 +55,13 @@ export function toldThoughts(emit: Emit): ToldThoughts {
       // DeepSeek and Kimi refuse a conversation without the thoughts that they tell under this name.
       else if (!told.isUnderWay && textOf(said.reasoning_content) !== '')
         metadata = { reasoning_content: true }
+      const text = isRepeated ? '' : delta
+      isBehind = !text && (isBehind || !told.isUnderWay)
       told.isUnderWay ||= isOpaque || isSigned || delta !== ''
-      emit({ type: 'reasoning-delta', delta: isRepeated ? '' : delta, metadata })
+      // Vercel's gateway tells behind a call what Gemini signed, without which it refuses the result.
+      if (!isBehind || !metadata || !calls.sign(metadata)) {
+        emit({ type: 'reasoning-delta', delta: text, metadata })
+      }
     },
   }
   return told

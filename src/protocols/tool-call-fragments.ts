@@ -41,6 +41,8 @@ interface Call {
 export interface ToolCallFragments {
   /** Adds a fragment; without an id and an index, the call is found by the `place` if there is one. */
   add(fragment: ToolCallFragment, place?: number): void
+  /** Keeps with the latest call what the server wants back with it; `false` if there is none. */
+  sign(metadata: Metadata): boolean
   /** Ends every call; `isCut` tells that the model was cut off. */
   completeAll(isCut?: boolean): void
   /** How many calls there are that have a name, without which there is nothing to call. */
@@ -145,6 +147,10 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
         inputs.start(call.id, name)
         inputs.append(call.id, before + text)
       }
+    },
+    sign(metadata) {
+      if (latest) latest.extra = { ...latest.extra, ...metadata }
+      return !!latest
     },
     completeAll(isCut) {
       for (const { id, name, text, start, before, isCustom, extra } of byId.values()) {
