@@ -35,6 +35,19 @@ const said = (text: string): Part => ({ type: 'text', text, state: 'done' })
 const question = message('user', said('Hi'))
 const start = { type: 'message_start', message: { id: 'm', content: [] } }
 const stop = { type: 'message_stop' }
+const toolUse = { type: 'tool_use', id: 'c', name: 'now', input: {} }
+
+function blockStart(index: number, content_block: object): object {
+  return { type: 'content_block_start', index, content_block }
+}
+
+function blockDelta(index: number, delta: object): object {
+  return { type: 'content_block_delta', index, delta }
+}
+
+function inputDelta(index: number, partial_json: string | null): object {
+  return blockDelta(index, { type: 'input_json_delta', partial_json })
+}
 
 test('asks with the conversation in Anthropic’s shape', () => {
   const body: Body = {
@@ -442,6 +455,126 @@ test('ends with message_stop, and where tools are to be run with the stream', ()
   )
 })
 
+test('ends a call and a text as soon as their blocks stop', () => {
+  const { out } = decode(
+    start,
+    blockStart(0, toolUse),
+    inputDelta(0, '{"z":1}'),
+    { type: 'content_block_stop', index: 0 },
+    blockStart(1, { type: 'text', text: 'Oh' }),
+    { type: 'content_block_stop', index: 1 },
+    blockStart(2, { type: 'thinking', thinking: 'Hm.' }),
+    stop,
+  )
+  expect(out.map(({ type }) => type)).toEqual([
+    'start',
+    'tool-input-start',
+    'tool-input-delta',
+    'tool-call',
+    'text-delta',
+    'text-end',
+    'reasoning-delta',
+    'reasoning-end',
+    'finish',
+  ])
+})
+
+test('ends a block where the next begins at its index, and all of them at [DONE]', () => {
+  const decoder = anthropic.decode()
+  const calls = ['a', 'b'].map(id => blockStart(0, { ...toolUse, id }))
+  const out = [start, ...calls].flatMap(value => decoder.push({ data: '', value }))
+  out.push(...decoder.push({ data: '[DONE]' }))
+  expect(out.slice(1)).toMatchObject([
+    { type: 'tool-input-start', toolCallId: 'a' },
+    { type: 'tool-call', toolCallId: 'a' },
+    { type: 'tool-input-start', toolCallId: 'b' },
+    { type: 'tool-call', toolCallId: 'b' },
+    { type: 'finish' },
+  ])
+})
+
+test('takes a block for one of another index only before anything has come of it', () => {
+  const { out } = decode(
+    start,
+    blockStart(0, toolUse),
+    inputDelta(0, '{"z":'),
+    blockDelta(1, { type: 'text_delta', text: 'Oh' }),
+    inputDelta(0, '1}'),
+    blockStart(2, { type: 'text', text: 'So' }),
+    blockDelta(3, { type: 'thinking_delta', thinking: 'Hm.' }),
+    blockDelta(2, { type: 'text_delta', text: ' be it' }),
+    stop,
+  )
+  expect(out).toContainEqual(expect.objectContaining({ type: 'tool-call', input: { z: 1 } }))
+  expect(out.filter(({ type }) => /^(text|reasoning)-delta/.test(type))).toMatchObject([
+    { id: '1', delta: 'Oh' },
+    { id: '2', delta: 'So' },
+    { id: '3', delta: 'Hm.' },
+    { id: '2', delta: ' be it' },
+  ])
+})
+
+test('takes nothing for an input or a thought that is none', () => {
+  const scene = { type: 'scene_delta', scene: 7 }
+  const pieces = [blockDelta(0, scene), inputDelta(0, null)]
+  const { out } = decode(start, blockStart(0, { ...toolUse, input: null }), ...pieces, stop)
+  expect(out.slice(2)).toMatchObject([
+    { type: 'data', name: 'scene_delta', data: scene, transient: true },
+    { type: 'tool-call', inputText: '{}', input: {} },
+    { type: 'finish' },
+  ])
+  const signature = { type: 'signature_delta', signature: 'EqQB' }
+  const others = [
+    blockStart(0, { type: 'text', text: 'Oh' }),
+    blockDelta(0, signature),
+    inputDelta(1, '{'),
+  ]
+  const told = decode(start, ...others, stop).out
+  expect(told.some(({ type }) => /^(tool|reasoning)/.test(type))).toBe(false)
+})
+
+test('tells what a tool of the API’s own failed with, in words or without', () => {
+  const failed = { type: 'mcp_tool_result', tool_use_id: 'c', is_error: true }
+  const { out } = decode(
+    start,
+    blockStart(0, { ...failed, content: 'Gone' }),
+    blockStart(1, failed),
+    stop,
+  )
+  const errors = out.filter(event => event.type === 'tool-error')
+  expect(errors.map(({ errorText }) => errorText)).toEqual(['Gone', 'The tool failed.'])
+})
+
+test('counts and ends each message of a stream by itself', () => {
+  const first = { id: 'm', content: [], usage: { input_tokens: 1, cache_read_input_tokens: 9 } }
+  const second = { id: 'n', content: [], usage: { input_tokens: 2, output_tokens: 3 } }
+  const both = [
+    { type: 'message_start', message: first },
+    { type: 'message_delta', delta: { stop_reason: 'tool_use' } },
+    stop,
+    { type: 'message_start', message: second },
+    blockStart(0, { type: 'text', text: 'Oh' }),
+  ]
+  expect(decode(...both).error).toBe('truncated')
+  const { out } = decode(...both, stop, blockStart(1, { type: 'text', text: 'More' }))
+  expect(out.at(-1)).toEqual({ type: 'finish', reason: undefined })
+  const counts = out.flatMap(event => (event.type === 'usage' ? [event.usage] : []))
+  expect(counts.at(-1)).toMatchObject({ inputTokens: 12, outputTokens: 3 })
+})
+
+test('keeps the reason of an end that is told again without one, and counts no more than is told', () => {
+  const { out } = decode(
+    start,
+    { type: 'message_delta', delta: { stop_reason: 'max_tokens' } },
+    { type: 'message_delta', delta: {}, usage: { output_tokens: 3 } },
+    stop,
+  )
+  expect(out.slice(1)).toEqual([
+    { type: 'usage', usage: { outputTokens: 3, raw: { output_tokens: 3 } } },
+    { type: 'finish', reason: 'length' },
+  ])
+})
+
 test('takes another message that starts before anything was said for the same', () => {
   const { out, error } = decode(
     start,
@@ -483,6 +616,8 @@ test('tells the kind of a failure', () => {
       data: failure,
     })
   }
+  const plain = decode(start, { type: 'error', message: 'Overloaded' }, stop)
+  expect(plain.out.at(-1)).toMatchObject({ type: 'error', message: 'Overloaded' })
 })
 
 test('fails a search that tells so in a list', () => {
@@ -503,6 +638,13 @@ test('shows each page that was found or cited once', () => {
   }
   const { out } = decode(start, cited, cited, stop)
   expect(out.filter(({ type }) => type === 'source')).toEqual([{ type: 'source', url, title: 'A' }])
+  const found = [{ source: url }, { source: 'handbook' }, { source: 'notes', title: 'B' }]
+  const citations = found.map(each => blockDelta(0, { type: 'citations_delta', citation: each }))
+  expect(decode(start, ...citations).out.slice(1)).toEqual([
+    { type: 'source', url, title: url },
+    { type: 'source', title: 'handbook' },
+    { type: 'source', title: 'B' },
+  ])
 })
 
 test('takes ids and indexes for names only, whatever they are', () => {

@@ -167,7 +167,7 @@ function read(emit: Emit): RecordReader<Wire> {
   }
 
   const proceed = (to: OpenBlock, delta: Delta): void => {
-    const { type = '', partial_json: fragment } = delta
+    const { type = '' } = delta
     if (to.block.type === 'connector_text') {
       const { connector_text: before = '' } = to.block
       const { connector_text: more = '', signature } = delta
@@ -180,9 +180,10 @@ function read(emit: Emit): RecordReader<Wire> {
     else if (type === 'compaction_delta') {
       to.block = { ...to.block, ...(delta as Block), type: 'compaction' }
     } else if (type === 'input_json_delta') {
-      to.text += fragment ?? ''
       const { toolCallId } = to
-      if (toolCallId) emit({ type: 'tool-input-delta', toolCallId, delta: fragment ?? '' })
+      const fragment = delta.partial_json ?? ''
+      to.text += fragment
+      if (toolCallId) emit({ type: 'tool-input-delta', toolCallId, delta: fragment })
     } else emit(unknownRecord(type, delta))
   }
 
@@ -215,17 +216,11 @@ function read(emit: Emit): RecordReader<Wire> {
     counts = {}
     spent.next()
     emit({ type: 'start', metadata: told({ model: by.model }) })
-    for (const [index, block] of (by.content ?? []).entries()) {
-      begin(String(index), block ?? {})
-      close(String(index))
-    }
+    for (const [index, block] of (by.content ?? []).entries()) begin(String(index), block ?? {})
     settle(by, by.usage)
   }
 
-  const finish = (): void => {
-    for (const id of open.keys()) close(id)
-    emit({ type: 'finish', reason: finishReason(ending) })
-  }
+  const finish = (): void => emit({ type: 'finish', reason: finishReason(ending) })
 
   const stop = (): void => {
     for (const id of open.keys()) close(id)
@@ -274,7 +269,8 @@ function read(emit: Emit): RecordReader<Wire> {
       }
     },
     end(done) {
-      if (done || hasStopped) finish()
+      if (done) stop()
+      if (hasStopped) finish()
     },
   }
 }
@@ -299,9 +295,9 @@ function known<T extends object>(wire: T): Partial<T> {
 }
 
 /** What went wrong, of a result in any of the shapes that results have. */
-function textOf(content: Content): string {
-  if (typeof content !== 'object') return content ?? ''
+function textOf(content: Content): string | undefined {
+  if (typeof content !== 'object') return content
   if (Array.isArray(content)) return content.map(textOf).join('')
   const { text, error_message: message, error_code: code } = (content ?? {}) as ContentItem
-  return text ?? message ?? code ?? ''
+  return text ?? message ?? code
 }

@@ -2,7 +2,7 @@ import { createDecoder, type Decoder } from '../decoder.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
 import { truncated } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import { DONE, errorEvent, isFailure } from './decode-records.ts'
+import { errorEvent, isFailure } from './decode-records.ts'
 
 export function decodePlainText(): Decoder<WireRecord, StreamEvent> {
   let isJson: boolean | undefined
@@ -43,6 +43,9 @@ function valueOf(data: string): unknown {
     return data
   }
 }
+
+/** Servers make JSON of it, too. */
+const DONE = /^\s*"?\[DONE\]"?\s*$/
 
 function endOf({ reason }: { readonly reason?: unknown }): StreamEvent {
   return { type: reason === 'canceled' ? 'abort' : 'finish' }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Decoder } from '../decoder.ts'
 import type { WireRecord } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import { decodeRecords, unknownRecord } from './decode-records.ts'
+import { decodeRecords, errorEvent, unknownRecord } from './decode-records.ts'
 
 /** Says what it is given, and ends at `{"end":true}` or `[DONE]`. */
 function echo(): Decoder<WireRecord, StreamEvent> {
@@ -52,10 +52,30 @@ test('refuses a stream of which it knows no record', () => {
     record: value => emit(unknownRecord('', value)),
     end() {},
   }))
+  for (const data of ['null', '7', '"text"']) expect(decoder.push({ data })).toEqual([])
   expect(decoder.push({ data: '{"kind":"ping"}' })).toMatchObject([{ transient: true }])
+  expect(decoder.push({ data: '{"kind":"pong"}' })).toHaveLength(1)
   expect(() => decoder.end()).toThrow(
     expect.objectContaining({ code: 'malformed', record: '{"kind":"ping"}' }),
   )
+})
+
+test('takes a stream of which it knows a record for cut off, though it was of data alone', () => {
+  const decoder = decodeRecords<{ readonly kind: string }>(emit => ({
+    record({ kind }) {
+      emit(kind === 'ping' ? unknownRecord('', kind) : { type: 'data', name: kind, data: 7 })
+    },
+    end() {},
+  }))
+  expect(decoder.push({ data: '[{"kind":"tide"},{"kind":"ping"}]' })).toHaveLength(2)
+  expect(() => decoder.end()).toThrow(expect.objectContaining({ code: 'truncated' }))
+})
+
+test('tells a failure that is told in words, and one that is told in none', () => {
+  const decoder = echo()
+  expect(decoder.push({ event: 'error', data: 'Too busy' })).toEqual([])
+  expect(decoder.end()).toMatchObject([{ type: 'error', message: 'Too busy' }])
+  expect(errorEvent(null)).toMatchObject({ type: 'error', message: expect.any(String) })
 })
 
 test('reads a list as its elements', () => {

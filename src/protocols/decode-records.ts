@@ -34,9 +34,9 @@ export function decodeRecords<Wire>(
   let ended = false
   const reader = open(event => {
     const delta: unknown = 'delta' in event ? event.delta : 'none'
-    const isEmpty = !delta && !('metadata' in event && event.metadata)
+    const isEmpty = !delta && !(event as { readonly metadata?: unknown }).metadata
     // Some servers tell their progress as an object where a text belongs.
-    if (ended || isEmpty || (delta && typeof delta === 'object')) return
+    if (ended || isEmpty || typeof delta === 'object') return
     if (event.type === 'data' && event.transient) unknown ??= event
     else told++
     ended = endsAnswer(event)
@@ -51,8 +51,6 @@ export function decodeRecords<Wire>(
       if (ended) return
       if (failure) out.push(errorEvent(failure))
       else throw told > 0 || !unknown ? truncated() : malformed(JSON.stringify(unknown.data))
-    } else if (record.data[0] !== '{' && DONE.test(record.data)) {
-      reader.end(true)
     } else if (record.value !== undefined || record.data !== '') {
       const parsed = parse(record)
       for (const value of Array.isArray(parsed) ? parsed : [parsed]) {
@@ -79,9 +77,6 @@ export function parseRecord(record: WireRecord): unknown {
   }
 }
 
-/** What ends a stream, of which servers make JSON too. */
-export const DONE: RegExp = /^\s*"?\[DONE\]"?\s*$/
-
 /**
  * The value of a JSON text, or of each of its lines, among them `[DONE]`: servers leave out the blank
  * line between two events.
@@ -90,8 +85,10 @@ export function parseJson(data: string): unknown {
   try {
     return JSON.parse(data)
   } catch {
-    const lines = data.split('\n').filter(line => line.trim())
-    return lines.map((line): unknown => (DONE.test(line) ? '[DONE]' : JSON.parse(line)))
+    const lines = data.split('\n').map(line => line.trim())
+    return lines
+      .filter(Boolean)
+      .map((line): unknown => (line === '[DONE]' ? line : JSON.parse(line)))
   }
 }
 

@@ -192,6 +192,8 @@ test('tells the code of such a failure', () => {
     '{"error":"Busy","code":"busy"}',
     '{"object":"error","message":"Busy","code":"busy"}',
     '{"type":"error","error":{"message":"Busy","type":"busy"}}',
+    '{"type":"error","error":{"message":"Busy","type":"server_error","code":"busy"}}',
+    '{"error":{"message":"Busy","type":"server_error"},"code":"busy"}',
   ]) {
     expect(decode([failure]).out, failure).toMatchObject([{ message: 'Busy', code: 'busy' }])
   }
@@ -208,6 +210,9 @@ test.each([
   '{"content":{"parts":[{"text":"Hi"}],"role":"model"},"usageMetadata":{"totalTokenCount":3},"author":"a"}',
   '{"event":"RunContent","content":"Hi","run_id":"r"}',
   '{"id":"m","object":"thread.message","role":"assistant","content":[]}',
+  // What is asked, and what names no parts, is no answer in Anthropic's words.
+  '{"type":"message","role":"user","content":[{"type":"text","text":"Hi"}]}',
+  '{"type":"message","role":"assistant","content":{"text":"Hi"}}',
   // Cohere's first Chat, its calls, and a whole answer of it.
   '{"is_finished":false,"event_type":"stream-start","generation_id":"g1"}',
   '{"event_type":"tool-calls-generation","tool_calls":[{"name":"tide","parameters":{}}]}',
