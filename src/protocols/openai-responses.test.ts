@@ -44,7 +44,7 @@ test('is found by its events, by a failure that is numbered, and by a whole resp
   expect(matches({ type: 'response.created' })).toBe(true)
   expect(matches({ type: 'error', sequence_number: 0 })).toBe(true)
   expect(matches({ object: 'response', output: [] })).toBe(true)
-  expect(matches({ id: 'resp_1', output: [] })).toBe(true)
+  expect(matches({ id: 'resp_1', output: [{ id: 'msg_1' }] })).toBe(true)
   const named = { data: '', event: 'response.created', value: { response: {} } }
   expect(openaiResponses.matches(NO_HEAD, named)).toBe(true)
   expect(matches({ type: 'output', output: [] })).toBe(false)
