@@ -65,6 +65,22 @@ test('continues a call whose start had the index of another', () => {
   ])
 })
 
+test('continues a call whose input has the index of the start before it', () => {
+  expect(
+    merge(
+      piece({ index: 2, id: 'a', name: 'now', args: '' }),
+      piece({ index: 1, args: '{"z":' }),
+      piece({ index: 1, args: '1}' }),
+      piece({ index: 3, id: 'b', name: 'here', args: '' }),
+      piece({ index: 2, args: '{"y":' }),
+      piece({ index: 2, args: '2}' }),
+    ),
+  ).toEqual([
+    { id: 'a', name: 'now', input: { z: 1 } },
+    { id: 'b', name: 'here', input: { y: 2 } },
+  ])
+})
+
 test('keeps an input whose name comes later from the call before it', () => {
   expect(
     merge(

@@ -98,8 +98,9 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       return name && (isOther || isNext) ? undefined : known
     }
     const call = place === undefined ? latest : byIndex.get(place)
-    // The index of a start can be off by one.
-    if (!name && !id && !call && latest && !isDone(latest)) return latest
+    // The index of a start can be off by one, and be that of the next call's input.
+    const isFree = !call || (opens && !latest?.text && isDone(call))
+    if (!name && !id && isFree && latest && !isDone(latest)) return latest
     if (!name || (!id && !call?.name)) return call
     const begins = opens || place === undefined
     if (call?.name !== name || (begins && isDone(call))) return undefined
