@@ -9,6 +9,7 @@ import { expect, test } from 'vitest'
 import type { Message } from '../message.ts'
 import { applyEvent } from '../messages/apply-event.ts'
 import type { Protocol } from '../protocol.ts'
+import type { StreamEvent } from '../stream-event.ts'
 import { chatRequest, conversation } from '../testing/conversation.ts'
 import { decodeAll } from '../testing/decode-all.ts'
 import { agUi } from './ag-ui.ts'
@@ -269,6 +270,103 @@ test.each<[what: string, chunks: readonly object[]]>([
   const plain = (given: readonly object[] = []): unknown =>
     JSON.parse(JSON.stringify(given.map(part => ({ ...part, state: undefined, id: undefined }))))
   expect(plain(parts)).toMatchObject(plain(own?.parts) as object)
+})
+
+/** The events of these chunks. */
+function events(...values: readonly object[]): readonly StreamEvent[] {
+  return decodeAll(
+    aiSdk.decode(),
+    values.map(value => ({ data: '', value })),
+  ).out
+}
+
+test('takes a call whose id was used in an earlier step for another, unless it waits', () => {
+  const made = { ...call, type: 'tool-input-available' }
+  const gave = { type: 'tool-output-available', toolCallId: 'c', output: 7 }
+  const step = { type: 'start-step' }
+  const idsOf = (...chunks: readonly object[]): unknown[] =>
+    answer(aiSdk, ...chunks).parts.map(part => part.type === 'tool-call' && part.toolCallId)
+  expect(idsOf(step, made, gave, step, made, gave, step, made)).toEqual(['c', 'c-2', 'c-2-2'])
+  expect(idsOf(step, made, step, made)).toEqual(['c'])
+  expect(idsOf(step, made, gave, step, gave)).toEqual(['c'])
+})
+
+test('ends a text or a thought where the next begins under its name', () => {
+  const chunks = ['text', 'reasoning'].flatMap(kind => [
+    { type: `${kind}-start`, id: '0' },
+    { type: `${kind}-delta`, id: '0', delta: 'Oh' },
+    { type: 'start-step' },
+    { type: `${kind}-start`, id: '0' },
+    { type: `${kind}-end`, id: '0' },
+  ])
+  expect(events(...chunks).map(({ type }) => type)).toEqual([
+    'text-start',
+    'text-delta',
+    'text-end',
+    'step-start',
+    'text-start',
+    'text-end',
+    'reasoning-start',
+    'reasoning-delta',
+    'reasoning-end',
+    'step-start',
+    'reasoning-start',
+    'reasoning-end',
+  ])
+})
+
+test('ends a step once its texts have ended or are taken back', () => {
+  const begun = [{ type: 'text-start', id: '0' }, { type: 'finish-step' }]
+  for (const [last, ...told] of [
+    [{ type: 'text-end', id: '0' }, 'text-end', 'step-end', 'file', 'step-start'],
+    [{ type: 'reset-step' }, 'step-end', 'reset', 'file', 'step-start'],
+  ] as const) {
+    const types = events(...begun, last, { type: 'file' }, { type: 'start-step' }).map(
+      ({ type }) => type,
+    )
+    expect(types).toEqual(['text-start', ...told])
+  }
+})
+
+test('tells an input that is text as the text that it is', () => {
+  const begun = { type: 'tool-input-start', toolCallId: 'c', toolName: 'run' }
+  const pieces = ['7', ' + 1'].map(inputTextDelta => ({
+    type: 'tool-input-delta',
+    toolCallId: 'c',
+    inputTextDelta,
+  }))
+  const inputs = (...chunks: readonly object[]): unknown[] =>
+    events(...chunks).flatMap(event => (event.type === 'tool-input-delta' ? [event.input] : []))
+  expect(inputs({ ...begun, inputEncoding: 'text' }, ...pieces)).toEqual(['7', '7 + 1'])
+  expect(inputs(begun, ...pieces)).toEqual([undefined, undefined])
+})
+
+test('tells why a call was refused, and what a failure was', () => {
+  expect(events({ type: 'tool-output-denied', toolCallId: 'c', reason: 'Too late' })).toMatchObject(
+    [{ type: 'tool-error', errorText: 'Too late', denied: true }],
+  )
+  for (const failure of [{ errorText: 'Busy' }, { error: { message: 'Busy' } }]) {
+    expect(events({ type: 'error', ...failure })).toMatchObject([
+      { message: 'Busy', data: failure },
+    ])
+  }
+})
+
+test('takes null, as Python writes it, for nothing', () => {
+  const thought = { type: 'reasoning-delta', id: 'r', delta: null, providerMetadata: { acme: {} } }
+  const data = [1, 2].map(of => ({ type: 'data-tide', id: null, data: of }))
+  expect(answer(aiSdk, thought, ...data).parts).toMatchObject([
+    { type: 'reasoning', text: '' },
+    { type: 'data', data: 1 },
+    { type: 'data', data: 2 },
+  ])
+})
+
+test('tells sources of one name apart by their addresses, and those without a name', () => {
+  const sources = ['/a', '/b', '/a'].map(url => ({ type: 'source-url', url }))
+  const named = sources.map(source => ({ ...source, sourceId: 's' }))
+  const told = events(...sources, ...named).map(event => event.type === 'source' && event.url)
+  expect(told).toEqual(['/a', '/b', '/a', '/b'])
 })
 
 test('tells the sources that a text cites, each once', () => {

@@ -93,7 +93,6 @@ function readContent(emit: Emit): RecordReader<Wire> {
   }
 
   const readResponse = ({ id, name, response }: FunctionResponse): void => {
-    endCall()
     // Without ids they come in the order of the calls.
     const at = waiting.findIndex(one => (id ? one.toolCallId === id : one.toolName === name))
     const [made] = at < 0 ? [] : waiting.splice(at, 1)
@@ -147,11 +146,11 @@ function readContent(emit: Emit): RecordReader<Wire> {
     record(wire) {
       const chunk = chunkOf(wire)
       const { candidates, promptFeedback, usageMetadata: counts, modelVersion, error } = chunk
-      if (error) return emit(errorEvent(chunk, error.status ?? error.code))
+      if (error) return emit(errorEvent(chunk))
       if (!candidates && !promptFeedback && !counts) return emit(unknownRecord('', chunk))
       if (!started) {
         started = true
-        if (chunk.responseId) idOf = uniqueIds(chunk.responseId)
+        idOf = uniqueIds(chunk.responseId ?? undefined)
         emit({ type: 'start', metadata: told({ model: modelVersion }) })
       }
       const candidate = candidates?.find(each => (each?.index ?? 0) === 0)
@@ -180,11 +179,11 @@ function readContent(emit: Emit): RecordReader<Wire> {
       if (promptFeedback?.blockReason) reason = 'content-filter'
       reason = finishReason(word) ?? reason
     },
-    end(done) {
+    end() {
       // What it refers to comes later, and with a title.
       for (const page of pages) addSource(page)
       // Some answers end without a reason; a call that was to go on has been cut off.
-      if (!reason && !done && (call || !started)) return
+      if (!reason && (call || !started)) return
       if (call && reason === 'length') emit(cutCall(call.id, call.input, told(call.metadata)))
       else endCall()
       const isStop = !reason || reason === 'stop'

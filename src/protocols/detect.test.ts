@@ -88,6 +88,14 @@ test.each<[record: string, event: object]>([
     { type: 'error', message: 'Busy', code: '1002' },
   ],
   [
+    '{"promptFeedback":{"blockReason":"SAFETY"}}',
+    { type: 'metadata', metadata: { promptFeedback: { blockReason: 'SAFETY' } } },
+  ],
+  [
+    '{"usageMetadata":{"promptTokenCount":3},"modelVersion":"m-1"}',
+    { type: 'start', metadata: { model: 'm-1' } },
+  ],
+  [
     '{"type":"tool-plan-delta","delta":{"message":{"tool_plan":"Hm."}}}',
     { type: 'reasoning-delta', delta: 'Hm.' },
   ],

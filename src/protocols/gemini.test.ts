@@ -93,6 +93,7 @@ test('is complete where the body ends, unless a call was to go on', () => {
     reason: 'content-filter',
   })
   expect(decode({ usageMetadata: { promptTokenCount: 1 } }).error).toBeUndefined()
+  expect(decode({ status: 'busy' }).error).toBe('malformed')
   const decoder = gemini.decode()
   decoder.push({ data: JSON.stringify(chunk([{ text: 'Hi' }])) })
   expect(decoder.push({ data: '[DONE]' })).toEqual([{ type: 'finish', reason: undefined }])
@@ -237,6 +238,49 @@ test('takes linear time for paths of ill will', () => {
   expect(cost(160_000) / cost(20_000)).toBeLessThan(32)
 })
 
+test('goes on with an input as long as a piece of it says so', () => {
+  const piece = (value: string, more?: boolean): object => ({
+    partialArgs: [{ ...string('$.z', value), willContinue: more }],
+  })
+  const calls = called({ name: 'f', willContinue: true }, piece('Trom', true), piece('sø'))
+  expect(calls).toMatchObject([{ input: { z: 'Tromsø' } }])
+})
+
+test('gives what a function gave to its call', () => {
+  const call = (id?: string): object => ({ functionCall: { id, name: 'f', args: {} } })
+  const gave = (id: string | undefined, response?: object): object => ({
+    functionResponse: { id, name: 'f', response },
+  })
+  const { out } = decode(
+    chunk([call('a'), call('b'), call(), gave('b', { z: 1 }), gave('x', { z: 0 })]),
+    chunk([gave('a', { error: 'Gone' }), gave(undefined, { error: { at: 7 } }), gave('y')]),
+  )
+  expect(out.filter(({ type }) => /^tool-(result|error)/.test(type))).toEqual([
+    { type: 'tool-result', toolCallId: 'b', toolName: 'f', output: { z: 1 } },
+    { type: 'tool-error', toolCallId: 'a', toolName: 'f', errorText: 'Gone' },
+    { type: 'tool-error', toolCallId: 'call-3', toolName: 'f', errorText: '{"at":7}' },
+  ])
+  expect(decode(chunk([call('c'), gave('c')])).out).toContainEqual(
+    expect.objectContaining({ type: 'tool-result', output: {} }),
+  )
+})
+
+test('shows a file that has an address, of whatever type', () => {
+  const files = [{ inlineData: { mimeType: 'image/png' } }, { fileData: { fileUri: '/gull' } }]
+  expect(decode(chunk(files)).out).toMatchObject([
+    { type: 'start' },
+    { type: 'file', mediaType: '', url: '/gull' },
+    { type: 'finish' },
+  ])
+})
+
+test('names the tool of Google’s that gave something, though its call is not told', () => {
+  const toolResponse = { id: 't', toolType: 'GOOGLE_MAPS', response: { z: 1 } }
+  expect(decode(chunk([{ toolResponse }])).out).toContainEqual(
+    expect.objectContaining({ type: 'tool-result', toolName: 'GOOGLE_MAPS' }),
+  )
+})
+
 test('tells a source once, and the code of a failure', () => {
   const groundingMetadata = {
     groundingChunks: [
@@ -256,6 +300,8 @@ test('tells a source once, and the code of a failure', () => {
     { type: 'source', title: 'Notes' },
   ])
   expect(out.at(-1)).toMatchObject({ message: 'Too many', code: 'RESOURCE_EXHAUSTED' })
+  const { out: other } = decode({ error: { code: 429, message: 'Too many' } })
+  expect(other).toMatchObject([{ message: 'Too many', code: '429' }])
 })
 
 test('leaves counts out that it was not told', () => {

@@ -51,7 +51,7 @@ export function readUiMessageStream(emit: Emit): {
   end(done: boolean): void
 } {
   let finish: StreamEvent | undefined
-  const sources = new Set<string | undefined>()
+  const sources = new Set<string>()
   const open = new Set<string>()
   const bounds: StreamEvent[] = []
   const ownIds = new Map<string, string>()
@@ -61,12 +61,12 @@ export function readUiMessageStream(emit: Emit): {
   const texts = new Map<string, string>()
 
   /** Some models count their calls anew in every step. */
-  const ownIdOf = (id: string, type: string, preliminary: unknown): string => {
+  const ownIdOf = (id: string, type: string): string => {
     if (answered.get(id) && /^tool-input-[ase]/.test(type)) {
       ownIds.set(id, `${ownIds.get(id) ?? id}-2`)
       answered.delete(id)
     }
-    if (type.startsWith('tool-output') && !preliminary) answered.set(id, false)
+    if (type.startsWith('tool-output')) answered.set(id, false)
     return ownIds.get(id) ?? id
   }
 
@@ -79,8 +79,8 @@ export function readUiMessageStream(emit: Emit): {
   const readSource = (source: UiChunk): void => {
     const { sourceId: id = source.id, url, title, mediaType, filename } = source
     // A text may cite what was told before, and what is told after it.
-    const key = id && `${id} ${url}`
-    if (key && sources.has(key)) return
+    const key = `${id} ${url}`
+    if (sources.has(key)) return
     sources.add(key)
     const metadata = source.providerMetadata
     emit({ type: 'source', id, url, title, mediaType, filename, metadata })
@@ -92,8 +92,8 @@ export function readUiMessageStream(emit: Emit): {
       const id = chunk.id ?? undefined
       const type = chunk.type ?? ''
       const name = `${type[0]} ${id}`
-      const { toolCallId: wireId = '', preliminary } = chunk
-      const toolCallId = wireId && ownIdOf(wireId, type, preliminary)
+      const { toolCallId: wireId = '' } = chunk
+      const toolCallId = wireId && ownIdOf(wireId, type)
       // A function, for most chunks are of text.
       const called = (told = metadata) => {
         const { toolName = '', input, providerExecuted, dynamic, title, toolMetadata } = chunk
@@ -166,7 +166,7 @@ export function readUiMessageStream(emit: Emit): {
             ...result(),
             type: 'tool-result',
             output: chunk.output,
-            preliminary,
+            preliminary: chunk.preliminary,
           })
         case 'tool-input-error':
         case 'tool-output-error':
@@ -216,7 +216,7 @@ export function readUiMessageStream(emit: Emit): {
           finish = { type, reason: finishReason(chunk.finishReason) }
           return
         case 'error':
-          return emit(errorEvent(chunk.error ?? chunk.errorText ?? chunk, chunk.code))
+          return emit(errorEvent(chunk))
         case 'abort':
           return emit({ type, reason })
       }
