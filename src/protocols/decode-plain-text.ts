@@ -2,7 +2,7 @@ import { createDecoder, type Decoder } from '../decoder.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
 import { truncated } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
-import { errorEvent, isFailure } from './decode-records.ts'
+import { errorEvent, isFailure, unknownRecord } from './decode-records.ts'
 
 export function decodePlainText(): Decoder<WireRecord, StreamEvent> {
   let isJson: boolean | undefined
@@ -15,30 +15,29 @@ export function decodePlainText(): Decoder<WireRecord, StreamEvent> {
       out.push({ type: 'finish' })
       return
     }
-    const { event, data } = record
-    if (data === '') return
-    const value = event === undefined ? data : valueOf(data)
-    // Only among events is there a word for a failure and for the end.
-    if (isFailure(Object(value), record)) out.push(errorEvent(value))
-    else if (event !== undefined && (/^(done|end)$/.test(event) || DONE.test(data))) {
-      out.push(endOf(Object(value)))
-    } else {
+    // Only server-sent events have a name, and among them words for a failure and for the end.
+    const { event = '', data } = record
+    const value = event ? valueOf(data) : data
+    const isFailed = isFailure(Object(value), record)
+    ended = isFailed || /^(done|end)$/.test(event) || (event !== '' && DONE.test(data))
+    if (isFailed) out.push(errorEvent(value))
+    else if (ended) out.push(endOf(Object(value)))
+    else if (/^(logs|status)$/.test(event) || (event !== 'message' && typeof value === 'object')) {
+      out.push(unknownRecord(event, value))
+    } else if (data !== '') {
       // Pieces are JSON so that a line may end in them.
       isJson ??= value !== data && typeof value === 'string'
       // Replicate says what it prints, and when it is done.
       isOpen ||= event === 'output'
-      const delta = isJson && typeof value === 'string' ? value : data
-      if (event !== 'logs') out.push({ type: 'text-delta', delta })
-      return
+      out.push({ type: 'text-delta', delta: isJson && typeof value === 'string' ? value : data })
     }
-    ended = true
   })
 }
 
 /** What a piece is as JSON, or the piece itself. */
 function valueOf(data: string): unknown {
   try {
-    return /^["{]/.test(data) ? JSON.parse(data) : data
+    return /^("|\{\s*")/.test(data) ? JSON.parse(data) : data
   } catch {
     return data
   }
