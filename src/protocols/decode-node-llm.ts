@@ -43,10 +43,13 @@ interface Chunk {
   readonly content?: string | Chunk | null
   readonly thinking?: { readonly text?: string; readonly signature?: string } | null
   readonly reasoning?: string | null
+  readonly reasoning_content?: string | null
   readonly tool_calls?: readonly ToolCallFragment[] | null
   readonly function_call?: ToolCallFragment['function']
   readonly finish_reason?: string | null
-  /** Whether this is the last piece, why, and the counts, as llama.cpp tells them. */
+  /** Whether this is the last piece, as MaxKB says it. */
+  readonly is_end?: boolean
+  /** Whether it is, why, and the counts, as llama.cpp tells them. */
   readonly stop?: boolean
   readonly stop_type?: string
   readonly tokens_evaluated?: number
@@ -82,7 +85,8 @@ function read(emit: Emit): RecordReader<Chunk> {
   let model: string | undefined
 
   const record = (chunk: Chunk, wire: WireRecord): void => {
-    const { type, content, thinking, reasoning, tool, error } = chunk
+    const { type, content, thinking, tool, error } = chunk
+    const { reasoning = chunk.reasoning_content } = chunk
     const { finish_reason: reason = chunk.stop_type } = chunk
     if (isFailure(chunk, wire)) {
       return emit(errorEvent(chunk, error?.code ?? error?.status_code))
@@ -99,7 +103,8 @@ function read(emit: Emit): RecordReader<Chunk> {
     if (type === 'tool-result') {
       return emit({ type, toolCallId: idOf('result', tool), toolName: tool, output: chunk.result })
     }
-    if (type && !/^(token|text-delta|done)$/.test(type)) {
+    const pieces = content === undefined ? /^(text-delta|done)$/ : /^(chunk|token|text-delta|done)$/
+    if (type && !pieces.test(type)) {
       if (!metadata) emit(unknownRecord(type, chunk))
       return
     }
@@ -126,7 +131,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     const usage = usageOf(chunk.usage ?? (stop && { inputTokens, outputTokens }))
     if (usage) emit({ type: 'usage', usage })
     if (reason) finish = { type: 'finish', reason: finishReason(reason) }
-    isCut = stop === false
+    isCut = (stop ?? chunk.is_end) === false
   }
 
   return {
