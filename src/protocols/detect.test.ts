@@ -250,6 +250,42 @@ test.each([
   })
 })
 
+test('takes an end before which nothing was known for that of another wire', () => {
+  for (const records of [
+    ['{"type":"start"}', '{"type":"delta","text":"Hi"}', '{"type":"finish"}'],
+    ['{"type":"chunk","text":"Hi"}', '{"type":"finish"}'],
+    ['{"type":"token","token":"Hi"}', '{"type":"done"}'],
+    // AutoGen's.
+    ['{"source":"a","content":"Hi","type":"TextMessage"}', '[DONE]'],
+  ]) {
+    const { out, error } = decode(records)
+    expect(error, records[0]).toBe('unsupported')
+    expect(out.some(event => event.type === 'finish')).toBe(false)
+  }
+})
+
+test('leaves an answer empty that says nothing in a protocol that is known', () => {
+  for (const records of [
+    ['{"type":"start"}', '{"type":"finish"}'],
+    ['{"type":"start","messageId":"m"}', '{"type":"step-x"}', '{"type":"finish"}'],
+    ['{"type":"RUN_STARTED"}', '{"type":"SOME_NEWS"}', '{"type":"RUN_FINISHED"}'],
+    ['{"type":"start"}', '{"type":"data-pct","data":{"pct":1},"transient":true}', '[DONE]'],
+  ]) {
+    expect(decode(records), records[1]).toMatchObject({
+      out: expect.arrayContaining([expect.objectContaining({ type: 'finish' })]),
+      error: undefined,
+    })
+  }
+})
+
+test('goes on looking behind a start that many wires have', () => {
+  for (const piece of ['{"type":"token","content":"Hi"}', '{"type":"chunk","content":"Hi"}']) {
+    const decoded = decode(['{"type":"start","id":"c"}', piece, '{"type":"done"}'])
+    expect(textOf(decoded), piece).toBe('Hi')
+    expect(decoded.out.at(-1)).toMatchObject({ type: 'finish' })
+  }
+})
+
 test('knows Snowflake’s agents from OpenAI’s Responses', () => {
   const events: readonly (readonly [string, string])[] = [
     ['response.status', '{"status":"planning"}'],

@@ -78,6 +78,7 @@ function decode(
 ): Decoder<WireRecord, StreamEvent> {
   let found: Decoder<WireRecord, StreamEvent> | undefined
   let sample: string | undefined
+  let told = false
 
   const find = (record: WireRecord, value: unknown): typeof found => {
     // A text may begin like a record.
@@ -94,29 +95,37 @@ function decode(
   const hand = (events: readonly StreamEvent[], out: StreamEvent[]): void => {
     for (const event of events) {
       if (sample !== undefined && event.type === 'finish') throw unsupported(sample)
-      if (!SILENT.test(event.type) && !('transient' in event && event.transient)) sample = undefined
+      if (event.type === 'data' && event.transient) {
+        if (!told && isUnknown(event)) sample ??= JSON.stringify(event.data)
+      } else {
+        told ||= event.type !== 'start' || !!(event.messageId ?? event.metadata)
+        if (!SILENT.test(event.type)) sample = undefined
+      }
       out.push(event)
     }
   }
 
   return createDecoder((record, out) => {
-    if (found) {
-      if (record) hand(found.push(record), out)
-      else for (let last; (last = found.end()).length > 0;) hand(last, out)
-    } else if (!record) {
-      throw sample === undefined ? truncated() : unsupported(sample)
-    } else if (record.isText || record.value !== undefined || !NOTHING.test(record.data)) {
-      const whole = valueOf(record)
-      const [value] = [whole].flat()
-      found = find(record, value)
-      if (found) {
-        hand(found.push({ ...record, ...(isObject(value) && { value: whole }) }), out)
-      } else if (isObject(value)) {
-        const { type } = value
-        sample ??= record.data
-        out.push(unknownRecord(typeof type === 'string' ? type : (record.event ?? ''), value))
-      } else throw malformed(record.data)
+    if (!record) {
+      if (!found) throw sample === undefined ? truncated() : unsupported(sample)
+      for (let last; (last = found.end()).length > 0;) hand(last, out)
+      return
     }
+    const events = found?.push(record)
+    // A start, which many wires have, may have misled.
+    if (events && (told || !events.some(isUnknown))) return hand(events, out)
+    if (!record.isText && record.value === undefined && NOTHING.test(record.data)) return
+    const whole = valueOf(record)
+    const [value] = [whole].flat()
+    const other = find(record, value)
+    found = other ?? found
+    if (other) hand(other.push({ ...record, ...(isObject(value) && { value: whole }) }), out)
+    else if (events) hand(events, out)
+    else if (isObject(value)) {
+      const { type } = value
+      sample ??= record.data
+      out.push(unknownRecord(typeof type === 'string' ? type : (record.event ?? ''), value))
+    } else throw malformed(record.data)
   })
 }
 
@@ -133,6 +142,11 @@ function valueOf({ value, data }: WireRecord): unknown {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
+}
+
+/** Whether this is a record that its protocol did not know, rather than what an application sends aside. */
+function isUnknown(event: StreamEvent): boolean {
+  return event.type === 'data' && isObject(event.data) && event.data.type === event.name
 }
 
 /** What says nothing of the answer itself. */
