@@ -1,6 +1,7 @@
 import type { Decoder } from '../decoder.ts'
 import type { ResponseHead, WireRecord } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
+import { agentSession } from './agent-session.ts'
 import {
   decodeRecords,
   errorEvent,
@@ -28,6 +29,7 @@ export function matchesOpenaiResponses(_head: ResponseHead, first: WireRecord): 
     isWhole(wire) ||
     // Snowflake's agents name theirs in much the same way.
     /^response\.(?!status|t(ext|hinking|ool))/.test(type) ||
+    type.startsWith('agent.session.') ||
     (type === 'error' && wire.sequence_number != null)
   )
 }
@@ -42,6 +44,7 @@ function read(emit: Emit): RecordReader<Wire> {
       calls: responseCalls(emit, told),
     }
   }
+  const translate = agentSession()
   let { told, keys, parts, calls } = open()
   /** Empty until it is told, which llama.cpp does at the end. */
   let known: string | undefined
@@ -81,6 +84,8 @@ function read(emit: Emit): RecordReader<Wire> {
       const metadata = { ...(model && { model }), ...(id && { responseId: id }) }
       emit({ type: 'start', metadata })
     }
+    // The stream of a session may stay open for another turn.
+    if (status === 'idle' && finish) return emit(finish)
     if (!isEnd(status)) return
     const isNew = told.size + keys.ended.size === 0
     // What was told already may go by another id here.
@@ -99,16 +104,18 @@ function read(emit: Emit): RecordReader<Wire> {
     }
     if (status === 'cancelled') return emit({ type: 'abort' })
     endCalls(reason === 'length')
-    const isCalling = [...calls.all.values()].some(call => !call.providerExecuted)
+    const isCalling = [...calls.all.values()].some(
+      call => !call.providerExecuted && !calls.answered.has(call.toolCallId),
+    )
     const whole = parts.isRefused() ? 'content-filter' : 'stop'
     const ending = isCalling ? 'tool-calls' : status === 'completed' ? whole : reason
     finish = { type: 'finish', reason: reason === 'other' ? ending : reason }
   }
 
   return {
-    record(event, record) {
+    record(wire, record) {
+      const [type, event] = translate(typeOf(wire, record), wire)
       const { item, delta, error } = event
-      const type = typeOf(event, record)
       const [, name = '', step = ''] = /^response\.(?:(.+)\.)?(\w+)$/.exec(type) ?? []
       const response = isWhole(event) ? event : step ? event.response : undefined
       const status = step.replace('done', '') || (response?.status ?? 'completed')

@@ -50,6 +50,7 @@ export interface Item {
   readonly output_format?: string | null
   readonly error?: unknown
   readonly environment?: { readonly type?: string | null } | null
+  readonly role?: string | null
   readonly phase?: string | null
   readonly content?: readonly (Content | null)[] | null
   readonly summary?: readonly (Content | null)[] | null

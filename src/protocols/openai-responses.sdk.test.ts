@@ -20,6 +20,12 @@ import { openaiResponses } from './openai-responses.ts'
 
 /** Recordings that OpenAI's package makes less of than is in them, and why. */
 const BLIND = new Map([
+  ['agent-session-action.sse', 'takes the events of a session one by one'],
+  ['agent-session-answered.sse', 'takes the events of a session one by one'],
+  ['agent-session-broken.sse', 'takes the events of a session one by one'],
+  ['agent-session-call.sse', 'takes the events of a session one by one'],
+  ['agent-session-failed.sse', 'takes the events of a session one by one'],
+  ['agent-session.sse', 'takes the events of a session one by one'],
   ['azure-filter.sse', 'takes no delta of an item that has not begun'],
   ['bare.sse', 'takes nothing before response.created'],
   ['completed-only.sse', 'takes nothing before response.created'],

@@ -13,6 +13,8 @@ export interface ResponseCall {
 /** The calls of a response, ours and the server's own, told as events as they come. */
 export interface ResponseCalls {
   readonly all: Map<string, ResponseCall>
+  /** The ids of the calls that have a result of their own. */
+  readonly answered: Set<string>
   begin(key: string, item: Item): ResponseCall
   /** Tells a fragment of a call's input. */
   add(key: string, delta: unknown): void
@@ -24,6 +26,7 @@ export interface ResponseCalls {
 
 export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
   const all = new Map<string, ResponseCall>()
+  const answered = new Set<string>()
   const searches: string[] = []
 
   const begin: ResponseCalls['begin'] = (key, item) => {
@@ -41,6 +44,7 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
 
   return {
     all,
+    answered,
     begin,
     add(key, delta) {
       const text = tell(told, key, delta)
@@ -104,6 +108,7 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
     result(item) {
       const toolCallId = item.call_id ?? searches.shift()
       if (!toolCallId) return
+      answered.add(toolCallId)
       // The call may be another response's, and not be known.
       const toolName = toolNameOf(item)
       emit({ type: 'tool-result', toolCallId, toolName, output: item, providerExecuted: true })

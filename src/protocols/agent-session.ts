@@ -1,0 +1,50 @@
+import type { Item, Response, Wire } from './openai-responses-wire.ts'
+
+/** An event of a session of OpenAI's Agents API. */
+interface SessionEvent extends Wire {
+  readonly turn_id?: string | null
+  readonly turn?:
+    | (Response & { readonly session_id?: string; readonly subagent_id?: string | null })
+    | null
+  readonly session?: {
+    readonly id?: string
+    readonly agent?: { readonly model?: string } | null
+    readonly error?: string | null
+    readonly required_actions?: Response['output']
+  } | null
+}
+
+/**
+ * Tells the events of a session, which is what the Agents API streams, as Responses tells the same, and
+ * others as they are. What a subagent does and what the user has said come out without a type.
+ */
+export function agentSession(): (type: string, event: Wire) => readonly [string, Wire] {
+  const subagents = new Set<unknown>()
+  return (type, event) => {
+    if (!type.startsWith('agent.session.')) return [type, event]
+    const { turn, turn_id: turnId, session, item }: SessionEvent = event
+    if (turn?.subagent_id) subagents.add(turnId)
+    if (subagents.has(turnId) || item?.role === 'user') return ['', event]
+    const name = type
+      .replace(/^agent\.session\.(turn\.)?/, 'response.')
+      .replace('.item.', '.output_item.')
+      // Its calls are whole, and wait for what we give.
+      .replace('requires_action', 'completed')
+    const response = session
+      ? {
+          id: session.id,
+          model: session.agent?.model,
+          output: session.required_actions,
+          error: session.error ? { message: session.error } : null,
+        }
+      : turn && { ...turn, id: turn.session_id }
+    return [name, { ...event, response, item: item && asCall(item) } as Wire]
+  }
+}
+
+/** A command is a call of a tool that the server runs. */
+function asCall(item: Item & { readonly command?: string; readonly cwd?: string | null }): Item {
+  const { type, command, cwd } = item
+  if (type !== 'command_execution') return item
+  return { ...item, type: 'command_execution_call', action: { command, cwd } }
+}
