@@ -98,6 +98,7 @@ const TEXTS = [
   'msg',
   'Message',
   'content',
+  'text',
   '0',
 ] as const
 

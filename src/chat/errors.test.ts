@@ -105,6 +105,14 @@ const failures: readonly Failure[] = [
     },
   },
   {
+    name: 'a status with a text, as Poe and LibreChat tell it',
+    answer: json(404, { text: 'There is no such bot', error_type: 'unknown_bot' }),
+    error: {
+      code: 'http',
+      message: expect.stringContaining('The server answered 404: There is no such bot.') as string,
+    },
+  },
+  {
     name: 'a status with a list of what is wrong and where, in the shape of FastAPI',
     answer: json(422, {
       detail: [{ loc: ['body', 'messages', 0], msg: 'Field required', type: 'missing' }],
