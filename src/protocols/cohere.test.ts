@@ -186,6 +186,65 @@ test('tells the tokens that were used, and not those that were billed', () => {
   ).toEqual([{ type: 'finish', reason: 'stop' }])
 })
 
+test('ends a plan, a thought and a text as soon as what comes next begins', () => {
+  const event = (type: string, index?: number, told: object = {}): object => ({
+    type,
+    index,
+    delta: { message: told },
+  })
+  const { out } = decode(
+    event('message-start'),
+    event('tool-plan-delta', undefined, { tool_plan: 'I look.' }),
+    event('tool-call-start', 0, { tool_calls: { id: 'c', function: { name: 'now' } } }),
+    event('tool-call-end', 0),
+    ...['thinking', 'text'].flatMap((kind, at) => [
+      event('content-start', at),
+      event('content-delta', at, { content: { [kind]: 'Oh' } }),
+      event('content-end', at),
+    ]),
+    end('COMPLETE'),
+  )
+  expect(out.map(({ type }) => type)).toEqual([
+    'reasoning-delta',
+    'reasoning-end',
+    'tool-input-start',
+    'tool-call',
+    'reasoning-delta',
+    'reasoning-end',
+    'text-delta',
+    'text-end',
+    'finish',
+  ])
+})
+
+test('tells the sources of a whole answer, in either way of writing names, each once', () => {
+  const page = (url: string): object => ({ url, title: url })
+  const sources = [
+    { id: 's', document: page('/a') },
+    { id: 's', document: page('/a') },
+    { id: 't', tool_output: page('/b') },
+    { id: 'u', toolOutput: page('/c') },
+    { document: page('/d') },
+    { document: page('/e') },
+  ]
+  const { out } = decode({ message: { citations: [{ sources }] }, finish_reason: 'COMPLETE' })
+  const urls = out.flatMap(event => (event.type === 'source' ? [event.url] : []))
+  expect(urls).toEqual(['/a', '/b', '/c', '/d', '/e'])
+})
+
+test('takes an input that came as an object, and none of no call', () => {
+  const input = (index: number): object => ({
+    type: 'tool-call-delta',
+    index,
+    delta: { message: { tool_calls: { function: { arguments: '{}' } } } },
+  })
+  const made = { id: 'c', function: { name: 'now', arguments: { z: 1 } } }
+  const { out } = decode(input(7), { message: { tool_calls: [made] }, finish_reason: 'TOOL_CALL' })
+  expect(out.filter(({ type }) => type === 'tool-call')).toMatchObject([
+    { toolCallId: 'c', input: { z: 1 } },
+  ])
+})
+
 test('keeps calls apart that stream side by side', () => {
   const call = (step: string, index: number, tool_calls?: object): object => ({
     type: `tool-call-${step}`,
@@ -208,7 +267,9 @@ test('keeps calls apart that stream side by side', () => {
   ])
 })
 
-test('does not take the AI SDK’s event of the same name for its own', () => {
+test('takes no event of the same name, and no message of the like, for its own', () => {
   const value = { type: 'tool-call-delta', toolCallId: 'c', toolName: 'now', argsTextDelta: '{}' }
   expect(cohere.matches(NO_HEAD, { data: '', value })).toBe(false)
+  const other = { message: { content: 'Hi' }, finish_reason: 'stop' }
+  expect(cohere.matches(NO_HEAD, { data: '', value: other })).toBe(false)
 })

@@ -86,7 +86,7 @@ const PLAN = 'plan'
 function read(emit: Emit): RecordReader<Wire> {
   const open = new Map<string, 'text' | 'reasoning'>()
   const callIds = new Map<number, string>()
-  const sources = new Set<string>()
+  const sources = new Set<string | undefined>()
   const citations: Citation[] = []
   const calls = toolInputs(event =>
     // Cohere calls a tool without arguments with `null`.
@@ -120,7 +120,7 @@ function read(emit: Emit): RecordReader<Wire> {
       const { id, document, tool_output, toolOutput } = source ?? {}
       const { url, title } = document ?? tool_output ?? toolOutput ?? {}
       if (id && sources.has(id)) continue
-      if (id) sources.add(id)
+      sources.add(id)
       emit({ type: 'source', id: id ?? undefined, url: textOf(url), title: textOf(title) })
     }
   }
@@ -150,7 +150,6 @@ function read(emit: Emit): RecordReader<Wire> {
 
   const finish = (ending: Ending): void => {
     const { finish_reason: reason = ending.finishReason, usage, error } = ending
-    for (const id of open.keys()) close(id)
     if (citations.length > 0) emit({ type: 'metadata', metadata: { citations } })
     const counts = { ...usage?.tokens, cached_tokens: usage?.cached_tokens ?? usage?.cachedTokens }
     const used = usageOf(counts, usage)
@@ -171,8 +170,7 @@ function read(emit: Emit): RecordReader<Wire> {
         finish(wire)
       } else if (type === 'message-end') finish(delta ?? {})
       else if (EVENT.test(type)) {
-        if (type === 'message-start') emit({ type: 'start' })
-        if (type === 'content-start' || type === 'content-end') close(String(index))
+        if (type === 'content-end') close(String(index))
         if (type === 'tool-call-end') calls.complete(callIds.get(index) ?? '')
         readMessage(delta?.message ?? {}, index)
       } else {
@@ -187,8 +185,8 @@ function read(emit: Emit): RecordReader<Wire> {
 }
 
 function isWhole(wire: Wire): boolean {
-  const { type, message, finish_reason: reason = wire.finishReason } = wire
-  return !type && typeof message === 'object' && message !== null && /^[A-Z_]+$/.test(reason ?? '')
+  const { message, finish_reason: reason = wire.finishReason } = wire
+  return !!message && /^[A-Z_]+$/.test(reason ?? '')
 }
 
 function listOf<T>(value: OneOrMore<T>): readonly T[] {
