@@ -21,9 +21,11 @@ export function matchesNodeLlm(_head: ResponseHead, first: WireRecord): boolean 
   const { event, content } = chunk
   // Agno's events tell the whole answer again; Google's ADK and OpenAI's threads have parts in theirs.
   const { parts = Array.isArray(content) } = (content ?? {}) as Chunk
-  // Cohere's first Chat and Letta name their events in ways of their own.
+  // Cohere's first Chat and Letta name their events in ways of their own; Pydantic AI's example of a
+  // chat says the question first, and then all of the answer so far.
   const isOther = ['event_type', 'message_type'].some(name => name in chunk)
-  if (parts || isOther || /^[A-Z]/.test(event ?? '')) return false
+  if (parts || isOther || /^(user|model)$/.test(chunk.role ?? '') || /^[A-Z]/.test(event ?? ''))
+    return false
   return type === undefined
     ? FIELDS.some(field => field in chunk)
     : /^(chatId|chunk|token|done|state-change)$/.test(type) ||
@@ -36,6 +38,7 @@ interface Chunk {
   readonly type?: string
   readonly event?: string
   readonly parts?: unknown
+  readonly role?: string | null
   readonly chatId?: string
   readonly sessionId?: string
   readonly messageId?: string

@@ -225,6 +225,9 @@ test.each([
   '{"is_finished":false,"event_type":"stream-start","generation_id":"g1"}',
   '{"event_type":"tool-calls-generation","tool_calls":[{"name":"tide","parameters":{}}]}',
   '{"text":"Hi","generation_id":"g1","finish_reason":"COMPLETE"}',
+  // The chat of Pydantic AI's example, which tells all of the answer so far.
+  '{"role":"user","timestamp":"2026-01-01T00:00:00Z","content":"Tide?"}',
+  '{"role":"model","timestamp":"2026-01-01T00:00:01Z","content":"High at"}',
   // Letta's, of which the thoughts go by another name than the texts.
   '{"id":"m","message_type":"assistant_message","content":"Hi"}',
   // KoboldCpp's, ERNIE's and AnythingLLM's, each with a text of its own name.
