@@ -19,7 +19,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/node-llm': 4_640,
   './protocols/ollama': 3_180,
   './protocols/openai-chat': 5_590,
-  './protocols/openai-responses': 5_500,
+  './protocols/openai-responses': 5_840,
   './protocols/plain-text': 1_850,
 }
 

@@ -15,6 +15,7 @@ import type { Content, Item, Response, Wire } from './openai-responses-wire.ts'
 import { isCall, responseCalls } from './response-calls.ts'
 import { responseKeys } from './response-keys.ts'
 import { responseParts } from './response-parts.ts'
+import { told as metadataOf } from './told.ts'
 import { restOf, type ToldTexts } from './told-texts.ts'
 import { usageOf } from './usage.ts'
 
@@ -74,15 +75,13 @@ function read(emit: Emit): RecordReader<Wire> {
   const readResponse = (response: Response, status: string): void => {
     if (finish && status === 'created') {
       // A second answer in the same body counts its parts from zero again.
-      endCalls()
       ;({ told, keys, parts, calls } = open())
       finish = undefined
     }
     const { id, model, output, usage: counts, error, incomplete_details: details } = response
     if (model ? !known : id && known === undefined) {
       known = model ?? ''
-      const metadata = { ...(model && { model }), ...(id && { responseId: id }) }
-      emit({ type: 'start', metadata })
+      emit({ type: 'start', metadata: metadataOf({ model, responseId: id }) })
     }
     // The stream of a session may stay open for another turn.
     if (status === 'idle' && finish) return emit(finish)
@@ -98,7 +97,7 @@ function read(emit: Emit): RecordReader<Wire> {
     if (usage) emit({ type: 'usage', usage })
     const reason = finishReason(details?.reason) ?? 'other'
     if (status === 'failed' && (error || reason === 'other')) {
-      finish = errorEvent(response, error?.code)
+      finish = errorEvent(response)
       // Azure says what went wrong in an event of its own that follows.
       return error ? emit(finish) : undefined
     }
@@ -125,8 +124,7 @@ function read(emit: Emit): RecordReader<Wire> {
         return readResponse(response ?? event, status)
       }
       if (isError || error) {
-        const failed = error ? event : (event.response ?? event)
-        return emit(errorEvent(failed, error?.code ?? event.code ?? failed.error?.code))
+        return emit(errorEvent(error ? event : (event.response ?? event)))
       }
       const key = keys.item(event, name === 'output_item' && step === 'added')
       const id = keys.content(key, event, name.endsWith('_part') && step === 'added')
@@ -186,7 +184,7 @@ function read(emit: Emit): RecordReader<Wire> {
     },
     end(done) {
       if (!finish && !done) return
-      if (finish?.type !== 'error') endCalls()
+      if (!finish) endCalls()
       emit(finish ?? { type: 'finish' })
     },
   }

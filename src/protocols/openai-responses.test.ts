@@ -36,6 +36,19 @@ function inputOf(...messages: readonly Message[]): unknown {
   return JSON.parse(JSON.stringify(input))
 }
 
+function added(item: object, output_index?: number): object {
+  return { type: 'response.output_item.added', output_index, item }
+}
+
+function done(item: object, output_index?: number): object {
+  return { type: 'response.output_item.done', output_index, item }
+}
+
+/** What comes of a response that was not streamed. */
+function eventsOfWhole(...output: readonly object[]): readonly StreamEvent[] {
+  return decode({ object: 'response', status: 'completed', output }).out
+}
+
 const created = { type: 'response.created', response: { id: 'resp_1', status: 'in_progress' } }
 const completed = { type: 'response.completed', response: { status: 'completed' } }
 
@@ -179,6 +192,192 @@ test('is complete with its terminal event, with [DONE], and with nothing less', 
   expect(decoder.push({ data: '[DONE]' })).toEqual([{ type: 'finish' }])
 })
 
+test('is complete with each of its answers in one body', () => {
+  const text = (delta: string): object => ({
+    type: 'response.output_text.delta',
+    output_index: 0,
+    delta,
+  })
+  const output = [{ type: 'message', content: [{ type: 'output_text', text: 'Oh' }] }]
+  const end = { type: 'response.completed', response: { status: 'completed', output } }
+  const textOf = ({ out }: Decoded<StreamEvent>): string =>
+    out.map(event => ('delta' in event ? event.delta : '')).join('')
+  const first = [created, text('O'), created, text('h'), end, { ...end, type: 'response.done' }]
+  expect(textOf(decode(...first))).toBe('Oh')
+  expect(decode(...first, created, text(' no')).error).toBe('truncated')
+  expect(textOf(decode(...first, created, text(' no'), completed))).toBe('Oh no')
+})
+
+test('tells once that a response of no known model has started, and what it does not know', () => {
+  const beat = { type: 'response.heartbeat' }
+  const under = { type: 'response.in_progress', response: { id: 'resp_1' } }
+  expect(decode(created, under, beat, completed).out).toEqual([
+    { type: 'start', metadata: { responseId: 'resp_1' } },
+    { type: 'data', name: 'response.heartbeat', data: beat, transient: true },
+    { type: 'finish', reason: 'stop' },
+  ])
+})
+
+test('ends at [DONE] the calls that it is to make, and none of the server’s own', () => {
+  const decoder = openaiResponses.decode()
+  const search = { type: 'web_search_call', id: 'ws_1' }
+  const run = { type: 'custom_tool_call', call_id: 'call_1', name: 'run' }
+  const input = { type: 'response.custom_tool_call_input.done', output_index: 1, input: '7' }
+  for (const value of [added(search, 0), added(run, 1), input]) decoder.push({ data: '', value })
+  expect(decoder.push({ data: '[DONE]' })).toMatchObject([
+    { type: 'tool-call', toolCallId: 'call_1', input: '7' },
+    { type: 'finish' },
+  ])
+  expect(decode(added(search, 0), completed).out.map(({ type }) => type)).toEqual([
+    'tool-input-start',
+    'finish',
+  ])
+})
+
+test('tells a call once that comes again with the end, without an index', () => {
+  const item = { type: 'function_call', id: 'fc_1', call_id: 'call_1', name: 'now', arguments: '' }
+  const end = { type: 'response.completed', response: { status: 'completed', output: [item] } }
+  for (const events of [
+    [added(item), done(item), end],
+    [added(item), { type: 'response.created', response: {} }, done(item), end],
+  ]) {
+    expect(decode(...events).out.map(({ type }) => type)).toEqual([
+      'tool-input-start',
+      'tool-call',
+      'finish',
+    ])
+  }
+})
+
+test('tells the contents of a message once that are announced and ended one by one', () => {
+  const content = ['Oh', ' no'].map(text => ({ type: 'output_text', text }))
+  const pieces = content.flatMap(({ text }, content_index) => {
+    const at = { output_index: 0, content_index }
+    return [
+      { type: 'response.content_part.added', ...at },
+      { type: 'response.output_text.delta', ...at, delta: text },
+      { type: 'response.content_part.done', ...at },
+    ]
+  })
+  const { out } = decode(created, ...pieces, done({ type: 'message', content }, 0), completed)
+  expect(out.map(event => ('delta' in event ? event.delta : '')).join('')).toBe('Oh no')
+})
+
+test('begins a thought once, and ends it though it said nothing', () => {
+  const at = { output_index: 0, summary_index: 0 }
+  const part = { type: 'response.reasoning_summary_part.added', ...at }
+  const end = { ...part, type: 'response.reasoning_summary_part.done' }
+  const { out } = decode(part, part, end, done({ type: 'reasoning', id: 'rs_1' }, 0), completed)
+  expect(out.map(({ type }) => type)).toEqual(['reasoning-start', 'reasoning-end', 'finish'])
+})
+
+test('keeps what a thought is sent back with beside its text', () => {
+  const content = [{ type: 'reasoning_text', text: 'Hm.' }]
+  const thought = { type: 'reasoning', id: 'rs_1', content, encrypted_content: 'gAAA' }
+  expect(eventsOfWhole(thought)).toMatchObject([
+    { type: 'reasoning-delta', delta: 'Hm.' },
+    { type: 'reasoning-delta', metadata: { itemId: 'rs_1', encryptedContent: 'gAAA' } },
+    { type: 'reasoning-end' },
+    { type: 'finish' },
+  ])
+})
+
+test('reads a refusal that came whole, and a failure, whatever else it says', () => {
+  const refusal = { type: 'message', content: [{ type: 'refusal', refusal: 'No.' }] }
+  expect(eventsOfWhole(refusal)[0]).toMatchObject({ delta: 'No.', metadata: { refusal: true } })
+  const failed = { status: 'failed', error: { message: 'Busy' } }
+  const details = { incomplete_details: { reason: 'max_output_tokens' } }
+  for (const response of [failed, { ...failed, ...details }]) {
+    const told = [{ type: 'error', message: 'Busy' }]
+    expect(decode({ object: 'response', ...response }).out).toMatchObject(told)
+    expect(decode({ type: 'response.failed', response }).out).toMatchObject(told)
+  }
+})
+
+test('tells each source of a text once, and nothing that it lacks', () => {
+  const annotations = [
+    { type: 'url_citation', url: 'https://example.org', title: 'A', file_id: null },
+    { type: 'file_citation', file_id: 'file_1', filename: 'a.pdf', url: null },
+  ]
+  const at = { output_index: 0, content_index: 0 }
+  const events = annotations.map(annotation => ({
+    type: 'response.output_text.annotation.added',
+    ...at,
+    annotation,
+  }))
+  const item = { type: 'message', content: [{ type: 'output_text', text: 'Oh', annotations }] }
+  expect(decode(...events, done(item, 0)).out.filter(({ type }) => type === 'source')).toEqual([
+    {
+      type: 'source',
+      url: 'https://example.org',
+      title: 'A',
+      metadata: { type: 'url_citation' },
+    },
+    {
+      type: 'source',
+      id: 'file_1',
+      title: 'a.pdf',
+      filename: 'a.pdf',
+      metadata: { type: 'file_citation' },
+    },
+  ])
+})
+
+test('keeps an item of a kind that is yet to come, whatever it holds', () => {
+  const item = { type: 'weather', id: 'w_1', results: { celsius: 4 } }
+  expect(eventsOfWhole(item)[0]).toEqual({ type: 'data', name: 'weather', id: 'w_1', data: item })
+})
+
+test.each<[string, object, object]>([
+  [
+    'a function that is not told how to answer it',
+    { type: 'function_call', name: 'now', arguments: '{}' },
+    { toolCallId: 'call-0', toolName: 'now', providerExecuted: undefined },
+  ],
+  [
+    'a function that was cut off',
+    { type: 'function_call', call_id: 'c', name: 'now', arguments: '{"z"', status: 'incomplete' },
+    { toolCallId: 'c', inputText: '{"z"', metadata: undefined },
+  ],
+  [
+    'a tool that takes a text which looks like JSON',
+    { type: 'custom_tool_call', call_id: 'c', name: 'run', input: '{"z":1}' },
+    { toolCallId: 'c', inputText: '{"z":1}', input: '{"z":1}' },
+  ],
+  [
+    'commands that the server runs',
+    { type: 'shell_call', call_id: 'c', environment: { type: 'container_auto' }, action: {} },
+    { toolCallId: 'c', providerExecuted: true },
+  ],
+])('tells a call of %s', (_, item, told) => {
+  const calls = eventsOfWhole(item).filter(({ type }) => type === 'tool-call')
+  expect(calls).toEqual([expect.objectContaining(told)])
+  expect(eventsOfWhole(item).some(({ type }) => type === 'tool-error')).toBe(false)
+})
+
+test('takes the name of a call from where it is told', () => {
+  const unnamed = { type: 'function_call', call_id: 'c', arguments: '{}' }
+  const named = { ...unnamed, name: 'now' }
+  for (const items of [
+    [added(unnamed, 0), done(named, 0)],
+    [added(named, 0), done(unnamed, 0)],
+  ]) {
+    expect(decode(...items).out.at(-1)).toMatchObject({ type: 'tool-call', toolName: 'now' })
+  }
+})
+
+test('takes an image of no told format for a PNG, and passes over an output of no call', () => {
+  const image = { type: 'image_generation_call', id: 'ig_1', result: 'iVBO' }
+  expect(eventsOfWhole(image)).toContainEqual({
+    type: 'file',
+    mediaType: 'image/png',
+    url: 'data:image/png;base64,iVBO',
+  })
+  expect(eventsOfWhole({ type: 'tool_search_output', tools: [] })).toEqual([
+    { type: 'finish', reason: 'stop' },
+  ])
+})
+
 test('streams code, patches and commands as the JSON that they are put into', () => {
   const deltas = (type: string, ...events: readonly object[]): string =>
     decode(
@@ -258,12 +457,11 @@ test('ends as a failed response says that it was cut off', () => {
 
 test('fails a call of which only the name came', () => {
   const item = { id: 'fc_1', type: 'function_call', call_id: 'call_1', name: 'now', arguments: '' }
-  const added = { type: 'response.output_item.added', output_index: 0, item }
   const incomplete_details = { reason: 'max_output_tokens' }
   const cut = { status: 'incomplete', incomplete_details }
-  const done = { ...cut, output: [{ ...item, status: 'incomplete' }] }
-  for (const response of [cut, done]) {
-    const { out } = decode(added, { type: 'response.incomplete', response })
+  const told = { ...cut, output: [{ ...item, status: 'incomplete' }] }
+  for (const response of [cut, told]) {
+    const { out } = decode(added(item, 0), { type: 'response.incomplete', response })
     expect(out.slice(1)).toMatchObject([
       {
         type: 'tool-error',
@@ -273,7 +471,10 @@ test('fails a call of which only the name came', () => {
       { type: 'finish', reason: 'length' },
     ])
   }
-  const whole = decode(added, { type: 'response.completed', response: { status: 'completed' } })
+  const whole = decode(added(item, 0), {
+    type: 'response.completed',
+    response: { status: 'completed' },
+  })
   expect(whole.out[1]).toMatchObject({ type: 'tool-call', input: {} })
 })
 
@@ -414,8 +615,9 @@ test('tells what was found as sources, where the text cites none of its own', ()
   const found = { type: 'search_results', queries: ['a'], results }
   const sourcesOf = (...annotations: readonly object[]): unknown => {
     const said = { type: 'message', content: [{ text: 'So it is.[1]', annotations }] }
-    const { out } = decode({ object: 'response', status: 'completed', output: [found, said] })
-    return out.flatMap(event => (event.type === 'source' ? event.url : []))
+    return eventsOfWhole(found, { type: 'reasoning' }, said).flatMap(event =>
+      event.type === 'source' ? event.url : [],
+    )
   }
   expect(sourcesOf()).toEqual(['https://example.org/a', 'b'])
   expect(sourcesOf({ type: 'url_citation', url: 'b' })).toEqual(['b'])

@@ -89,13 +89,13 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
         providerExecuted,
         metadata: extra || undefined,
       })
-      if (type === 'tool_search_call' && providerExecuted) searches.push(toolCallId)
+      if (type === 'tool_search_call') searches.push(toolCallId)
       if (type === 'mcp_approval_request') {
         emit({ type: 'tool-approval-request', approvalId: id ?? toolCallId, toolCallId })
       } else if (isFailed) {
         const errorText = errorTextOf(error) ?? 'The tool failed.'
         emit({ type: 'tool-error', toolCallId, errorText })
-      } else if (providerExecuted && (answer || !isAnswered || name)) {
+      } else if (providerExecuted && (!isAnswered || name)) {
         const { result: __, ...whole } = answer ?? item
         const output = (type === 'function_call' && given) || whole
         emit({ type: 'tool-result', toolCallId, output, providerExecuted })

@@ -55,7 +55,7 @@ export function responseParts(emit: Emit, told: ToldTexts): ResponseParts {
       const kind = item.type === 'message' ? 'text' : 'reasoning'
       const parts = [
         ...[item.summary ?? []].flat().map((part, index) => [`${key}.s${index}`, part] as const),
-        ...[item.content ?? []].flat().map((part, index) => [`${key}.${index}`, part] as const),
+        ...[item.content].flat().map((part, index) => [`${key}.${index}`, part] as const),
       ]
       let whole = ''
       for (const [id, part] of parts) {
@@ -66,7 +66,7 @@ export function responseParts(emit: Emit, told: ToldTexts): ResponseParts {
         const isTold = told.get(`${key}.0`)?.startsWith(whole)
         const rest = isTold ? '' : restOf(told, id, text)
         say(kind, id, rest, refusal ? { refusal: true } : undefined)
-        for (const annotation of part?.annotations?.slice(cited.get(id) ?? 0) ?? []) {
+        for (const annotation of part?.annotations?.slice(cited.get(id)) ?? []) {
           cite(id, annotation)
         }
       }
@@ -82,7 +82,7 @@ export function responseParts(emit: Emit, told: ToldTexts): ResponseParts {
       }
       for (const id of told.keys()) {
         if (!id.startsWith(`${key}.`)) continue
-        if (metadata) emit({ type: `${kind}-delta`, id, delta: '', metadata })
+        emit({ type: `${kind}-delta`, id, delta: '', metadata })
         emit({ type: `${kind}-end`, id })
         if (encryptedContent) metadata = { itemId }
       }
