@@ -21,9 +21,9 @@ export function matchesNodeLlm(_head: ResponseHead, first: WireRecord): boolean 
   const { event, content } = chunk
   // Agno's events tell the whole answer again; Google's ADK and OpenAI's threads have parts in theirs.
   const { parts = Array.isArray(content) } = (content ?? {}) as Chunk
-  // Cohere's first Chat and Letta name their events in ways of their own; Pydantic AI's example of a
+  // Cohere's first Chat, Letta and LlamaIndex have names of their own; Pydantic AI's example of a
   // chat says the question first, and then all of the answer so far.
-  const isOther = ['event_type', 'message_type'].some(name => name in chunk)
+  const isOther = ['event_type', 'message_type', 'delta'].some(name => name in chunk)
   if (parts || isOther || /^(user|model)$/.test(chunk.role ?? '') || /^[A-Z]/.test(event ?? ''))
     return false
   return type === undefined
@@ -32,7 +32,7 @@ export function matchesNodeLlm(_head: ResponseHead, first: WireRecord): boolean 
         ['agentId', 'chatId', 'tool'].some(field => field in chunk)
 }
 
-const FIELDS = ['content', 'thinking', 'role', 'tool_calls', 'function_call']
+const FIELDS = ['content', 'thinking', 'tool_calls', 'function_call']
 
 interface Chunk {
   readonly type?: string

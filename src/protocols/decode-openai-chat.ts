@@ -31,8 +31,8 @@ export function matchesOpenaiChat(_head: ResponseHead, first: WireRecord): boole
     Array.isArray(choices ?? sources?.[0]?.metadata) ||
     // Baidu's first ERNIE told a result.
     (/^(chat\.completion|text_completion)/.test(object ?? '') && !('result' in value)) ||
-    // Ollama says whether it is done.
-    (/^(string|number)$/.test(typeof response) && !('done' in value))
+    // Ollama says whether it is done, and LlamaIndex all of the answer so far.
+    (/^(string|number)$/.test(typeof response) && !('done' in value || 'delta' in value))
   )
 }
 

@@ -228,6 +228,9 @@ test.each([
   // The chat of Pydantic AI's example, which tells all of the answer so far.
   '{"role":"user","timestamp":"2026-01-01T00:00:00Z","content":"Tide?"}',
   '{"role":"model","timestamp":"2026-01-01T00:00:01Z","content":"High at"}',
+  // What Microsoft.Extensions.AI and LlamaIndex make of an answer as JSON.
+  '{"role":"assistant","contents":[{"$type":"text","text":"Hi"}],"messageId":"m"}',
+  '{"delta":"Hi","response":"Hi","current_agent_name":"a","tool_calls":[]}',
   // Letta's, of which the thoughts go by another name than the texts.
   '{"id":"m","message_type":"assistant_message","content":"Hi"}',
   // KoboldCpp's, ERNIE's and AnythingLLM's, each with a text of its own name.
