@@ -17,7 +17,9 @@ export function decodePlainText(): Decoder<WireRecord, StreamEvent> {
     }
     // Only server-sent events have a name, and among them words for a failure and for the end.
     const { event = '', data } = record
-    const value = event ? valueOf(data) : data
+    // Replicate's pieces are text, whatever they look like.
+    const isOutput = event === 'output'
+    const value = event && !isOutput ? valueOf(data) : data
     const isFailed = isFailure(Object(value), record)
     ended = isFailed || /^(done|end)$/.test(event) || (event !== '' && DONE.test(data))
     if (isFailed) out.push(errorEvent(value))
@@ -27,8 +29,8 @@ export function decodePlainText(): Decoder<WireRecord, StreamEvent> {
     } else if (data !== '') {
       // Pieces are JSON so that a line may end in them.
       isJson ??= value !== data && typeof value === 'string'
-      // Replicate says what it prints, and when it is done.
-      isOpen ||= event === 'output'
+      // It says when it is done, too.
+      isOpen ||= isOutput
       out.push({ type: 'text-delta', delta: isJson && typeof value === 'string' ? value : data })
     }
   })
@@ -50,6 +52,6 @@ function endOf({ reason }: { readonly reason?: unknown }): StreamEvent {
   return { type: reason === 'canceled' ? 'abort' : 'finish' }
 }
 
-export function matchesPlainText(_head: ResponseHead, { value, data }: WireRecord): boolean {
-  return value === undefined && !data.startsWith('{')
+export function matchesPlainText(_head: ResponseHead, { event, value, data }: WireRecord): boolean {
+  return event === 'output' || (value === undefined && !data.startsWith('{'))
 }

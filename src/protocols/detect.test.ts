@@ -65,6 +65,14 @@ test('takes no end of an answer that it could not read for the end of an empty o
   })
 })
 
+test('takes the pieces that Replicate prints for text, whatever they look like', () => {
+  for (const first of ['{', '"Hi"', '[1]']) {
+    const pieces = [first, '{"error":"none"}', '"']
+    const records = pieces.map(data => ({ event: 'output', data }))
+    expect(textOf(decode([...records, { event: 'done', data: '{}' }]))).toBe(pieces.join(''))
+  }
+})
+
 test('finds Dexto and Anthropic by the event’s name', () => {
   for (const record of [
     { event: 'llm:chunk', data: '{"type":"text","content":"Hi"}' },
