@@ -84,6 +84,9 @@ export function chatMessages(messages: readonly Message[]): object[] {
       const details = allOf('reasoning_details')
       // What Claude signed, as LiteLLM wants it.
       const blocks = allOf('thinking_blocks')
+      // And as Portkey does, which takes the text from among them.
+      const content_blocks = allOf('content_blocks')
+      if (content_blocks.length > 0 && text) content_blocks.push({ type: 'text', text })
       // GitHub Copilot's, of which it wants the last.
       const opaque = signed.map(({ metadata }) => metadata?.reasoning_opaque)
       const reasoning_opaque = opaque.findLast(Boolean)
@@ -96,6 +99,7 @@ export function chatMessages(messages: readonly Message[]): object[] {
           content: text.trim() ? text : null,
           ...(details.length > 0 && { reasoning_details: details }),
           ...(blocks.length > 0 && { thinking_blocks: blocks }),
+          ...(content_blocks.length > 0 && { content_blocks }),
           ...(reasoning_opaque !== undefined && { reasoning_text, reasoning_opaque }),
           ...(isWanted && { reasoning_content: reasoning_text }),
           ...(calls.length > 0 && { tool_calls: calls }),

@@ -101,7 +101,7 @@ export interface Annotation {
 export interface ThinkingBlock extends ContentItem {
   readonly signature?: string | null
   readonly data?: string | null
-  readonly delta?: ContentItem | null
+  readonly delta?: ThinkingBlock | null
 }
 
 /** A tool that Groq has run: told when it begins, and again with what came of it. */

@@ -50,6 +50,7 @@ const BLIND = new Map([
   ['open-webui.sse', 'fails at a record without choices'],
   ['perplexity-steps.sse', 'knows no thought told as a step'],
   ['perplexity.sse', 'puts the whole message of the last chunk before its delta'],
+  ['portkey-claude.sse', 'knows no thought told as a block'],
   ['portkey.sse', 'knows no thought told as a block'],
   ['repeated-inputs.sse', 'puts an input behind the same input'],
   ['snowflake.sse', 'knows no call in a delta itself'],

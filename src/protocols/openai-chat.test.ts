@@ -266,6 +266,27 @@ test('keeps what Claude signs behind LiteLLM apart from the thought before the t
   expect(kept.slice(2)).toEqual([{ thinking_blocks: redacted }, { thinking_blocks: [signed] }])
 })
 
+test('sends back what Claude signs behind Portkey, with the text that goes with it', () => {
+  const block = (index: number, delta: object): object =>
+    chunk({ content_blocks: [{ index, delta }] })
+  const sent = sentBehindCall(
+    block(0, { thinking: '', signature: '' }),
+    block(0, { thinking: 'Hm. ' }),
+    block(0, { thinking: 'The tide.' }),
+    block(0, { signature: 'EqQB' }),
+    block(1, { data: 'zz==' }),
+    chunk({ content: 'I look.', content_blocks: [{ index: 2, delta: { text: 'I look.' } }] }),
+  )
+  expect(sent).toMatchObject({
+    content: 'I look.',
+    content_blocks: [
+      { type: 'thinking', thinking: 'Hm. The tide.', signature: 'EqQB' },
+      { type: 'redacted_thinking', data: 'zz==' },
+      { type: 'text', text: 'I look.' },
+    ],
+  })
+})
+
 test('sends back what is signed behind a call with it, and the thoughts before', () => {
   const [first, second, third] = ['xx==', 'yy==', 'zz=='].map(data => ({
     type: 'reasoning.encrypted',

@@ -17,7 +17,7 @@ export function toldThoughts(emit: Emit, calls: ToolCallFragments): ToldThoughts
   let details: readonly ReasoningDetail[] = []
   let last = ''
   let all = ''
-  /** Of LiteLLM's thought under way, and how much of all thoughts is signed. */
+  /** Of Claude's thought under way, and how much of all thoughts is signed. */
   let blocks: readonly ThinkingBlock[] = []
   let signed = 0
   /** Whether nothing was thought aloud since something else was told. */
@@ -34,7 +34,10 @@ export function toldThoughts(emit: Emit, calls: ToolCallFragments): ToldThoughts
       for (const detail of more) details = addDetail(details, detail)
       const delta = thoughtText(said, more)
       // LiteLLM tells a thought of Claude's once more, signed.
-      const opaque = (said.thinking_blocks ?? []).filter(block => block?.signature || block?.data)
+      const name = said.thinking_blocks ? 'thinking_blocks' : 'content_blocks'
+      const opaque = (said[name] ?? [])
+        .map(block => block?.delta ?? block)
+        .filter(block => block?.signature || block?.data)
       const isSigned = opaque.length > 0
       // xAI sends a whole thought twice; shorter ones are words, which do come twice.
       const isRepeated =
@@ -44,13 +47,15 @@ export function toldThoughts(emit: Emit, calls: ToolCallFragments): ToldThoughts
       all += delta
       for (const block of opaque) {
         const thinking = block?.thinking || all.slice(signed)
-        blocks = [...blocks, { ...block, ...(block?.signature && { thinking }) }]
+        // Portkey leaves out what a block is.
+        const type = block?.data ? 'redacted_thinking' : 'thinking'
+        blocks = [...blocks, { type, ...block, ...(block?.signature && { thinking }) }]
         signed = all.length
       }
       const isOpaque = more.some(detail => detail.signature || detail.data)
       let metadata: Metadata | undefined
       if (isOpaque) metadata = { reasoning_details: details }
-      else if (isSigned) metadata = { thinking_blocks: blocks }
+      else if (isSigned) metadata = { [name]: blocks }
       else if (reasoning_opaque) metadata = { reasoning_opaque }
       // DeepSeek and Kimi refuse a conversation without the thoughts that they tell under this name.
       else if (!told.isUnderWay && textOf(said.reasoning_content) !== '')
