@@ -18,7 +18,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/gemini': 5_730,
   './protocols/node-llm': 4_640,
   './protocols/ollama': 3_180,
-  './protocols/openai-chat': 5_590,
+  './protocols/openai-chat': 5_790,
   './protocols/openai-responses': 5_840,
   './protocols/plain-text': 1_850,
 }
