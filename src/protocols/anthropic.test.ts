@@ -401,6 +401,15 @@ test('fails the last call where only its name came before the limit', () => {
     { type: 'tool-call', toolCallId: 'toolu_0', input: {} },
     { type: 'tool-call', toolCallId: 'toolu_1', input: {} },
   ])
+  const cut = { type: 'message_delta', delta: { stop_reason: 'max_tokens' } }
+  for (const last of [
+    [blockStart(0, { ...toolUse, input: { z: 1 } })],
+    [blockStart(0, toolUse), inputDelta(0, '{}')],
+  ]) {
+    expect(decode(start, ...last, cut, stop).out.some(({ type }) => type === 'tool-call')).toBe(
+      true,
+    )
+  }
 })
 
 test('sends files as images and documents', () => {

@@ -245,6 +245,21 @@ test('takes an input that came as an object, and none of no call', () => {
   ])
 })
 
+test('makes a call whose end is not told, unless the limit cut it off', () => {
+  const made = { id: 'c', function: { name: 'now', arguments: '' } }
+  const begun = { type: 'tool-call-start', index: 0, delta: { message: { tool_calls: made } } }
+  for (const [reason, type] of [
+    ['TOOL_CALL', 'tool-call'],
+    ['MAX_TOKENS', 'tool-error'],
+  ] as const) {
+    expect(decode(begun, end(reason)).out.map(event => event.type)).toEqual([
+      'tool-input-start',
+      type,
+      'finish',
+    ])
+  }
+})
+
 test('keeps calls apart that stream side by side', () => {
   const call = (step: string, index: number, tool_calls?: object): object => ({
     type: `tool-call-${step}`,

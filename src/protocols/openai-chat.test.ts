@@ -304,6 +304,37 @@ test('sends back what is signed behind a call with it, and the thoughts before',
   })
 })
 
+test('signs a call with what comes behind it, and a thought behind it with its own', () => {
+  const detail = (more: object): object =>
+    chunk({ reasoning_details: [{ type: 'reasoning.text', index: 0, ...more }] })
+  const told = (...chunks: readonly object[]): unknown[] =>
+    decode(chunk({ tool_calls: [CALL] }), ...chunks, chunk({}, 'stop')).out.flatMap(event =>
+      'metadata' in event && event.metadata ? event.type : [],
+    )
+  expect(told(detail({ signature: 'EqQB' }))).toEqual(['tool-call'])
+  expect(told(detail({ text: 'Ah.' }), detail({ signature: 'EqQB' }))).toEqual(['reasoning-delta'])
+})
+
+test.each([
+  ['', 'tool_calls'],
+  ['{"z":1}', 'length'],
+])('keeps what is signed of a call with the input %j that ends with %s', (text, reason) => {
+  const signed = { extra_content: { google: { thought_signature: 'EqQB' } } }
+  const made = { id: 'c', function: { name: 'now', arguments: text }, ...signed }
+  expect(decode(chunk({ tool_calls: [made] }, reason)).out).toContainEqual(
+    expect.objectContaining({ type: 'tool-call', metadata: signed }),
+  )
+})
+
+test('tells a model once', () => {
+  const said = { model: 'm-1', ...chunk({ content: 'Oh' }) }
+  expect(decode(said, said).out.map(({ type }) => type)).toEqual([
+    'start',
+    'text-delta',
+    'text-delta',
+  ])
+})
+
 test('tells pages as sources in each shape that servers give them', () => {
   const page = { url: 'https://a.example/', title: 'A' }
   for (const cited of [
@@ -347,10 +378,14 @@ test.each([
   ['behind Portkey', { function: { thought_signature: 'EqQB' } }],
 ])('keeps what Gemini %s signed, wherever in a call it comes', (_, signed) => {
   const called = chunk({ tool_calls: [{ id: 'c', function: { name: 'now', arguments: '{}' } }] })
+  const indexed = chunk({
+    tool_calls: [{ index: 0, id: 'c', function: { name: 'now', arguments: '{}' } }],
+  })
   const signature = chunk({ tool_calls: [signed] })
   const first = chunk({ tool_calls: [{ id: 'c', ...signed }] })
   for (const chunks of [
     [called, signature],
+    [indexed, signature],
     [first, called],
   ]) {
     const { out } = decode(...chunks, chunk({}, 'stop'))

@@ -104,6 +104,17 @@ test('keeps a call that begins within the input of another apart', () => {
   }
 })
 
+test('keeps an input that is repeated within that of the next call apart', () => {
+  expect(
+    merge(
+      piece({ index: 0, id: 'a', name: 'now', args: '{"z":1}' }),
+      piece({ index: 1, id: 'b', name: 'here', args: '{"y":' }),
+      piece({ index: 0, args: '{"z":1}' }),
+      piece({ index: 1, args: '2}' }),
+    ),
+  ).toMatchObject([{ input: { z: 1 } }, { input: { y: 2 } }])
+})
+
 test('passes over an empty fragment before a call', () => {
   expect(
     merge(
@@ -388,7 +399,8 @@ test('takes what a custom tool is given for the text that it is, though it is to
     calls.add({ index: 0, custom: { input: '{ }' } })
     calls.completeAll()
     const made = events.filter(event => event.type === 'tool-call')
-    expect(made.map(({ input }) => input)).toEqual('name' in custom ? ['{}{ }'] : [])
+    const inputs = made.map(({ input, inputText }) => [input, inputText])
+    expect(inputs).toEqual('name' in custom ? [['{}{ }', '{}{ }']] : [])
   }
 })
 
