@@ -133,6 +133,7 @@ function read(emit: Emit): RecordReader<Chunk> {
       const choices = (chunk.choices ?? []).flatMap(choice =>
         choice && !choice.index ? choice : [],
       )
+      // Portkey writes the name of a whole answer as `chat_completion`.
       for (const choice of choices) readChoice(choice, /^chat.completion$/.test(chunk.object ?? ''))
       const { response: content = null, tool_calls = null } = chunk
       const isKnown = (chunk.choices ?? content ?? tool_calls) !== null
