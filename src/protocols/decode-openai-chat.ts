@@ -115,7 +115,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     // MiniMax ends a stream with the whole message once more; others only tell the role before it.
     isStreamed ||= Object.values(delta ?? {}).some(value => value && value !== 'assistant')
     // Perplexity puts an empty piece beside a message that is whole.
-    const said = isStreamed ? delta : (message ?? delta)
+    const said = isStreamed ? delta : message
     // Together tells a piece of an answer as a text, too.
     if (said) readDelta(said)
     else say(text)

@@ -553,6 +553,14 @@ test('tells a tool of Groq’s own when it begins, and what it gave when that is
   ])
 })
 
+test('takes what a tool has found of no call for nothing', () => {
+  const found = chunk({ role: 'tool', content: '[{"url":"https://g.example"}]' })
+  expect(decode(found, chunk({ content: 'Oh' }, 'stop')).out).toEqual([
+    { type: 'text-delta', delta: 'Oh' },
+    { type: 'finish', reason: 'stop' },
+  ])
+})
+
 test('takes a call without a name for none', () => {
   for (const call of [null, {}, { index: 0, id: '', function: { name: '', arguments: '' } }]) {
     const { out } = decode(chunk({ content: 'Oh', tool_calls: [call] }), chunk({}, 'stop'))

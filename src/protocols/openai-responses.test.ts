@@ -234,6 +234,15 @@ test('ends at [DONE] the calls that it is to make, and none of the server’s ow
   ])
 })
 
+test('leaves a call that a failure has cut off as it is', () => {
+  const run = { type: 'function_call', call_id: 'call_1', name: 'run' }
+  const failed = { type: 'response.failed', response: { status: 'failed' } }
+  expect(decode(added(run, 0), failed).out.map(({ type }) => type)).toEqual([
+    'tool-input-start',
+    'error',
+  ])
+})
+
 test('tells a call once that comes again with the end, without an index', () => {
   const item = { type: 'function_call', id: 'fc_1', call_id: 'call_1', name: 'now', arguments: '' }
   const end = { type: 'response.completed', response: { status: 'completed', output: [item] } }
