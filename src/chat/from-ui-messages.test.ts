@@ -242,6 +242,12 @@ test('tools of the AI SDK may be called result, call and invocation', () => {
   )
 })
 
+test('messages that this package has made stay as they are, among those of another', () => {
+  for (const { message } of recordedAnswers(aiSdk)) {
+    expect(fromUiMessages([...stored([message]), message]).at(-1)).toBe(message)
+  }
+})
+
 test('what is of no known kind is left out', () => {
   const parts = [
     { type: 'step-start' },

@@ -11,12 +11,13 @@ import { uiParts } from './ui-parts.ts'
  * theirs has stored: for `messages` of `createChat`, or for `setMessages`.
  *
  * Each is `complete`, whatever its parts; a call that waits for an approval or a result waits for it here
- * as well. Parts of a kind that is not known are left out. Throws a `TypeError` for what is no list of
+ * as well. Parts of a kind that is not known are left out, and messages of nanowire's own stay as they are. Throws a `TypeError` for what is no list of
  * messages; what they hold is trusted.
  * https://ai-sdk.dev/docs/reference/ai-sdk-core/ui-message
  */
 export function fromUiMessages(messages: readonly UiMessage[]): Message[] {
   return messages.flatMap(wire => {
+    if (isOwn(wire)) return [wire]
     const { id, role, createdAt } = wire
     if (role !== 'system' && role !== 'user' && role !== 'assistant') return []
     // Where a model counts its calls anew in every step, the AI SDK keeps them under one id.
@@ -32,6 +33,10 @@ export function fromUiMessages(messages: readonly UiMessage[]): Message[] {
     const metadata = metadataOf(wire)
     return [{ ...message, parts, ...(metadata && { metadata }) }]
   })
+}
+
+function isOwn(wire: UiMessage): wire is Message {
+  return 'status' in wire && typeof wire.content === 'string'
 }
 
 function allParts(wire: OlderUiMessage): readonly UiPart[] {

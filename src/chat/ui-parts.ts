@@ -35,7 +35,7 @@ export function uiParts(wire: UiPart): Part[] {
       return [sourcePart({ id: sourceId, url, title, mediaType, filename, providerMetadata })]
     }
     case 'source':
-      return [sourcePart(wire.source as Source)]
+      return [sourcePart((wire.source ?? wire) as Source)]
     case 'file':
     case 'reasoning-file':
     case 'image':
