@@ -2,7 +2,8 @@ import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createChat, fetchServerSentEvents } from './index.ts'
+import { createChat, fetchServerSentEvents, withTools } from './index.ts'
+import type { Message } from './message.ts'
 import { httpServer } from './testing/http-server.ts'
 import { listen } from './testing/listen.ts'
 import { DONE, STOP_CHUNK } from './testing/openai-stream.ts'
@@ -38,4 +39,46 @@ test('the server with Hono answers a chat, and a stop in the page closes the mod
 
   const refused = await fetch(`${origin}/api/chat`, { method: 'POST', body: 'no JSON' })
   expect(refused.status).toBe(400)
+})
+
+interface Keeper {
+  readonly conversations: ReadonlyMap<string, readonly Message[]>
+  POST(model: () => AsyncIterable<unknown>): (request: Request) => Promise<Response>
+}
+
+test('the server that keeps the conversation has what the page has, over the rounds of a tool', async () => {
+  const example = examplesOf('docs/servers.md').find(code => code.includes('onFinish'))
+  const { conversations, POST } = await runExample<Keeper>(example)
+  const rounds = [
+    [
+      { type: 'text-delta', delta: 'I look. ' },
+      { type: 'tool-call', toolCallId: 'c1', toolName: 'tide', input: { port: 'Ålesund' } },
+      { type: 'finish', reason: 'tool-calls' },
+    ],
+    [{ type: 'text-delta', delta: 'High at six.' }, { type: 'finish' }],
+    [{ type: 'text-delta', delta: 'Low at noon.' }, { type: 'finish' }],
+  ]
+  const answer = POST(async function* () {
+    yield* rounds.shift() ?? []
+  })
+  const server = fetchServerSentEvents('https://example.com/', {
+    fetch: (url, init) => answer(new Request(url, init)),
+  })
+  const chat = createChat({ connection: withTools(server, { tide: () => ({ at: 6 }) }) })
+  await chat.sendMessage('Tide?')
+  await chat.sendMessage('And then?')
+
+  const kept = conversations.get(chat.id) ?? []
+  const told = ({ id, role, content, status, parts }: Message): object => ({
+    id,
+    role,
+    content,
+    status,
+    parts: parts.map(part => ({ ...part, inputText: '' })),
+  })
+  expect(kept).toHaveLength(4)
+  expect(kept.map(told)).toEqual(chat.$messages.get().map(told))
+  // What is kept is what a page begins with.
+  const again = createChat({ connection: server, messages: kept })
+  expect(again.$messages.get()).toEqual(kept)
 })

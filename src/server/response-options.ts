@@ -1,3 +1,4 @@
+import type { Message } from '../message.ts'
 import type { Protocol } from '../protocol.ts'
 
 /** The wires in which an answer can be told. */
@@ -21,6 +22,15 @@ export interface StreamResponseOptions {
    * sentence that tells nothing, for errors name keys, hosts and prompts.
    */
   readonly onError?: ((error: unknown) => string) | undefined
+  /**
+   * Called once with what the answer has come to, when it has ended: `complete`, `stopped` where the
+   * client has left or the run was stopped, or `error`, with what failed, for the server's own eyes. The
+   * client has heard of all but the end by then, and hears of that once this has resolved; what this
+   * throws fails the answer. Not called for a run that is told from the log.
+   */
+  readonly onFinish?: ((answer: Message) => void | Promise<void>) | undefined
+  /** What `onFinish` is given grows on this: the message that the answer goes on with; none by default. */
+  readonly answer?: Message | undefined
   /**
    * Milliseconds that the response's head waits for the answer's first event, so that a failure before
    * it is answered with 500; 1,000 by default. With 0 the head goes out at once.

@@ -1,0 +1,52 @@
+import type { Message, MessageStatus } from '../message.ts'
+import { applyEvent, endMessage } from '../messages/apply-event.ts'
+import type { StreamEvent } from '../stream-event.ts'
+import type { StreamResponseOptions } from './response-options.ts'
+
+/** An answer as it grows, for whoever wants it once it has ended. */
+export interface KeptAnswer {
+  add(event: StreamEvent): void
+  /** Hands it over, the first time that it is called; it rejects with what that throws. */
+  end(status: MessageStatus, failure?: unknown): Promise<void>
+}
+
+/** Keeps nothing where nobody wants it. */
+export function keptAnswer(
+  id: string,
+  { onFinish, answer }: StreamResponseOptions,
+): KeptAnswer | undefined {
+  if (!onFinish) return undefined
+  const begun: Message = {
+    id,
+    role: 'assistant',
+    parts: [],
+    content: '',
+    createdAt: Date.now(),
+    ...answer,
+    status: 'streaming',
+  }
+  let message = begun
+  let hasEnded = false
+  return {
+    add(event) {
+      // What was there before is not of this run, and keeps its name.
+      if (event.type === 'reset' && event.scope === 'run') message = { ...begun, id: message.id }
+      else {
+        const isNamed = answer && event.type === 'start'
+        message = applyEvent(message, isNamed ? { ...event, messageId: undefined } : event)
+      }
+    },
+    async end(status, failure) {
+      if (hasEnded) return
+      hasEnded = true
+      // The answer's own events may have ended it, before a failure that came behind them.
+      if (failure === undefined && message.status !== 'streaming') return onFinish(message)
+      const error = failure !== undefined && { code: 'server', message: textOf(failure) }
+      await onFinish({ ...endMessage(message, status), ...(error && { error }) })
+    },
+  }
+}
+
+function textOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure)
+}
