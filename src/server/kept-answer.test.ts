@@ -151,6 +151,22 @@ test('a failure is handed over with what it was, which the client does not hear'
   expect(body).not.toContain('sk-1')
 })
 
+test('an answer is kept as its own end says, and as failed where a failure comes behind that', async () => {
+  const broken: AnswerSource = (async function* () {
+    yield { type: 'text-delta', delta: 'Whole' }
+    yield { type: 'finish', reason: 'stop' }
+    throw new Error('The connection broke')
+  })()
+  for (const [source, status] of [
+    [telling({ type: 'text-delta', delta: 'Half' }, { type: 'abort' }), 'stopped'],
+    [broken, 'error'],
+  ] as const) {
+    const onFinish = keeping()
+    await (await toServerSentEventsResponse(source, { onFinish })).text()
+    expect(onFinish.mock.lastCall![0].status).toBe(status)
+  }
+})
+
 test('an answer that cannot be kept fails', async () => {
   const full = new Error('The disk is full')
   const onFinish = () => Promise.reject(full)

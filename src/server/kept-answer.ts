@@ -39,8 +39,8 @@ export function keptAnswer(
     async end(status, failure) {
       if (hasEnded) return
       hasEnded = true
-      // The answer's own events may have ended it, before a failure that came behind them.
-      if (failure === undefined && message.status !== 'streaming') return onFinish(message)
+      // Its own events may have ended it.
+      if (message.status !== 'streaming') return onFinish(message)
       const error = failure !== undefined && { code: 'server', message: textOf(failure) }
       await onFinish({ ...endMessage(message, status), ...(error && { error }) })
     },

@@ -61,7 +61,7 @@ export function writeAnswer(
       // Nobody may be there to read it; where the run was stopped for another reason, somebody is.
       yield [...(signal.aborted ? (writer.write({ type: 'abort' }) ?? []) : []), ...writer.end()]
     } catch (error) {
-      await (signal.aborted ? settle('stopped') : settle('error', error))
+      await settle('error', error)
       throw error
     } finally {
       await settle('stopped')
