@@ -58,6 +58,11 @@ export function uiChunkOf(part: FullStreamPart): UiChunk {
         ? 'tool-output-error'
         : known
   const delta = part.delta ?? part.text ?? part.textDelta ?? part.reasoningDelta
+  const { messageMetadata, providerMetadata = metadata } = part
+  // Most parts are pieces of a text, and to copy all that a part may have takes long.
+  if (/^(text|reasoning)-delta$/.test(type ?? '') && delta !== undefined) {
+    return { type, id, delta, messageMetadata, providerMetadata }
+  }
   const chunk = { ...part, ...toolCall, ...source, ...file, type }
   if (type === 'reasoning-delta' && delta === undefined) {
     const { type: _, ...opaque } = part
@@ -81,7 +86,7 @@ export function uiChunkOf(part: FullStreamPart): UiChunk {
     url: chunk.url ?? (base64 && `data:${mediaType};base64,${base64}`),
     finishReason: part.finishReason ?? part.reason,
     providerMetadata: chunk.providerMetadata ?? metadata,
-    messageMetadata: part.messageMetadata ?? (type === 'start' ? metadata : undefined),
+    messageMetadata: messageMetadata ?? (type === 'start' ? metadata : undefined),
   }
 }
 
