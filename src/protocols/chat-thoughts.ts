@@ -40,6 +40,8 @@ export function addDetail(
 
 /** A thought is told as a text, or as what holds one, or as a list of these. */
 export function textOf(thought: Thought): string {
+  // Most pieces of an answer have none, or one that is a text, and lists cost time.
+  if (!thought || typeof thought === 'string') return thought || ''
   return [thought]
     .flat()
     .map(item => (typeof item === 'string' ? item : item?.text))

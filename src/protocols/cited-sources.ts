@@ -16,6 +16,7 @@ export function citedSources(emit: Emit): CitedSources {
   >()
   return {
     note(found) {
+      if (!found) return
       for (const each of [found].flat(2)) {
         const { name, title = name, url: address = each, link, source }: Citation = Object(each)
         const page = /:\//.test(source ?? '') ? source : undefined

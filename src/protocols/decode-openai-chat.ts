@@ -62,9 +62,11 @@ function read(emit: Emit): RecordReader<Chunk> {
   }
 
   const readDelta = (delta: Delta): void => {
-    const { content, tool_calls, toolCalls, function_call: called } = delta
+    const { content, tool_calls, toolCalls, function_call } = delta
     if (delta.role === 'tool') return tools.find(delta.tool_call_id, content)
-    const fragments = [tool_calls ?? toolCalls ?? []].flat()
+    const called = tool_calls ?? toolCalls
+    // Few pieces have any, and lists cost time.
+    const fragments = called ? [called].flat() : []
     // Gemini tells a thought as a text between tags, and marks it.
     if (content && delta.extra_content?.google?.thought) {
       const [reasoning = '', answer = ''] = `${content}`.split('</thought>')
@@ -76,7 +78,7 @@ function read(emit: Emit): RecordReader<Chunk> {
       })
     }
     thoughts.think(delta, model)
-    for (const item of [content ?? []].flat()) {
+    for (const item of typeof content === 'string' ? [content] : [content ?? []].flat()) {
       if (typeof item !== 'object') say(`${item}`)
       else {
         emit({ type: 'reasoning-delta', delta: textOf(item?.thinking ?? item?.summary) })
@@ -94,7 +96,7 @@ function read(emit: Emit): RecordReader<Chunk> {
       calls.add(call ?? {}, fragments.length > 1 ? at : undefined)
       tools.find(call?.id, call?.function?.results)
     })
-    if (called) calls.add({ index: 0, function: called })
+    if (function_call) calls.add({ index: 0, function: function_call })
     const { tool_use_id: id = null, name = null, input = null } = delta
     if (id || input) calls.add({ id, name, arguments: input })
     delta.executed_tools?.forEach(tools.execute)
@@ -146,15 +148,13 @@ function read(emit: Emit): RecordReader<Chunk> {
       if (usage) emit({ type: 'usage', usage })
       // Snowflake's answers end with the count.
       if (usage && choices[0]?.delta?.type) finish ??= { reason: undefined }
-      sources.note([
-        chunk.citations,
-        chunk.search_results,
-        chunk.search_info?.search_results,
-        chunk.references,
-        chunk.web_search,
-        chunk.venice_parameters?.web_search_citations,
-        ...[chunk.sources].flat().map(found => found?.metadata),
-      ])
+      sources.note(chunk.citations)
+      sources.note(chunk.search_results)
+      sources.note(chunk.search_info?.search_results)
+      sources.note(chunk.references)
+      sources.note(chunk.web_search)
+      sources.note(chunk.venice_parameters?.web_search_citations)
+      chunk.sources?.forEach(found => sources.note(found?.metadata))
       const { status_code: status, status_msg: message } = chunk.base_resp ?? {}
       const { error } = choices.find(choice => choice.error) ?? chunk.x_groq ?? {}
       if (error || isFailure(chunk, record)) emit(errorEvent(error || chunk))
