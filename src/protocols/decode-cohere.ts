@@ -190,6 +190,7 @@ function isWhole(wire: Wire): boolean {
 }
 
 function listOf<T>(value: OneOrMore<T>): readonly T[] {
+  if (!value) return []
   return ([value].flat() as readonly (T | null | undefined)[]).filter(
     (item): item is T => (item ?? undefined) !== undefined,
   )

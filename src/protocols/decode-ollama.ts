@@ -81,10 +81,10 @@ function read(emit: Emit): RecordReader<Chunk> {
       }
       const { prompt_eval_count: inputTokens, eval_count: outputTokens } = rest
       const { prompt_eval_cached_count: cachedInputTokens } = rest
-      const usage = usageOf({ inputTokens, outputTokens, cachedInputTokens }, rest)
-      if (usage) emit({ type: 'usage', usage })
       // Some models' servers tell the reason alone.
       if (!done && !why) return
+      const usage = usageOf({ inputTokens, outputTokens, cachedInputTokens }, rest)
+      if (usage) emit({ type: 'usage', usage })
       const reason = finishReason(why ?? 'stop')
       finish = { type: 'finish', reason: reason === 'stop' && called ? 'tool-calls' : reason }
       if (done) emit(finish)
