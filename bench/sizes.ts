@@ -13,7 +13,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/ai-sdk-data': 5_580,
   './protocols/anthropic': 4_880,
   './protocols/cohere': 3_750,
-  './protocols/detect': 22_030,
+  './protocols/detect': 22_730,
   './protocols/dexto': 3_210,
   './protocols/gemini': 5_730,
   './protocols/node-llm': 4_640,
