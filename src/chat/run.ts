@@ -3,6 +3,7 @@ import { untilAborted } from '../adapters/until-aborted.ts'
 import type { ChatRequest } from '../chat-request.ts'
 import type { Message, ToolCallPart } from '../message.ts'
 import { applyEvent, endMessage } from '../messages/apply-event.ts'
+import { growAnswer } from '../messages/grow-answer.ts'
 import { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { ownCallIds } from './own-call-ids.ts'
@@ -98,15 +99,8 @@ export function startRun(options: RunOptions): Run {
     end({ ...endMessage(grow(), 'error'), error: { code, message } }, error)
   }
 
-  const grown = (event: StreamEvent): Message => {
-    // What was there before the run is not of it.
-    if (event.type === 'reset' && event.scope === 'run') return { ...options.answer, id: answer.id }
-    const keepsId = event.type === 'start' && options.answer.parts.length > 0
-    return applyEvent(answer, keepsId ? { ...event, messageId: undefined } : event)
-  }
-
   const add = (event: StreamEvent): void => {
-    const next = grown(event)
+    const next = growAnswer(answer, event, options.answer)
     if (next.parts.length <= maxParts) answer = next
     else {
       fail(

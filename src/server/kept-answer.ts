@@ -1,5 +1,6 @@
 import type { Message, MessageStatus } from '../message.ts'
-import { applyEvent, endMessage } from '../messages/apply-event.ts'
+import { endMessage } from '../messages/apply-event.ts'
+import { growAnswer } from '../messages/grow-answer.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import type { StreamResponseOptions } from './response-options.ts'
 
@@ -29,12 +30,7 @@ export function keptAnswer(
   let hasEnded = false
   return {
     add(event) {
-      // What was there before is not of this run, and keeps its name.
-      if (event.type === 'reset' && event.scope === 'run') message = { ...begun, id: message.id }
-      else {
-        const isNamed = answer && event.type === 'start'
-        message = applyEvent(message, isNamed ? { ...event, messageId: undefined } : event)
-      }
+      message = growAnswer(message, event, begun)
     },
     async end(status, failure) {
       if (hasEnded) return
