@@ -5,13 +5,10 @@ import { aiSdk } from '../protocols/ai-sdk.ts'
 import { uiRequest } from '../protocols/ui-request.ts'
 import { StreamProcessor } from '@tanstack/ai'
 import { agUi } from '../protocols/ag-ui.ts'
-import { aiSdkMessage } from '../testing/ai-sdk-message.ts'
+import { aiSdkMessage, REFUSED_BY_AI_SDK } from '../testing/ai-sdk-message.ts'
 import { chatRequest } from '../testing/conversation.ts'
 import { recordedAnswers, toolCallsOf } from '../testing/recorded-answers.ts'
 import { fromUiMessages } from './from-ui-messages.ts'
-
-/** Where the AI SDK itself throws: it wants every part to be begun before it grows. */
-const REFUSED: readonly string[] = ['deltas-only.sse']
 
 function plain<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T
@@ -42,7 +39,7 @@ async function modelSees(messages: readonly UIMessage[]): Promise<readonly objec
 }
 
 for (const { name, bytes, message } of recordedAnswers(aiSdk)) {
-  if (REFUSED.includes(name)) continue
+  if (REFUSED_BY_AI_SDK.includes(name)) continue
   test(`what the AI SDK keeps of ${name} is restored as it was streamed, and the model sees the same again`, async () => {
     const { message: kept } = await aiSdkMessage(bytes)
     const [restored] = fromUiMessages(kept ? [plain(kept)] : [])

@@ -11,8 +11,8 @@ import { uiParts } from './ui-parts.ts'
  * theirs has stored: for `messages` of `createChat`, or for `setMessages`.
  *
  * Each is `complete`, whatever its parts; a call that waits for an approval or a result waits for it here
- * as well. Parts of a kind that is not known are left out, and messages of nanowire's own stay as they are. Throws a `TypeError` for what is no list of
- * messages; what they hold is trusted.
+ * as well. Parts of a kind that is not known are left out, and messages of nanowire's own stay as they
+ * are. Throws a `TypeError` for what is no list of messages; what they hold is trusted.
  * https://ai-sdk.dev/docs/reference/ai-sdk-core/ui-message
  */
 export function fromUiMessages(messages: readonly UiMessage[]): Message[] {

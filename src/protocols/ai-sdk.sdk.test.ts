@@ -1,12 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Message } from '../message.ts'
-import { aiSdkMessage } from '../testing/ai-sdk-message.ts'
+import { aiSdkMessage, REFUSED_BY_AI_SDK } from '../testing/ai-sdk-message.ts'
 
 const folder = new URL('recordings/ai-sdk/', import.meta.url)
-
-/** Where the AI SDK itself throws: it wants every part to be begun before it grows. */
-const REFUSED: readonly string[] = ['deltas-only.sse']
 
 function textsOf(parts: readonly { readonly type: string }[] = [], type: string): string {
   return parts.map(part => (part.type === type && 'text' in part ? part.text : '')).join('')
@@ -31,7 +28,7 @@ function callsOf(parts: readonly Called[] = []): readonly object[] {
 }
 
 const recordings = readdirSync(folder).filter(file => file.endsWith('.sse'))
-for (const name of recordings.filter(file => !REFUSED.includes(file))) {
+for (const name of recordings.filter(file => !REFUSED_BY_AI_SDK.includes(file))) {
   test(`the AI SDK reads ${name} as we do`, async () => {
     const recorded = readFileSync(new URL(name.replace('.sse', '.json'), folder), 'utf8')
     const ours = (JSON.parse(recorded) as { message: Message }).message

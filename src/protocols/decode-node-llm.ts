@@ -89,8 +89,7 @@ function read(emit: Emit): RecordReader<Chunk> {
 
   const record = (chunk: Chunk, wire: WireRecord): void => {
     const { type, content, thinking, tool, error } = chunk
-    const { reasoning = chunk.reasoning_content } = chunk
-    const { finish_reason: reason = chunk.stop_type } = chunk
+    const { reasoning = chunk.reasoning_content, finish_reason: reason = chunk.stop_type } = chunk
     if (isFailure(chunk, wire)) {
       return emit(errorEvent(chunk, error?.code ?? error?.status_code))
     }

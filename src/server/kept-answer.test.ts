@@ -2,15 +2,12 @@ import { expect, test, vi } from 'vitest'
 import { fromUiMessages } from '../chat/from-ui-messages.ts'
 import type { Message } from '../message.ts'
 import { nextTurn } from '../testing/next-turn.ts'
+import { telling } from '../testing/telling.ts'
 import type { AnswerSource } from './answer-source.ts'
 import { memoryLog } from './memory-log.ts'
 import { toHttpStreamResponse } from './to-http-stream-response.ts'
 import { toServerSentEventsResponse } from './to-server-sent-events-response.ts'
 import { toTextStreamResponse } from './to-text-stream-response.ts'
-
-async function* telling(...values: readonly unknown[]): AsyncGenerator<unknown, void, undefined> {
-  yield* values
-}
 
 async function* failing(): AsyncGenerator<string, void, undefined> {
   yield 'Half'

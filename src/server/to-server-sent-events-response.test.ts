@@ -7,15 +7,12 @@ import { aiSdk } from '../protocols/ai-sdk.ts'
 import { plainText } from '../protocols/plain-text.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { eventsOf } from '../testing/events-of.ts'
+import { telling } from '../testing/telling.ts'
 import type { AnswerSource } from './answer-source.ts'
 import type { WireResponseOptions } from './response-options.ts'
 import { toHttpStreamResponse } from './to-http-stream-response.ts'
 import { toServerSentEventsResponse } from './to-server-sent-events-response.ts'
 import { toTextStreamResponse } from './to-text-stream-response.ts'
-
-async function* telling(...values: readonly unknown[]): AsyncGenerator<unknown, void, undefined> {
-  yield* values
-}
 
 /** What our own client makes of a response. */
 async function read(response: Promise<Response>, protocol = aiSdk): Promise<Message> {

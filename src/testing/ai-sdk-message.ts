@@ -1,6 +1,9 @@
 import { readUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
 import { serverSentEvents } from '../framing/server-sent-events.ts'
 
+/** Recordings at which the AI SDK itself throws: it wants every part to be begun before it grows. */
+export const REFUSED_BY_AI_SDK: readonly string[] = ['deltas-only.sse']
+
 /** What the AI SDK's own reader makes of the bytes of a recording, and whether it tells an error. */
 export async function aiSdkMessage(
   bytes: Uint8Array,
