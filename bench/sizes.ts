@@ -8,15 +8,15 @@ const protocols = Object.keys(manifest.exports).filter(path => path.startsWith('
 
 /** Ceilings of the protocols' doors. */
 const doors: Readonly<Record<string, number>> = {
-  './protocols/ag-ui': 6_500,
-  './protocols/ai-sdk': 3_380,
-  './protocols/ai-sdk-data': 5_580,
-  './protocols/anthropic': 4_880,
-  './protocols/cohere': 3_750,
+  './protocols/ag-ui': 6_720,
+  './protocols/ai-sdk': 3_560,
+  './protocols/ai-sdk-data': 5_800,
+  './protocols/anthropic': 5_100,
+  './protocols/cohere': 3_920,
   './protocols/detect': 22_730,
-  './protocols/dexto': 3_210,
-  './protocols/gemini': 5_730,
-  './protocols/node-llm': 4_640,
+  './protocols/dexto': 3_370,
+  './protocols/gemini': 5_950,
+  './protocols/node-llm': 4_880,
   './protocols/ollama': 3_180,
   './protocols/openai-chat': 5_790,
   './protocols/openai-responses': 5_840,

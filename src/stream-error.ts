@@ -96,6 +96,8 @@ const TEXTS = [
   'title',
   'errors',
   'msg',
+  'error_msg',
+  'errmsg',
   'Message',
   'content',
   'text',

@@ -44,8 +44,6 @@ function read(emit: Emit): RecordReader<Chunk> {
   let finish: { readonly reason: FinishReason | undefined } | undefined
   let model: string | undefined
   let isStreamed = false
-  /** Whether any record was of this protocol, once there was one. */
-  let known: boolean | undefined
 
   const say = (delta: string | null | undefined, id?: string, metadata?: Metadata): void => {
     if (!delta) return
@@ -159,13 +157,10 @@ function read(emit: Emit): RecordReader<Chunk> {
       const { error } = choices.find(choice => choice.error) ?? chunk.x_groq ?? {}
       if (error || isFailure(chunk, record)) emit(errorEvent(error || chunk))
       else if (status) emit(errorEvent({ ...chunk, message }, status))
-      else if (!isKnown && !usage) {
-        known ??= false
-        emit(unknownRecord(chunk.object ?? '', chunk))
-      } else known = true
+      else if (!isKnown && !usage) emit(unknownRecord(chunk.object ?? '', chunk))
     },
     end(done) {
-      if (!finish && !(done && known !== false)) return
+      if (!finish && !done) return
       const reason = finish?.reason
       calls.completeAll(reason === 'length')
       sources.tell()

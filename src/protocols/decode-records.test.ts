@@ -47,17 +47,77 @@ test('tells a failure in a foreign shape that is all that came', () => {
   expect(decoder.end()).toEqual([])
 })
 
+test.each([
+  ['{"code":429,"message":"Slow down"}', 'Slow down', '429'],
+  ['{"code":10013,"message":"Not allowed"}', 'Not allowed', '10013'],
+  ['{"code":-1,"msg":"Broken"}', 'Broken', '-1'],
+  ['{"statusCode":500,"message":"Broken"}', 'Broken'],
+  ['{"type":"about:blank","title":"Wrong","status":400}', 'Wrong'],
+  ['{"status":"error","message":"Broken"}', 'Broken'],
+  ['{"success":false,"message":"No credit"}', 'No credit'],
+  ['{"success":false,"errors":[{"code":10000,"message":"Who are you?"}]}', 'Who are you?'],
+  ['{"error_code":110,"error_msg":"Who are you?"}', 'Who are you?'],
+  ['{"errcode":40001,"errmsg":"Who are you?"}', 'Who are you?'],
+])(
+  'tells a failure in the shape that a back end of one’s own gives it: %s',
+  (data, message, code?: string) => {
+    const error = { type: 'error', message, ...(code && { code }), data: JSON.parse(data) }
+    for (const before of [[], ['{"say":"a"}']]) {
+      const cut = echo()
+      for (const said of [...before, data]) cut.push({ data: said })
+      expect(cut.end()).toMatchObject([error])
+      const done = echo()
+      for (const said of [...before, data]) done.push({ data: said })
+      expect(done.push({ data: '[DONE]' })).toMatchObject([error])
+    }
+  },
+)
+
+test.each([
+  '{"code":0,"message":"ok"}',
+  '{"code":200,"message":"success"}',
+  '{"status":"streaming","message":"Searching"}',
+  '{"status":200,"message":"ok"}',
+  '{"success":true,"message":"ok"}',
+  '{"error_code":0,"error_msg":""}',
+  '{"code":"PROGRESS","message":"Searching"}',
+])('takes no word of success for a failure: %s', data => {
+  const decoder = echo()
+  decoder.push({ data: '{"say":"a"}' })
+  decoder.push({ data })
+  expect(decoder.push({ data: '[DONE]' })).toEqual([{ type: 'finish', reason: 'stop' }])
+})
+
+test('goes on behind what looks like a failure and was none', () => {
+  const decoder = echo()
+  expect(decoder.push({ data: '{"code":1001,"message":"Connected"}' })).toEqual([])
+  expect(decoder.push({ data: '{"say":"a"}' })).toHaveLength(1)
+  expect(() => decoder.end()).toThrow(expect.objectContaining({ code: 'truncated' }))
+  expect(decoder.push({ data: '[DONE]' })).toEqual([{ type: 'finish', reason: 'stop' }])
+})
+
 test('refuses a stream of which it knows no record', () => {
   const decoder = decodeRecords<{ readonly say?: string }>(emit => ({
     record: value => emit(unknownRecord('', value)),
-    end() {},
+    end: () => emit({ type: 'finish' }),
   }))
   for (const data of ['null', '7', '"text"']) expect(decoder.push({ data })).toEqual([])
   expect(decoder.push({ data: '{"kind":"ping"}' })).toMatchObject([{ transient: true }])
   expect(decoder.push({ data: '{"kind":"pong"}' })).toHaveLength(1)
+  expect(decoder.push({ data: '[DONE]' })).toEqual([])
   expect(() => decoder.end()).toThrow(
     expect.objectContaining({ code: 'malformed', record: '{"kind":"ping"}' }),
   )
+})
+
+test('takes a transient part that it knows for a record that it knows', () => {
+  const decoder = decodeRecords<{ readonly pct: number }>(emit => ({
+    record: ({ pct }) =>
+      emit({ type: 'data', name: 'pct', id: undefined, data: pct, transient: true }),
+    end: () => emit({ type: 'finish' }),
+  }))
+  expect(decoder.push({ data: '{"pct":1}' })).toHaveLength(1)
+  expect(decoder.push({ data: '[DONE]' })).toEqual([{ type: 'finish' }])
 })
 
 test('takes a stream of which it knows a record for cut off, though it was of data alone', () => {

@@ -18,9 +18,9 @@ export interface RecordReader<Wire> {
  *
  * Records without data are skipped, `[DONE]` ends the stream, an array is read as its elements, and
  * what is not JSON throws `malformed`. Nothing is handed over after `finish`, `error` or `abort`; a
- * stream that reaches its end without one of them throws `truncated`. One with a
- * failure that the protocol does not know tells that, and one of whose records it knew none throws
- * `malformed`.
+ * stream that reaches its end without one of them throws `truncated`. One that ends in a failure
+ * which the protocol does not know tells that, and one of whose records it knew none throws `malformed`,
+ * also behind `[DONE]`.
  */
 export function decodeRecords<Wire>(
   open: (emit: Emit) => RecordReader<Wire>,
@@ -32,34 +32,41 @@ export function decodeRecords<Wire>(
   let failure: object | undefined
   let failedLast = false
   let ended = false
-  const reader = open(event => {
+  const emit: Emit = event => {
     const delta: unknown = 'delta' in event ? event.delta : 'none'
     const isEmpty = !delta && !(event as { readonly metadata?: unknown }).metadata
     // Some servers tell their progress as an object where a text belongs.
     if (ended || isEmpty || typeof delta === 'object') return
-    if (event.type === 'data' && event.transient) unknown ??= event
+    // What an application sends aside has room for an id.
+    if (event.type === 'data' && event.transient && !('id' in event)) unknown ??= event
     else told++
     ended = endsAnswer(event)
     events.push(event)
-  })
+  }
+  const reader = open(emit)
+  const readEnd = (done: boolean): void => {
+    // The end behind a failure, or behind nothing that was understood, is no end of the answer.
+    if (failedLast) emit(errorEvent(failure))
+    else if (told > 0 || !unknown) reader.end(done)
+  }
   return createDecoder((record, out) => {
     events = out
     if (ended) return
     if (!record) {
-      // The end of a body that ends in a failure is no end of the answer.
-      if (!failedLast) reader.end(false)
+      readEnd(false)
       if (ended) return
       if (failure) out.push(errorEvent(failure))
       else throw told > 0 || !unknown ? truncated() : malformed(JSON.stringify(unknown.data))
     } else if (record.value !== undefined || record.data !== '') {
       const parsed = parse(record)
       for (const value of Array.isArray(parsed) ? parsed : [parsed]) {
-        if (value === '[DONE]') reader.end(true)
+        if (value === '[DONE]') readEnd(true)
         if (typeof value !== 'object' || value === null) continue
         const before = told
         reader.record(value as Wire, record)
-        failedLast = told === before && isFailure(value, record)
+        failedLast = told === before && (isFailure(value, record) || reportsFailure(value))
         if (failedLast) failure = value
+        else if (told > before) failure = undefined
       }
     }
   })
@@ -96,6 +103,15 @@ export function parseJson(data: string): unknown {
 export function isFailure(value: object, { event }: WireRecord): boolean {
   const { error, error_message, type, object } = value as Readonly<Record<string, unknown>>
   return Boolean(error || error_message) || [type, object, event].includes('error')
+}
+
+/** What back ends of one's own write into an object that tells a failure, and into no other. */
+const FAILED =
+  /^(err\w*code=[1-9]|\w*(code|status)=(-|[3-9]\d\d|\d{4}|err|fail)|(success|ok)=false)/i
+
+/** Whether a record that no protocol knows tells a failure. */
+export function reportsFailure(value: object): boolean {
+  return Object.entries(value).some(([key, said]) => FAILED.test(`${key}=${said}`))
 }
 
 /** The event of a record that this version does not know: shown to `onChunk`, and not kept. */

@@ -264,6 +264,24 @@ test.each([
   })
 })
 
+test('tells the failure of a back end of one’s own, which is all that came', () => {
+  for (const data of [
+    '{"code":429,"message":"Slow down"}',
+    '{"success":false,"msg":"Slow down"}',
+  ]) {
+    for (const end of [[], ['[DONE]']]) {
+      expect(decode(['{"status":"queued"}', data, ...end]), data).toMatchObject({
+        out: [{ type: 'data' }, { type: 'data' }, { type: 'error', message: 'Slow down' }],
+        error: undefined,
+      })
+    }
+  }
+})
+
+test('takes what looks like a failure for none once an answer begins', () => {
+  expect(textOf(decode(['{"code":1001,"message":"Connected"}', '{"content":"Hi"}']))).toBe('Hi')
+})
+
 test('takes an end before which nothing was known for that of another wire', () => {
   for (const records of [
     ['{"type":"start"}', '{"type":"delta","text":"Hi"}', '{"type":"finish"}'],

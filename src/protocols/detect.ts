@@ -21,7 +21,14 @@ import { decodeOllama, matchesOllama } from './decode-ollama.ts'
 import { decodeOpenaiChat, matchesOpenaiChat } from './decode-openai-chat.ts'
 import { decodeOpenaiResponses, matchesOpenaiResponses } from './decode-openai-responses.ts'
 import { decodePlainText, matchesPlainText } from './decode-plain-text.ts'
-import { decodeRecords, errorEvent, isFailure, parseJson, unknownRecord } from './decode-records.ts'
+import {
+  decodeRecords,
+  errorEvent,
+  isFailure,
+  parseJson,
+  reportsFailure,
+  unknownRecord,
+} from './decode-records.ts'
 import { lastQuestion } from './model-messages.ts'
 import { uiRequest } from './ui-request.ts'
 
@@ -78,6 +85,7 @@ function decode(
 ): Decoder<WireRecord, StreamEvent> {
   let found: Decoder<WireRecord, StreamEvent> | undefined
   let sample: string | undefined
+  let failure: object | undefined
   let told = false
 
   const find = (record: WireRecord, value: unknown): typeof found => {
@@ -107,8 +115,13 @@ function decode(
 
   return createDecoder((record, out) => {
     if (!record) {
-      if (!found) throw sample === undefined ? truncated() : unsupported(sample)
-      for (let last; (last = found.end()).length > 0;) hand(last, out)
+      try {
+        if (failure) out.push(errorEvent(failure))
+        else if (!found) throw truncated()
+        else for (let last; (last = found.end()).length > 0;) hand(last, out)
+      } catch (error) {
+        throw sample === undefined ? error : unsupported(sample)
+      }
       return
     }
     const events = found?.push(record)
@@ -119,11 +132,13 @@ function decode(
     const [value] = [whole].flat()
     const other = find(record, value)
     found = other ?? found
+    if (found) failure = undefined
     if (other) hand(other.push({ ...record, ...(isObject(value) && { value: whole }) }), out)
     else if (events) hand(events, out)
     else if (isObject(value)) {
       const { type } = value
       sample ??= record.data
+      if (reportsFailure(value)) failure = value
       out.push(unknownRecord(typeof type === 'string' ? type : (record.event ?? ''), value))
     } else throw malformed(record.data)
   })
