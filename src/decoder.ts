@@ -1,10 +1,10 @@
 /**
- * Turns a stream of inputs into a stream of outputs, wherever the input happens to be cut.
+ * Turns a stream of inputs into a stream of outputs, however the input is cut.
  *
- * `push` returns what became complete with this input, in order; `end` returns what only the end
- * completes. Where a decoder meets an error it first returns what came before it, and throws at the
- * next call, so that no cut of the input changes what is handed over: after an `end` that returned
- * something, call it once more. What was cut off, so that `end` threw, may go on with another `push`.
+ * `push` returns what this input has completed, in order; `end` returns what only the end
+ * completes. At an error, a decoder first returns what came before it, and throws at the next call,
+ * so that no cut of the input changes the result: if `end` returned something, call it once more.
+ * After an `end` that threw because something was cut off, a further `push` may continue.
  */
 export interface Decoder<In, Out> {
   push(input: In): Out[]

@@ -7,12 +7,18 @@ import { detect } from './protocols/detect.ts'
 
 export * from './core.ts'
 
-/** As `FetchOptions`, with the protocol detected from the response unless it is named. */
+/** As `FetchOptions`, but `protocol` is optional: it is detected from the response by default. */
 export interface DetectedFetchOptions extends Omit<FetchOptions, 'protocol'> {
   readonly protocol?: Protocol | undefined
 }
 
-/** As `fetchServerSentEvents` of `nanowire/core`, with the protocol detected unless it is named. */
+/**
+ * An adapter for a back end that answers with server-sent events, in any protocol.
+ *
+ * The protocol is detected from the response unless the options name it. Otherwise it works as
+ * `fetchServerSentEvents` of `nanowire/core` does: the response must be `text/event-stream`, or one
+ * whole answer as `application/json`; anything else throws `content-type`.
+ */
 export function fetchServerSentEvents(
   url: PerAttempt<string | URL>,
   options: PerAttempt<DetectedFetchOptions> = {},
@@ -20,7 +26,13 @@ export function fetchServerSentEvents(
   return fetchNamedServerSentEvents(url, detected(options))
 }
 
-/** As `fetchHttpStream` of `nanowire/core`, with the protocol detected unless it is named. */
+/**
+ * An adapter for a back end that answers with a stream of any framing (NDJSON, a JSON array or
+ * sequence, server-sent events, plain text), in any protocol.
+ *
+ * The protocol is detected from the response unless the options name it. Otherwise it works as
+ * `fetchHttpStream` of `nanowire/core` does: HTML throws `content-type`.
+ */
 export function fetchHttpStream(
   url: PerAttempt<string | URL>,
   options: PerAttempt<DetectedFetchOptions> = {},
@@ -28,7 +40,13 @@ export function fetchHttpStream(
   return fetchNamedHttpStream(url, detected(options))
 }
 
-/** As `stream` of `nanowire/core`, with the protocol of objects and bytes detected unless it is named. */
+/**
+ * An adapter for a source that your own function opens: an async iterable or a `ReadableStream` of
+ * text, `StreamEvent`s, chunk objects or bytes, or a `Response`.
+ *
+ * The protocol of objects and bytes is detected unless the options name it. Otherwise it works as
+ * `stream` of `nanowire/core` does: the end of an iterable is the end of the answer.
+ */
 export function stream(
   open: Parameters<typeof streamNamed>[0],
   options: StreamOptions = {},

@@ -1,6 +1,6 @@
 /**
- * What an application's own tools take and give, and what its data parts hold. It is for the types
- * alone: nothing is checked when a message comes.
+ * The types of an application's own tools and data parts. They are for the compiler only: nothing
+ * is checked when a message arrives.
  */
 export interface MessageTypes {
   readonly tools?: {
@@ -9,12 +9,14 @@ export interface MessageTypes {
   readonly data?: { readonly [name: string]: unknown }
 }
 
-/** A message of a conversation, as plain JSON: safe to persist, to send back, to compare by identity. */
+/**
+ * A message of a conversation, as plain JSON: safe to store, to send back, to compare with `===`.
+ */
 export interface Message<Types extends MessageTypes = MessageTypes> {
   readonly id: string
   readonly role: Role
   readonly parts: readonly Part<Types>[]
-  /** All text parts, joined. */
+  /** The text of all text parts, joined; reasoning is not in it. */
   readonly content: string
   readonly status: MessageStatus
   /** Milliseconds since the epoch. */
@@ -24,32 +26,32 @@ export interface Message<Types extends MessageTypes = MessageTypes> {
   readonly metadata?: Metadata
   /** Why the message ended early; the whole error is in the chat's `$error`. */
   readonly error?: MessageError
-  /** The other versions of an answer that was regenerated, oldest first, where they are kept. */
+  /** The other versions of a regenerated answer, oldest first, if `keepVersions` keeps them. */
   readonly versions?: readonly Message<Types>[]
-  /** The place of this version among them all, from 0. */
+  /** The position of this version among all versions, from 0. */
   readonly versionIndex?: number
   /** Index of the first part of the step under way; gone once the message has ended. */
   readonly stepStart?: number
   /**
-   * Index of the first part that the last request has added, where the answer took several: a retry or
-   * a resume begins there.
+   * Index of the first part that the last request has added, if the answer took several requests: a
+   * retry or a resume begins there.
    */
   readonly requestStart?: number
 }
 
 /**
- * Who a message is of. A `tool` is one only in conversations that a server gives: what a tool of an
- * answer has given is in the part of its call.
+ * The author of a message. `tool` occurs only in conversations that a server sends: the result of a
+ * tool is otherwise in the part of its call.
  */
 export type Role = 'system' | 'user' | 'assistant' | 'tool'
 
 /**
- * `pending`: not sent yet. `streaming`: an answer under way. `complete`, `stopped` (by the user),
- * `error`: how it ended.
+ * `pending`: not sent yet, while its files are made ready. `streaming`: an answer under way.
+ * `complete`, `stopped` (by the user or the server) and `error`: how it ended.
  */
 export type MessageStatus = 'pending' | 'streaming' | 'complete' | 'stopped' | 'error'
 
-/** What a back end says beside the answer, by its own names. Plain JSON. */
+/** What a back end sends besides the answer, under its own names. Plain JSON. */
 export type Metadata = Readonly<Record<string, unknown>>
 
 /**
@@ -61,10 +63,13 @@ export interface MessageError {
   readonly message: string
 }
 
-/** Why the model ended, in one vocabulary for all back ends. */
+/** Why the model stopped, in one vocabulary for all back ends. */
 export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'error' | 'other'
 
-/** Tokens spent. What the back end did not say is absent, never zero; `raw` is what it did say. */
+/**
+ * Tokens spent. A number that the back end did not send is absent, never zero; `raw` is what it
+ * sent.
+ */
 export interface Usage {
   readonly inputTokens?: number
   readonly outputTokens?: number
@@ -75,7 +80,8 @@ export interface Usage {
 }
 
 /**
- * A piece of a message; `type` tells which. An answer holds them in the order in which they began.
+ * A piece of a message; `type` says which kind. An answer has them in the order in which they
+ * began.
  */
 export type Part<Types extends MessageTypes = MessageTypes> =
   | TextPart
@@ -84,7 +90,7 @@ export type Part<Types extends MessageTypes = MessageTypes> =
   | FilePart
   | DataPartOf<Types>
 
-/** A call of one of the application's tools, narrowed by its name; its input is whole by its state. */
+/** A call of one of the application's tools; `toolName` and `state` narrow its input and output. */
 export type ToolCallPartOf<Types extends MessageTypes> = Types extends {
   readonly tools: infer Tools
 }
@@ -116,7 +122,7 @@ type NamedToolCall<Name, Tool> = Omit<ToolCallPart, 'toolName' | 'state' | 'inpu
       }
   )
 
-/** One of the application's data parts, narrowed by its name. */
+/** One of the application's data parts; `name` narrows its data. */
 export type DataPartOf<Types extends MessageTypes> = Types extends { readonly data: infer Data }
   ? {
       readonly [Name in keyof Data & string]: Omit<DataPart, 'name' | 'data'> & {
@@ -127,23 +133,23 @@ export type DataPartOf<Types extends MessageTypes> = Types extends { readonly da
   : DataPart
 
 /**
- * What the model says, or, as `reasoning`, what it thinks. The text only grows while the `state` is
+ * What the model says or, as `reasoning`, what it thinks. The text grows only while the `state` is
  * `streaming`.
  */
 export interface TextPart {
   readonly type: 'text' | 'reasoning'
   readonly text: string
   readonly state: 'streaming' | 'done'
-  /** The wire's name for the part while it is open; a wire may use the same name again later. */
+  /** The server's name for the part while it is open; it may use the same name again later. */
   readonly id?: string
-  /** What the provider wants back untouched, such as a signature. */
+  /** What the provider needs back unchanged, such as a signature. */
   readonly metadata?: Metadata
 }
 
 /**
- * How far a call has come. `input-streaming`: the input grows. `input-available`: it is whole, and
- * the tool may run. `approval-requested`: a person is asked. `approval-responded`: one has
- * answered. The other three are ends.
+ * The state of a call. `input-streaming`: the input grows. `input-available`: it is complete, and
+ * the tool may run. `approval-requested`: waits for a person's approval. `approval-responded`: the
+ * person has responded. The other three are final.
  */
 export type ToolCallState =
   | 'input-streaming'
@@ -155,8 +161,7 @@ export type ToolCallState =
   | 'output-denied'
 
 /**
- * A call that the model makes of a tool, with what has come of it so far; `state` tells how far
- * that is.
+ * A tool call of the model, with its result once there is one; `state` says how far it is.
  */
 export interface ToolCallPart {
   readonly type: 'tool-call'
@@ -164,21 +169,22 @@ export interface ToolCallPart {
   readonly toolName: string
   /** The input as the model wrote it, growing while it streams. */
   readonly inputText: string
+  /** The parsed input; while it streams, as much as has arrived. */
   readonly input?: unknown
   readonly state: ToolCallState
   readonly output?: unknown
   readonly errorText?: string
-  /** The server has run the tool or will; a page must not. */
+  /** Whether the server runs the tool itself; the page must not. */
   readonly providerExecuted?: boolean
-  /** The output is an interim one, to be replaced by the next. */
+  /** Whether the output is an interim one, which the next one replaces. */
   readonly preliminary?: boolean
   readonly approval?: ToolApproval
   readonly metadata?: Metadata
 }
 
 /**
- * The question whether a tool may run, and once there is one, the answer: `approved` is absent
- * until then.
+ * The question whether a tool may run, and the user's response; `approved` is absent until there is
+ * one.
  */
 export interface ToolApproval {
   readonly id: string
@@ -186,7 +192,9 @@ export interface ToolApproval {
   readonly reason?: string
 }
 
-/** What the answer refers to: a page by its `url`, or a document. Show nothing of it as HTML. */
+/**
+ * A source that the answer refers to: a page with a `url`, or a document. Never show it as HTML.
+ */
 export interface SourcePart {
   readonly type: 'source'
   readonly id?: string
@@ -198,7 +206,7 @@ export interface SourcePart {
 }
 
 /**
- * A file of a question or an answer. `mediaType` is what was told, or `application/octet-stream`.
+ * A file of a question or an answer. `mediaType` is the stated one, or `application/octet-stream`.
  */
 export interface FilePart {
   readonly type: 'file'
@@ -210,8 +218,8 @@ export interface FilePart {
 }
 
 /**
- * What an application's server adds of its own. One that comes with the `name` and `id` of an
- * earlier one takes its place.
+ * Data that the application's own server adds. A part with the same `name` and `id` as an earlier
+ * one replaces it.
  */
 export interface DataPart {
   readonly type: 'data'

@@ -2,19 +2,19 @@ import type { ChatRequest } from './chat-request.ts'
 import type { Decoder } from './decoder.ts'
 import type { StreamEvent } from './stream-event.ts'
 
-/** One record of a wire: an event of server-sent events, a line, a JSON text, a piece of text. */
+/** One record of a stream: a server-sent event, a line, a JSON text, or a piece of text. */
 export interface WireRecord {
-  /** The name of a server-sent event, if it was given one. */
+  /** The name of a server-sent event, if it has one. */
   readonly event?: string
   readonly data: string
   readonly id?: string
-  /** The record's value where it never was text, as with the objects of an async iterable. */
+  /** The value of a record that was never text, such as an object of an async iterable. */
   readonly value?: unknown
-  /** Whether this begins a body of text, which was seen to be no other framing. */
+  /** Whether this is the first piece of a body that was found to be plain text. */
   readonly isText?: boolean
 }
 
-/** What is known before the first record. A `Response` is one. */
+/** What is known before the first record. A `Response` fits. */
 export interface ResponseHead {
   readonly status: number
   readonly headers: { get(name: string): string | null }
@@ -23,18 +23,18 @@ export interface ResponseHead {
 /** The head of what did not come as a response. */
 export const NO_HEAD: ResponseHead = { status: 200, headers: { get: () => null } }
 
-/** How a back end answers: pure, synchronous, without any I/O. */
+/** How a back end's answers are read: pure, synchronous, without any I/O. */
 export interface ProtocolReader {
   /**
-   * A decoder for one response. Its `end` throws a `truncated` error where the wire has a terminator
-   * and it has not come. After a terminal event it yields nothing more.
+   * Returns a decoder for one response. Its `end` throws a `truncated` error if the format has an
+   * end marker that has not come. After `finish`, `error` or `abort` it returns nothing more.
    */
   decode(head?: ResponseHead): Decoder<WireRecord, StreamEvent>
   /** Whether a response with this head and this first record speaks the protocol. */
   matches(head: ResponseHead, first: WireRecord): boolean
   /**
-   * The framing of an HTTP stream whose records are neither server-sent events nor JSON, given the
-   * text it begins with; `undefined` where this one is not such a stream.
+   * Returns the framing of an HTTP stream whose records are neither server-sent events nor JSON,
+   * given the text that it begins with; `undefined` if this is not such a stream.
    */
   frame?(
     head: ResponseHead,
@@ -43,9 +43,9 @@ export interface ProtocolReader {
   ): Decoder<Uint8Array, string> | undefined
 }
 
-/** How a back end wants to be asked and how it answers. */
+/** What a back end expects as a request, and how its answers are read. */
 export interface Protocol extends ProtocolReader {
   readonly name: string
-  /** The body that this server expects, as a value for `JSON.stringify`. */
+  /** Returns the body that this server expects, as a value for `JSON.stringify`. */
   encode(request: ChatRequest): unknown
 }

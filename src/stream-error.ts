@@ -1,15 +1,15 @@
 /**
- * All that can go wrong with a stream, judged by the stage at which it failed:
+ * What can go wrong with a stream, judged by the stage at which it failed:
  *
  * - `network`: no response, or the connection broke while the body was read
  * - `http`: a status that is not 2xx
  * - `content-type`: a 2xx response that is not a stream, such as a login page
  * - `malformed`: a record that is not what its format says
- * - `truncated`: the stream ended before its terminator; what had arrived is kept
+ * - `truncated`: the stream ended before its end marker; what had arrived is kept
  * - `timeout`: one of the named timeouts ran out
  * - `too-large`: a limit was passed
- * - `server`: the server told an error in the stream
- * - `unsupported`: a wire that nanowire does not read, such as a binary framing
+ * - `server`: the server reported an error in the stream, or a source of your own threw
+ * - `unsupported`: a format that nanowire does not read, or a file that is not accepted
  *
  * An abort is not an error.
  */
@@ -24,17 +24,20 @@ export type StreamErrorCode =
   | 'server'
   | 'unsupported'
 
-/** What is known of a failure beside its kind; each is there for the codes that it names. */
+/** What is known of a failure besides its code; each property names the codes that have it. */
 export interface StreamErrorDetails {
-  /** `http`, `content-type`: the response's status. */
+  /** `http`, `content-type`, and `unsupported` for a binary response: its status. */
   readonly status?: number
-  /** `http`, `content-type`: the response's headers, names in lower case. */
+  /**
+   * `http`, `content-type`, and `unsupported` for a binary response: its headers, names in lower
+   * case.
+   */
   readonly headers?: Readonly<Record<string, string>>
-  /** `http`, `content-type`: the body, parsed where it is JSON, else its first 10,000 characters. */
+  /** `http`, `content-type`: the body, parsed if it is JSON, else its first 10,000 characters. */
   readonly body?: unknown
-  /** `http`: milliseconds that the server asks to wait before the next try. */
+  /** `http`: the milliseconds that the server asks to wait before the next try. */
   readonly retryAfter?: number
-  /** `malformed`, `truncated`: the record, shortened to 200 characters. */
+  /** `malformed`, `truncated`, `unsupported`: the record, shortened to 200 characters. */
   readonly record?: string
   /** `timeout`: which one ran out. */
   readonly which?: 'connect' | 'idle' | 'stall' | 'total'
@@ -42,14 +45,15 @@ export interface StreamErrorDetails {
   readonly limit?: number
   /** `server`: the server's own code for the failure. */
   readonly serverCode?: string
-  /** `server`: the record that told the failure, as it came. */
+  /** `server`: the record that reported the failure, as it came. */
   readonly data?: unknown
+  /** What was thrown underneath, if anything. */
   readonly cause?: unknown
 }
 
 /**
- * The one error of nanowire: `code` tells the kind, its details are properties of the error,
- * `message` says what happened and what to try, and `cause` keeps what was thrown underneath.
+ * The one error of nanowire: `code` names the kind, `message` says what happened and what to try,
+ * `cause` keeps what was thrown underneath, and the other details are properties too.
  */
 export class StreamError extends Error implements StreamErrorDetails {
   declare readonly code: StreamErrorCode
@@ -69,7 +73,9 @@ export class StreamError extends Error implements StreamErrorDetails {
   }
 }
 
-/** Whether this is a `StreamError`, also one of a second copy of nanowire on the page. */
+/**
+ * Whether this is a `StreamError`; also `true` for one of a second copy of nanowire on the page.
+ */
 export function isStreamError(error: unknown): error is StreamError {
   return error instanceof Error && error.name === 'StreamError'
 }

@@ -1,11 +1,11 @@
 import type { FinishReason, Message, Metadata, Usage } from './message.ts'
 
 /**
- * All that a model can say, in one vocabulary for all back ends: flat, readonly, plain JSON.
+ * What a model can say, in one vocabulary for all back ends: flat, readonly, plain JSON.
  *
- * A delta opens its part, so no start is required, and an empty delta opens nothing. An `id` names a
- * text or reasoning part from its start to its end, after which the wire may use the name again; a
- * delta without an `id` continues the last part if it is of the same kind, or opens a new one.
+ * A delta opens its part, so no start is required, and an empty delta opens nothing. An `id` names
+ * a text or reasoning part from its start to its end; after that the server may use the name again.
+ * A delta without an `id` continues the last part if it is of the same kind, or opens a new one.
  * `finish`, `error` and `abort` each end the stream: nothing follows them.
  */
 export type StreamEvent =
@@ -38,12 +38,14 @@ export type StreamEvent =
       readonly toolCallId: string
       /** A fragment of the input's text. */
       readonly delta?: string | undefined
-      /** The whole input so far, from wires that send snapshots instead of fragments. */
+      /** The whole input so far, from servers that send snapshots instead of fragments. */
       readonly input?: unknown
       readonly metadata?: Metadata | undefined
     }
   | {
-      /** The input is complete. It is taken from `inputText`, or from the deltas, where absent. */
+      /**
+       * The input is complete. Without `input`, it is read from `inputText`, or from the deltas.
+       */
       readonly type: 'tool-call'
       readonly toolCallId: string
       readonly toolName?: string | undefined
@@ -58,7 +60,7 @@ export type StreamEvent =
       readonly toolCallId: string
       readonly toolName?: string | undefined
       readonly input?: unknown
-      /** What else the server says of the request is under the name `approval`. */
+      /** Under the name `approval`: what else the server says about the request. */
       readonly metadata?: Metadata | undefined
     }
   | {
@@ -85,7 +87,7 @@ export type StreamEvent =
       readonly toolName?: string | undefined
       readonly errorText: string
       readonly input?: unknown
-      /** The user refused the call, rather than the tool failing. */
+      /** The user refused the call; the tool did not fail. */
       readonly denied?: boolean | undefined
       readonly providerExecuted?: boolean | undefined
       readonly metadata?: Metadata | undefined
@@ -107,17 +109,19 @@ export type StreamEvent =
       readonly metadata?: Metadata | undefined
     }
   | {
-      /** What the application itself sends; the same `name` and `id` replace the earlier part. */
+      /**
+       * What the application itself sends; one with the same `name` and `id` replaces the earlier.
+       */
       readonly type: 'data'
       readonly name: string
       readonly id?: string | undefined
       readonly data: unknown
-      /** Told through `onChunk` only, and not kept on the message. */
+      /** Goes to `onChunk` only, and is not kept on the message. */
       readonly transient?: boolean | undefined
     }
   | {
       readonly type: 'step-start'
-      /** The step is that of a further request for the same answer: a retry begins here. */
+      /** Whether the step is a further request for the same answer: a retry begins here. */
       readonly request?: boolean | undefined
     }
   | { readonly type: 'step-end' }
@@ -127,7 +131,7 @@ export type StreamEvent =
       readonly metadata: Metadata
     }
   | {
-      /** Replaces what was said before: a decoder sums where its wire wants sums. */
+      /** The tokens so far; replaces an earlier `usage`. */
       readonly type: 'usage'
       readonly usage: Usage
     }
@@ -137,7 +141,7 @@ export type StreamEvent =
       readonly usage?: Usage | undefined
     }
   | {
-      /** A failure that the server told in the stream. */
+      /** A failure that the server reported in the stream. */
       readonly type: 'error'
       readonly message: string
       readonly code?: string | undefined

@@ -6,23 +6,24 @@ import { valueFor } from './value-for.ts'
 /** A value, or a function that is asked for it at every answer. */
 type PerAnswer<T> = T | ((answer: ApprovalResponse) => T | Promise<T>)
 
-/** How an approval is told to Dexto's server. */
+/** How an approval is sent to Dexto's server. Functions are called for each answer. */
 export interface DextoApprovalsOptions {
   readonly headers?: PerAnswer<RequestInit['headers']> | undefined
   readonly credentials?: PerAnswer<RequestInit['credentials']> | undefined
-  /** Sent along, such as `rememberChoice`, or the `formData` that the server has asked for. */
+  /** More fields to send, such as `rememberChoice`, or the `formData` that the server asks for. */
   readonly body?: PerAnswer<Readonly<Record<string, unknown>>> | undefined
-  /** Used in place of the global `fetch`, which is otherwise looked up at every answer. */
+  /** Used instead of the global `fetch`, which is looked up at every answer. */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
 /**
- * A function for a chat's `onApproval` that tells Dexto's server, whose answer waits for it.
+ * A function for a chat's `onApproval` that sends approvals to Dexto's server, which waits for
+ * them.
  *
- * The address is that of the server's approvals, `/api/approvals`, to which the approval's id is
- * added; a function gives the whole address. A user's reason is told as the `message`. It is sent
- * once: a failure is thrown as a `StreamError`, `network` or `http`, of which 404 says that the server
- * waits no longer. An abort ends the request, and throws the signal's reason.
+ * `url` is the address of the server's approvals, such as `/api/approvals`, to which the approval's
+ * id is added; a function returns the whole address. The user's reason is sent as `message`. The
+ * request is sent once. A failure throws a `StreamError`, `network` or `http`; the status 404 means
+ * that the server no longer waits. An abort ends the request and throws the signal's reason.
  */
 export function dextoApprovals(
   url: string | URL | ((answer: ApprovalResponse) => string | URL | Promise<string | URL>),

@@ -14,8 +14,9 @@ import { wholeLines } from './whole-lines.ts'
  * An adapter for a back end that answers with a stream of any framing: NDJSON, a JSON array or
  * sequence, server-sent events, plain text.
  *
- * The framing is read from the content type, or from the first bytes where that is missing or says
- * nothing; HTML throws `content-type`, and a binary framing `unsupported`. Otherwise it is as `fetchServerSentEvents`.
+ * The content type names the framing; if it is missing or says nothing, the first bytes of the body
+ * decide. HTML throws `content-type`, and a binary framing `unsupported`. Otherwise it works as
+ * `fetchServerSentEvents` does.
  */
 export function fetchHttpStream(
   url: PerAttempt<string | URL>,

@@ -12,10 +12,10 @@ import { wholeBody } from './whole-body.ts'
 /**
  * An adapter for a back end that answers with server-sent events.
  *
- * The response must be `text/event-stream`, or one whole answer as `application/json`; anything else
- * throws `content-type`. `url` and `options`, and in them `headers`, `credentials` and `body`, may be
- * functions, which are called afresh for every attempt. The request is never sent again once a byte
- * of its answer has come.
+ * The response must be `text/event-stream`, or one whole answer as `application/json`; anything
+ * else throws `content-type`. `url` and `options`, and in them `headers`, `credentials` and `body`,
+ * may be functions, which are called again for every attempt. Before the first byte of the answer,
+ * a failed request is sent up to twice more; after it, never, unless `resume` is set.
  */
 export function fetchServerSentEvents(
   url: PerAttempt<string | URL>,

@@ -14,16 +14,16 @@ import { sniffedFraming } from './sniffed-framing.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /**
- * What people have: an async iterable or a `ReadableStream` of pieces of text, of `StreamEvent`s, of
- * the chunk objects of a protocol or of bytes; or a `Response`.
+ * What `stream` can read: an async iterable or a `ReadableStream` of pieces of text, of
+ * `StreamEvent`s, of a protocol's chunk objects or of bytes; or a `Response`.
  */
 export type StreamSource = AsyncIterable<unknown> | ReadableStream<unknown> | Response
 
 /** How a source of your own is read. */
 export interface StreamOptions {
   /**
-   * How the source's objects, bytes and response are read. Where it is named, pieces of text are its
-   * records; otherwise they are the answer's text.
+   * How the source's objects, bytes or response are read. With a named protocol, pieces of text are
+   * its records; otherwise they are the answer's text.
    */
   readonly protocol?: Protocol | undefined
   /** The longest record that is read from bytes, in characters; 16 Mi by default. */
@@ -41,10 +41,11 @@ const EVENTS_ONLY: readonly unknown[] = [
 ]
 
 /**
- * An adapter for a source that your own function opens, with any means.
+ * An adapter for a source that your own function opens, by any means.
  *
- * The end of an iterable is the end of the answer: it needs no terminator. A source that is deaf to
- * its signal is left at once when the user stops, and told to clean up by its `return` or `cancel`.
+ * The end of an iterable is the end of the answer: it needs no end marker. What the function or the
+ * source throws fails the answer with the code `server`, and is the error's `cause`. When the user
+ * stops, a source that ignores its signal is left at once, and its `return` or `cancel` is called.
  */
 export function stream(
   open: (

@@ -1,14 +1,14 @@
 import { StreamError } from '../stream-error.ts'
 
-/** In milliseconds; none where 0. */
+/** How long to wait, in milliseconds; 0 means no limit. What runs out is a `timeout` error. */
 export interface Timeouts {
   /** From the request to the response's head; 30,000 by default. */
   readonly connect?: number | undefined
-  /** Without a single byte, comments included; none by default, for models think. */
+  /** Without a single byte, comments included; no limit by default, since models think. */
   readonly idle?: number | undefined
-  /** Without any content; none by default. */
+  /** Without any content; no limit by default. */
   readonly stall?: number | undefined
-  /** From the first request to the end of the answer; none by default. */
+  /** From the first request to the end of the answer; no limit by default. */
   readonly total?: number | undefined
 }
 

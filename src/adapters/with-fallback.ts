@@ -3,26 +3,26 @@ import { isContent, type StreamEvent } from '../stream-event.ts'
 import type { ConnectionAdapter } from './adapter.ts'
 import { createId } from './create-id.ts'
 
-/** Another connection, or a function that gives the whole answer, as its text or its events. */
+/** Another connection, or a function that returns the whole answer, as text or as events. */
 export type Fallback =
   | ConnectionAdapter
   | ((request: ChatRequest) => Promise<string | readonly StreamEvent[]>)
 
-/** When the second connection is asked. */
+/** When the fallback takes over. */
 export interface FallbackOptions {
   /**
-   * What becomes of an answer that fails when some of it has come: `keep` keeps that, and tells the
-   * failure; `restart` drops it for the fallback's. `keep` by default.
+   * What happens to an answer that fails after some content: `keep`, the default, keeps the content
+   * and reports the failure; `restart` replaces it by the fallback's answer.
    */
   readonly afterContent?: 'keep' | 'restart' | undefined
-  /** Whether this failure is a reason to fall back; each is by default. */
+  /** Whether to fall back on this failure; `true` for each by default. */
   readonly when?: ((failure: unknown) => boolean) | undefined
 }
 
 /**
- * A connection that falls back on another where the first one fails, thrown or told in the stream,
- * before any content has come. The fallback's request is a run of its own, under another `runId`. A
- * failure of the fallback is told as it is; a stop is no failure.
+ * A connection that falls back on another if the first one fails before any content has come, by a
+ * throw or by an error in the stream. The fallback's request is a run of its own, with another
+ * `runId`. A failure of the fallback is reported unchanged; a stop is not a failure.
  */
 export function withFallback(
   primary: ConnectionAdapter,

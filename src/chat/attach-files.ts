@@ -6,52 +6,54 @@ import { dataUrlOf } from './data-url-of.ts'
 import { mediaTypeOf } from './media-type-of.ts'
 
 /**
- * Which files are taken, and how they are sent. What is refused fails the message before any of it
- * is sent.
+ * Which files are accepted, and how they are sent. If one is refused, the message fails before
+ * anything of it is sent.
  */
 export interface AttachFilesOptions {
-  /** Bytes of one file, beyond which it is refused; no limit by default. */
+  /** The most bytes of one file; no limit by default. */
   readonly maxBytes?: number | undefined
-  /** Bytes of one file that is sent inside the message, without `upload`; 1 MiB by default. */
+  /**
+   * The most bytes of a file that is sent inside the message, without `upload`; 1 MiB by default.
+   */
   readonly maxDataUrlBytes?: number | undefined
   /**
-   * Which files are taken, as in the attribute of an `<input>`: `'image/*,.pdf'`, or a list of such.
-   * All are by default; addresses always are.
+   * Which files are accepted, written as in the attribute of an `<input>`: `'image/*,.pdf'`, or a
+   * list of such. All by default. Addresses are always accepted.
    */
   readonly accept?: string | readonly string[] | undefined
   /**
-   * Brings a file to where the server finds it, and gives its address. Without it, a file is sent
-   * inside the message, as a `data:` URL. A `Blob` comes as a `File` named `file`.
+   * Uploads a file and returns its address. Without it, a file is sent inside the message, as a
+   * `data:` URL. A `Blob` is passed as a `File` with the name `file`.
    */
   readonly upload?: ((file: File, context: UploadContext) => Promise<UploadResult>) | undefined
-  /** Called as a file, given as it came, is on its way: with a share up to 1, which is that it is ready. */
+  /** Called as a file is made ready, with a fraction up to 1, which means that it is ready. */
   readonly onProgress?: ((file: Blob, fraction: number) => void) | undefined
 }
 
 /** What a chat takes as `files`. */
 export interface AttachFiles extends PrepareFiles {
   /**
-   * The files of all messages that are being made ready, in their order; a message's own leave it once
-   * that is sent, or will not be.
+   * The files of all messages that are being made ready, in their order. The files of a message
+   * leave it once the message is sent or given up.
    */
   readonly $uploads: ReadableAtom<readonly Upload[]>
 }
 
-/** How far a file has got on its way: with a share from 0 to 1, which is that it is ready. */
+/** The progress of a file: a fraction from 0 to 1, which means that it is ready. */
 export interface Upload {
   readonly file: Blob
   readonly fraction: number
 }
 
-/** What an upload is given beside its file. */
+/** What `upload` gets besides the file. */
 export interface UploadContext {
   /** Aborts when the message is stopped, and when another of its files fails. */
   readonly signal: AbortSignal
-  /** Tells which share has been brought, from 0 to 1. */
+  /** To be called with the fraction that is uploaded, from 0 to 1. */
   readonly onProgress: (fraction: number) => void
 }
 
-/** The address of what was uploaded; its type and name are those of the file unless they are given. */
+/** The address of an uploaded file; its type and name are those of the file by default. */
 export type UploadResult =
   | string
   | URL
@@ -64,12 +66,13 @@ export type UploadResult =
 const MIB = 2 ** 20
 
 /**
- * Makes what a chat takes as `files`: it turns files and addresses into parts of a message, in order.
+ * A function for a chat's option `files`: it turns files and addresses into parts of a message, in
+ * order.
  *
- * All are looked at before any is brought: a file that is too long is `too-large`, with its `limit`;
- * one that is not accepted, or an address that only this page knows, is `unsupported`. They are brought
- * at the same time; where one fails, the others are aborted, and the error tells its name. An abort
- * rejects at once, with the signal's reason.
+ * All are checked before any is sent: a file that is too long is `too-large`, with its `limit`; one
+ * that is not accepted, or an address that only this page knows, is `unsupported`. Then all are
+ * made ready at the same time. If one fails, the others are aborted, and the error names it. An
+ * abort rejects at once, with the signal's reason.
  *
  * @example
  * const chat = createChat({ connection, files: attachFiles({ accept: 'image/*' }) })

@@ -27,11 +27,12 @@ const NO_CONNECTION =
 /**
  * A chat: the stores of a conversation, and the actions that change it.
  *
- * It belongs to no component and no framework; unmounting what shows it only unsubscribes. A failed
- * answer never rejects: it sets `$status` to `error` and `$error` to a `StreamError`, and keeps the
- * user's message and what had arrived.
+ * It belongs to no component and no framework; a component that unmounts only unsubscribes. A
+ * failed answer does not reject: it sets `$status` to `error` and `$error` to a `StreamError`, and
+ * keeps the user's message and what had arrived.
  *
- * The application's tools and data parts can be typed: `createChat<{ tools: …; data: … }>(…)`.
+ * Type the application's tools and data parts with `createChat<{ tools: …; data: … }>(…)`. In
+ * development, it throws if there is no `connection`.
  */
 export function createChat<Types extends MessageTypes = MessageTypes>(
   typedOptions: ChatOptions<Types>,

@@ -1,35 +1,38 @@
 import type { Chat, ChatOptions } from './chat.ts'
 import { createChat } from './create-chat.ts'
 
-/** The chats that run, by id. */
+/** The running chats, by id. */
 export interface Chats<Made extends Chat = Chat> {
-  /** The running chat of this id, or one that is made now. */
+  /** The running chat of this id; it is made now if there is none. */
   get(id: string): Made
   /** Whether a chat of this id is running. */
   has(id: string): boolean
-  /** Destroys the chat of this id; nothing where there is none. */
+  /** Destroys the chat of this id; does nothing if there is none. */
   delete(id: string): void
   /** The ids of the running chats, in the order in which they were made. */
   ids(): readonly string[]
 }
 
-/** What a registry does over a hot reload. */
+/** What keeps the chats over a hot reload. */
 export interface ChatsOptions {
   /**
-   * What outlives a hot reload of the module, as `import.meta.hot?.data`: the chats that run are then
-   * taken over with their connections, and only what is made afterwards is made by the new code.
+   * An object that survives a hot reload of the module, such as `import.meta.hot?.data`. The
+   * running chats then stay, with their connections, and the new code makes only later ones.
    */
   readonly hot?: Record<string, unknown> | undefined
-  /** Tells several registries of one module apart in `hot`; `chats` by default. */
+  /**
+   * The name under which `hot` holds them, for several registries in one module; `chats` by
+   * default.
+   */
   readonly name?: string | undefined
 }
 
 /**
  * Chats by id, each made once, when it is first asked for, and kept until it is destroyed.
  *
- * `make` returns a chat, or the options of one, whose `id` is then the one asked for unless they name
- * another. A chat that was destroyed is dropped: the next `get` makes a new one. On a server make a
- * registry for each request, for whoever has the registry has the conversations.
+ * `make` returns a chat, or the options of one, whose `id` is then the requested one unless they
+ * name another. A destroyed chat is dropped, and the next `get` makes a new one. On a server, call
+ * this for each request: anyone who has the registry has all of its conversations.
  */
 export function createChats<Made extends Chat = Chat>(
   make: (id: string) => Made | ChatOptions,

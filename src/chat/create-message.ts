@@ -1,7 +1,7 @@
 import { createId } from '../adapters/create-id.ts'
 import type { Message, MessageStatus, Role } from '../message.ts'
 
-/** A message, or as much of one as is needed to make it. */
+/** A message, or what is needed to make one. */
 export type MessageInit =
   | Message
   | {
@@ -13,7 +13,7 @@ export type MessageInit =
       readonly createdAt?: number | undefined
     }
 
-/** A message of text, or this message if it is one already. */
+/** A whole message with this text; `init` itself if it has `parts` already. */
 export function createMessage(init: MessageInit, status: MessageStatus = 'complete'): Message {
   if ('parts' in init) return init
   const { id = createId(), role, content, createdAt = Date.now() } = init

@@ -1,9 +1,9 @@
 import type { ChatStorage } from './chat-storage.ts'
 
-/** A storage engine as `setPersistentEngine` of `@nanostores/persistent` takes it. */
+/** A storage engine in the form of `setPersistentEngine` of `@nanostores/persistent`. */
 export type PersistentEngine = Record<string, string>
 
-/** The events of an engine, as `setPersistentEngine` takes them. */
+/** The events of an engine, in the form of `setPersistentEngine`. */
 export interface PersistentEvents {
   addEventListener(key: string, callback: PersistentListener, restore: () => void): void
   removeEventListener(key: string, callback: PersistentListener, restore: () => void): void
@@ -12,10 +12,11 @@ export interface PersistentEvents {
 export type PersistentListener = (event: { key: string; newValue: string }) => void
 
 /**
- * A storage on the page's `localStorage`, or on an engine that was written for `@nanostores/persistent`.
+ * A storage on the page's `localStorage`, or on an engine that was written for
+ * `@nanostores/persistent`.
  *
- * Where there is no `localStorage`, as on a server, nothing is kept. Changes of other tabs are heard by
- * `events`, which are the window's unless others are given. `localStorage` holds some 5 MB in all.
+ * Without a `localStorage`, as on a server, nothing is kept. `events` report changes by other tabs;
+ * by default they are the window's. `localStorage` holds about 5 MB in all.
  */
 export function engineStorage(
   engine: PersistentEngine | undefined = pageStorage(),

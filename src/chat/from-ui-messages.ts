@@ -7,12 +7,12 @@ import type { OlderUiMessage, UiMessage, UiPart } from './ui-message.ts'
 import { uiParts } from './ui-parts.ts'
 
 /**
- * The messages of a conversation that the AI SDK's or TanStack AI's `useChat` has led, or that a server of
- * theirs has stored: for `messages` of `createChat`, or for `setMessages`.
+ * The messages of a conversation that `useChat` of the AI SDK or TanStack AI has kept, or their
+ * server has stored: for `messages` of `createChat`, or for `setMessages`.
  *
- * Each is `complete`, whatever its parts; a call that waits for an approval or a result waits for it here
- * as well. Parts of a kind that is not known are left out, and messages of nanowire's own stay as they
- * are. Throws a `TypeError` for what is no list of messages; what they hold is trusted.
+ * Each is `complete`, whatever its parts; a call that waits for an approval or a result still waits
+ * for it. Unknown parts are left out, and nanowire's own messages stay as they are. Throws a
+ * `TypeError` for anything but a list of messages; their contents are not checked.
  * https://ai-sdk.dev/docs/reference/ai-sdk-core/ui-message
  */
 export function fromUiMessages(messages: readonly UiMessage[]): Message[] {

@@ -2,17 +2,18 @@ import type { ToolCallPart } from '../message.ts'
 import { errorTextOf } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
-/** What a tool is given beside its input. */
+/** What a tool gets besides its input. */
 export interface PageToolContext {
-  /** Aborts where the answer ends, or is stopped, before the tool has returned. */
+  /** Aborts if the answer ends or is stopped before the tool has returned. */
   readonly signal: AbortSignal
   readonly toolCallId: string
 }
 
 /**
- * Gives a call's output, as JSON; nothing becomes `null`. What it throws is told to the model.
+ * Returns a call's output, which must be plain JSON; `undefined` becomes `null`. What it throws
+ * goes to the model as the call's failure.
  *
- * The input is what the model wrote: that it is of this type is a hope, to be checked before use.
+ * The model wrote the input, and its type is not checked: check it before you use it.
  */
 export type PageTool<Input = unknown, Output = unknown> = {
   // A method, for only of those may the parameter be narrower.

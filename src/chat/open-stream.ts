@@ -8,41 +8,40 @@ import type { StreamEvent } from '../stream-event.ts'
 import { createMessage, type MessageInit } from './create-message.ts'
 import { serverError, toStreamError } from './to-stream-error.ts'
 
-/** What is asked, and where. `signal` ends the stream when it aborts. */
+/** The options of `openStream`. Only `connection` and `messages` are required. */
 export interface OpenStreamOptions {
   /** Where the answer comes from. */
   readonly connection: ConnectionAdapter
-  /** The conversation; its last message is the question. */
+  /** The conversation; the last message is the question. */
   readonly messages: readonly MessageInit[]
   /** Sent along with the request. */
   readonly data?: ChatRequest['data'] | undefined
-  /** Ends the answer when it aborts: the message is then `stopped`. */
+  /** Ends the answer when it aborts: the loop ends, and the message is `stopped`. */
   readonly signal?: AbortSignal | undefined
   /** Called with the head of every response, before its body is read. */
   readonly onResponse?: ChatRequest['onResponse'] | undefined
 }
 
-/**
- * One answer, in three forms of which one is read. Whoever leaves the loop early cancels the
- * request.
- */
+/** One answer, in three forms. Read one of the two streams; `message` can be awaited besides. */
 export interface OpenStream {
-  /** Every event as it arrives; throws a `StreamError` where the answer fails. */
+  /** Every event as it arrives; throws a `StreamError` if the answer fails. */
   readonly fullStream: AsyncIterable<StreamEvent>
-  /** The answer's text, piece by piece; throws a `StreamError` where the answer fails. */
+  /** The answer's text, piece by piece; throws a `StreamError` if the answer fails. */
   readonly textStream: AsyncIterable<string>
   /**
-   * The whole message, once the stream has ended: `complete`, or `stopped` where it was left early or
-   * aborted. Rejects with a `StreamError` where the answer fails. Reads the stream if nobody does.
+   * The whole message, once the stream has ended: `complete`, or `stopped` if the loop was left
+   * early or aborted. Rejects with a `StreamError` if the answer fails. Reads the stream if nothing
+   * else does.
    */
   readonly message: PromiseLike<Message>
 }
 
 /**
- * One answer as a stream, without a store.
+ * One answer as a stream, without stores.
  *
- * It can be read once, by either stream; the request is made when reading begins. The reader sets the
- * pace: a slow one slows the network. Leaving a loop early, or aborting `signal`, closes the connection.
+ * The request is made when reading begins, and the answer can be read once; a second loop throws.
+ * The reader sets the pace: a slow one slows the network. Leaving the loop early, or aborting
+ * `signal`, closes the connection.
  */
 export function openStream(options: OpenStreamOptions): OpenStream {
   const { connection, signal } = options

@@ -11,26 +11,26 @@ import {
   type StoredConversation,
 } from './stored-conversation.ts'
 
-/** Where a conversation is kept, and who hears of what failed. */
+/** Where a conversation is kept, and what to call if that fails. */
 export interface PersistOptions {
-  /** The conversation's key in the storage; `nanowire:` and the chat's id by default. */
+  /** The conversation's key in the storage; `nanowire:` followed by the chat's id by default. */
   readonly key?: string | undefined
   /**
-   * Called with what the storage could not do, or what was found in it and ignored; its `cause` is the
-   * storage's own error. The chat itself goes on.
+   * Called if the storage fails, with its own error as the `cause`, and if what was stored is
+   * ignored. The chat itself continues.
    */
   readonly onError?: ((error: Error, during: 'restore' | 'save') => void) | undefined
 }
 
-/** A chat that is being kept. */
+/** A chat that is kept in a storage. */
 export interface PersistedChat {
   /**
-   * Resolves once what was stored is in the chat, or could not be read, to whether there is something
-   * for `chat.resume()` to take up: an answer that was under way or still due when the page was left,
-   * or one that had failed; not one that the user had stopped. Never rejects.
+   * Resolves once what was stored is in the chat, or could not be read. It is `true` if
+   * `chat.resume()` has something to continue: an answer that was under way, or had not begun, when
+   * the page was left, or one that had failed; not one that the user had stopped. Never rejects.
    */
   readonly ready: Promise<boolean>
-  /** Ends the keeping; resolves once what was due is written. What is stored stays. */
+  /** Stops keeping the chat; resolves once everything due is written. What is stored stays. */
   stop(): Promise<void>
 }
 
@@ -38,16 +38,18 @@ export interface PersistedChat {
 const DRAFT_PAUSE = 500
 
 /**
- * Keeps a chat's messages and its `$input` in a storage, over reloads and in step between tabs. The texts
- * that wait in `$queue` come back as part of the input, for the user to send.
+ * Keeps a chat's messages and its `$input` in a storage, over reloads and in sync between tabs.
+ * Texts that wait in `$queue` come back as part of the input, for the user to send.
  *
- * Give the chat an `id`, or a `key` here: an id that is new with each load is never found again. What is
- * stored takes the place of the messages that the chat was made with; a storage that answers at once
- * is in the chat at once. Written is when a question is asked, when its answer has ended, and when the
- * page is hidden or left, never for a token. An answer under way is kept as `stopped`: where `ready`
- * says so, `chat.resume()` takes it up. Tabs keep each other's turns, under Web Locks where there are any, and
- * `clear()` empties all of them. A write that fails changes nothing in the chat, and is made good by
- * the next one.
+ * Give the chat an `id`, or pass a `key`: an id that is new with each load is never found again.
+ * What is stored replaces the messages that the chat was made with, at once if the storage is
+ * synchronous.
+ *
+ * It writes when a question is asked, when its answer has ended, and when the page is hidden or
+ * left, never for a token. An answer under way is stored as `stopped`; if `ready` is `true`,
+ * `chat.resume()` continues it. Tabs keep each other's turns, under Web Locks if the browser has
+ * them, and `clear()` empties all of them. A write that fails changes nothing in the chat, and the
+ * next one writes all.
  */
 export function persistChat(
   chat: Pick<

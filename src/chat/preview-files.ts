@@ -2,17 +2,20 @@ import type { FileSource } from './chat.ts'
 
 /** Addresses that only this page knows, until `revoke` is called. */
 export interface FilePreviews {
-  /** One address a file, in their order, for an `<img>` or a link of this page. */
+  /** An address for each file, in order, for an `<img>` or a link of this page. */
   readonly urls: readonly string[]
-  /** Frees the files: call it when the page shows them no more, such as once the message is sent. */
+  /**
+   * Frees the files: call it once the page no longer shows them, such as when the message is sent.
+   */
   revoke(): void
 }
 
 /**
- * Addresses by which a page shows files before they are sent. An address stays what it is.
+ * Addresses with which a page can show files before they are sent. A source that is an address
+ * stays as it is.
  *
- * Each keeps its file in memory until `revoke` is called or the page is left, and is of no use to a
- * server: send the file itself.
+ * Each address keeps its file in memory until `revoke` is called or the page is left. A server
+ * cannot read it: send the file itself.
  */
 export function previewFiles(files: FileSource | Iterable<FileSource>): FilePreviews {
   const sources = typeof files === 'object' && Symbol.iterator in files ? [...files] : [files]

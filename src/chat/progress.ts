@@ -1,22 +1,22 @@
 import type { ConnectionProgress } from '../chat-request.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
-/** How an answer gets on; times in milliseconds from the moment it was asked for. */
+/** The progress of an answer; times are in milliseconds from the moment it was asked for. */
 export interface Progress {
   readonly bytes: number
   readonly events: number
-  /** Characters of text and reasoning. */
+  /** UTF-16 units of text and reasoning. */
   readonly characters: number
   readonly timeToFirstByte?: number
   readonly timeToFirstToken?: number
   readonly elapsed: number
-  /** From the first token on. */
+  /** Counted from the first token. */
   readonly charactersPerSecond: number
-  /** Requests made for this answer. */
+  /** The number of the last attempt at this request, 1 for the first. */
   readonly attempt: number
   /**
-   * Told at the end, and only if so: the answer came all at once after a wait, so something between
-   * the server and the page holds it back.
+   * `true` at the end if the answer came all at once after a wait: something between the server and
+   * the page probably holds it back.
    */
   readonly buffered?: true
 }

@@ -5,7 +5,7 @@ import { writeSchedule, type FlushSchedule } from './write-schedule.ts'
 
 /** How fast text is shown. */
 export interface SmoothOptions {
-  /** The pace at which text is shown while little of it is held back; 200 by default. */
+  /** The pace while little text is held back, in UTF-16 units a second; 200 by default. */
   readonly charactersPerSecond?: number | undefined
 }
 
@@ -15,11 +15,11 @@ const BEHIND = 1_000
 /**
  * A `flush` that shows text at a steady pace, however it arrives, once a frame.
  *
- * It holds back the last text or reasoning of an answer while that grows, and is never much more than
- * a second behind: the more is held back, the faster it is shown. A character is shown whole, an emoji
- * too. The rest is shown at once when something else follows the text, and when the answer ends, fails
- * or is stopped; nothing is held back while the page is hidden, or where there is no page.
- * `onChunk` and `$progress` tell of what has arrived, not of what is shown.
+ * It holds back part of the text or reasoning that is growing, and is never much more than a second
+ * behind: the more it holds back, the faster it shows it, in whole characters and emoji. The rest
+ * is shown at once when something else follows the text, and when the answer ends, fails or is
+ * stopped. Nothing is held back while the page is hidden, or if there is no page. `onChunk` and
+ * `$progress` report what has arrived, not what is shown.
  */
 export function smooth({ charactersPerSecond = 200 }: SmoothOptions = {}): FlushSchedule {
   return (write, answer) => {

@@ -1,13 +1,13 @@
 import type { Metadata } from '../message.ts'
 
-/** A message as the AI SDK, from its version 4 on, and TanStack AI keep it. */
+/** A message in the form of the AI SDK, version 4 or later, or of TanStack AI. */
 export interface UiMessage {
   /** A new one by default. */
   readonly id?: string | undefined
-  /** One that is neither `system`, `user` nor `assistant` is left out. */
+  /** A message that is not of `system`, `user` or `assistant` is left out. */
   readonly role: string
   readonly parts?: readonly object[] | undefined
-  /** Its text, where it has no parts. */
+  /** Its text, if it has no parts. */
   readonly content?: unknown
   readonly metadata?: unknown
   /** Now by default. */

@@ -4,8 +4,8 @@ import type { Chat } from './chat.ts'
 /**
  * Keeps the earlier answers when one is regenerated: pass it to `createChat` as `versions`.
  *
- * The answer shown has the others in `versions`, oldest first, and its own place among them all in
- * `versionIndex`: it is number `versionIndex + 1` of `versions.length + 1`.
+ * The shown answer has the other versions in `versions`, oldest first, and its own position among
+ * all of them in `versionIndex`: it is number `versionIndex + 1` of `versions.length + 1`.
  */
 export function keepVersions(replaced: Message): Pick<Message, 'versions' | 'versionIndex'> {
   const versions = allVersions(replaced)
@@ -13,8 +13,9 @@ export function keepVersions(replaced: Message): Pick<Message, 'versions' | 'ver
 }
 
 /**
- * Shows another version of an answer, which keeps its place in the conversation; what follows it
- * stays. Nothing happens where there is no such message or version, or while it is still coming, also with the results of its calls.
+ * Shows another version of an answer, at the same place in the conversation; what follows it stays.
+ * `versionIndex` counts all versions, from 0. Does nothing if there is no such message or version,
+ * or while the answer is still streaming.
  */
 export function selectVersion(chat: Chat, messageId: string, versionIndex: number): void {
   const message = chat.$messages.get().find(({ id }) => id === messageId)

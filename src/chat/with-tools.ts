@@ -11,35 +11,36 @@ import { createMessage } from './create-message.ts'
 import { failure, madeCalls, type PageTool } from './made-calls.ts'
 import { findCall, isCall, isOpenCall } from './tool-calls.ts'
 
-/** The tools of a page, by the names that the model knows them by. */
+/** The tools of a page, each under the name that the model calls it by. */
 export type PageTools = Readonly<Record<string, PageTool>>
 
-/** How often the model may call, and what a person has to allow. */
+/** How often the model may be asked, and which tools need approval. */
 export interface WithToolsOptions {
   /**
-   * The most requests for one answer, 5 by default. The calls of the last are still made, and then
-   * the answer ends as it stands, with its own reason, which is mostly `tool-calls`.
+   * The most requests for one answer, 5 by default. The calls of the last request still run, and
+   * then the answer ends as it is, usually with the finish reason `tool-calls`.
    */
   readonly maxRounds?: number | undefined
   /**
-   * Tools that run only once the call has been approved. Where the server does not ask for that, the
-   * page is asked as if it had.
+   * Tools that run only after the call has been approved. If the server does not ask for approval,
+   * the page is asked as if it had.
    */
   readonly needsApproval?: readonly string[] | undefined
 }
 
 /**
- * A connection whose calls of these tools are made in the page, and their results sent back, all
- * within one answer.
+ * A connection that runs calls of these tools in the page and sends the results back, all within
+ * one answer.
  *
- * A tool is started as soon as its call is whole, beside others and beside the stream; its result is
- * told when it comes. Once the model has ended and each of its calls has a result, the connection is
- * asked again with the results. A call that is left for a person, having no tool here or waiting for
- * approval, ends the answer instead: answer it with the chat, which then goes on.
+ * A tool starts as soon as its call is complete, in parallel with others and with the stream. Once
+ * the model has ended and each of its calls has a result, the connection is asked again with the
+ * results. A call without a tool here, or one that waits for approval, ends the answer instead:
+ * answer it with `addToolResult` or `respondToApproval` of the chat, and the answer continues. What
+ * a tool throws goes to the model as the call's failure.
  *
- * A call that the server asks approval for is not made before; one that comes too late aborts the
- * tool, so name such tools in `needsApproval`. Calls that were approved since are made before the
- * request that tells of it. A stop ends all, also where a tool never returns.
+ * A call for which the server asks approval does not run before it is given. If the server asks too
+ * late, the running tool is aborted, so list such tools in `needsApproval`. A stop ends everything,
+ * even if a tool never returns.
  */
 export function withTools(
   connection: ConnectionAdapter,

@@ -1,16 +1,16 @@
 import type { Message } from '../message.ts'
 
 /**
- * When the stores are written: once a `frame` at most while the page is visible, `sync` with every
- * network read, or so many milliseconds after the first change; or as a function like `smooth()` sees
- * fit. A hidden page, which has no frames and slow timers, is written with every read; so is a `frame`
- * where there is no page.
+ * When the stores are written while an answer streams. `frame`: at most once a frame. `sync`: with
+ * every network read. A number: that many milliseconds after the first change. A function, such as
+ * `smooth()`: whenever it decides. While the page is hidden, and with `frame` if there is no page,
+ * they are written with every read.
  */
 export type Flush = 'frame' | 'sync' | number | FlushSchedule
 
 /**
- * Makes the schedule of one answer: it calls `write` with what is to be shown of the answer, by default
- * all that has come. The end of the answer is written whole, without asking.
+ * Makes the schedule of one answer, which calls `write` with what to show of it; by default, all
+ * that has arrived. The end of the answer is always written, without the schedule.
  */
 export type FlushSchedule = (
   write: (shown?: Message) => void,
@@ -19,9 +19,9 @@ export type FlushSchedule = (
 
 /** Decides when the stores are written. */
 export interface WriteSchedule {
-  /** Asks for a write; those asked for until it happens are one. */
+  /** Asks for a write; requests before it happens become one write. */
   request(): void
-  /** Drops a write that is asked for. */
+  /** Drops a requested write. */
   cancel(): void
 }
 

@@ -8,11 +8,12 @@ import { closed, isOpen, setPart, textOf } from './message-parts.ts'
 import { isSameCall, snapshotParts } from './snapshot-parts.ts'
 
 /**
- * The message with one event applied: a new object where something changed, with every part that
- * did not change kept as it is, and the same object where nothing did.
+ * The message with one event applied: a new object if something changed, in which unchanged parts
+ * are the same objects, and the same object if nothing did.
  *
- * What ends the stream ends the open parts: `finish` makes the message `complete`, `abort`
- * `stopped`, `error` `error`. Of a `messages` snapshot the last answer takes the message's place.
+ * Events that end the stream also end the open parts: `finish` makes the message `complete`,
+ * `abort` makes it `stopped`, and `error` makes it `error`. Of a `messages` snapshot, the last
+ * message replaces this one if it is an answer.
  */
 export function applyEvent(message: Message, event: StreamEvent): Message {
   if ('toolCallId' in event || 'approvalId' in event) return applyTool(message, event)

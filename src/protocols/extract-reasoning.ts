@@ -2,20 +2,20 @@ import { addEnd, createDecoder, type Decoder } from '../decoder.ts'
 import type { Protocol, WireRecord } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
-/** How a model marks its thoughts. */
+/** How a model marks its thoughts in the text. */
 export interface ExtractReasoningOptions {
-  /** The tag's name: `think` unless given. */
+  /** The tag's name; `think` by default. */
   readonly tagName?: string | undefined
-  /** For models that leave out the opening tag: the text begins as a thought. */
+  /** Whether the text begins as a thought, for models that leave out the opening tag. */
   readonly startsWithReasoning?: boolean | undefined
 }
 
 /**
- * The protocol with thoughts that come in its text, between `<think>` and `</think>`, told as
- * thoughts. The tags, and the newlines right behind each, are left out.
+ * The protocol, with what its text has between `<think>` and `</think>` as reasoning. The tags, and
+ * the newlines right after each, are left out.
  *
- * Text is held back only while it could still become a tag. A thought whose end never comes stays a
- * thought.
+ * Text is held back only while it could still become a tag. A thought without a closing tag stays
+ * reasoning.
  *
  * @example
  * fetchHttpStream('/api/chat', { protocol: extractReasoning(ollama) })

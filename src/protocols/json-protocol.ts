@@ -3,34 +3,35 @@ import type { Protocol, WireRecord } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { decodeRecords, unknownRecord } from './decode-records.ts'
 
-/** A protocol of JSON objects, in the framing that the response has. */
+/** The options of `jsonProtocol`. Only `name` and `open` are required. */
 export interface JsonProtocolOptions<Chunk extends object> {
   readonly name: string
   /**
-   * Called for each response: gives the function that maps one JSON object of the wire to its events,
-   * so that what the mapping keeps belongs to that response. Of a record that means nothing it gives
-   * `undefined`, which is shown to `onChunk`; of one that is skipped an empty list.
+   * Called for each response: returns the function that maps one JSON object to its events, so that
+   * what the mapping remembers belongs to that response. For an unknown record it returns
+   * `undefined`, and the record goes to `onChunk`; to skip a record, it returns an empty list.
    */
   readonly open: () => (
     chunk: Chunk,
     record: WireRecord,
   ) => StreamEvent | readonly StreamEvent[] | undefined
-  /** The body to send; by default `{ ...data, messages: [{ role, content }] }`. */
+  /** Returns the body to send; `{ ...data, messages: [{ role, content }] }` by default. */
   readonly encode?: ((request: ChatRequest) => unknown) | undefined
-  /** Whether detection should take a stream that begins with this object for this protocol. */
+  /** Whether a stream that begins with this object is in this protocol, for detection. */
   readonly matches?: ((first: Partial<Chunk>, record: WireRecord) => boolean) | undefined
   /**
-   * Whether the end of the body is the end of the answer. By default it is `truncated` unless a
-   * `finish` event or `[DONE]` has come before.
+   * Whether the end of the body is the end of the answer. By default, an answer is `truncated`
+   * unless a `finish` event or `[DONE]` came before the end.
    */
   readonly endsWithBody?: boolean | undefined
 }
 
 /**
- * A protocol of one JSON object a record, over server-sent events, NDJSON or any other framing.
+ * A protocol with one JSON object in each record, over server-sent events, NDJSON or any other
+ * framing.
  *
- * Records without data are skipped, an array is read as its elements, and what is not JSON throws
- * `malformed`. Nothing is handed over after `finish`, `error` or `abort`.
+ * Records without data are skipped, an array is read as its elements, and anything that is not JSON
+ * throws `malformed`. Nothing after `finish`, `error` or `abort` is read.
  */
 export function jsonProtocol<Chunk extends object>(options: JsonProtocolOptions<Chunk>): Protocol {
   const { name, open, encode = encodeMessages, matches, endsWithBody = false } = options
