@@ -170,12 +170,12 @@ test('a tool asks with its input as it grows, and runs in the page once it is ap
   const call = { toolCallId: 'c', toolName: 'setColorScheme' }
   answer.send({ type: 'tool-input-start', ...call })
   answer.send({ type: 'tool-input-delta', toolCallId: 'c', inputTextDelta: '{"sche' })
-  await expect(card).toContainText('being asked')
+  await expect(card).toContainText('being called')
   await expect(card.locator('dd').first()).toHaveText('{"sche')
   answer.send({ type: 'tool-input-available', ...call, input: { scheme: 'dark' } })
   answer.end()
 
-  await expect(card).toContainText('waits for you')
+  await expect(card).toContainText('waiting for you')
   await expect(page.locator('#announcer')).toContainText(
     'May the assistant use setColorScheme? Approve or deny.',
   )
@@ -203,7 +203,7 @@ test('a tool asks with its input as it grows, and runs in the page once it is ap
 
   const third = await ask('And dark again')
   third.send({ type: 'tool-input-start', ...call, toolCallId: 'e' })
-  await expect(card.last()).toContainText('being asked')
+  await expect(card.last()).toContainText('being called')
   await page.keyboard.press('Escape')
   await expect(card.last()).toContainText('stopped')
   await expect(page.locator('html')).toHaveAttribute('data-scheme', 'dark')
@@ -580,7 +580,7 @@ test('on a phone nothing is wider than the page, and scripts run their own way',
 
 test('the scripted model has the page made dark, if it is let', async ({ page, chat }) => {
   await chat.open({ pace: '0' })
-  await button(page, 'Make this page dark, if I let you.').click()
+  await button(page, 'Make this page dark, if I allow it.').click()
   await button(page, 'Approve').click()
   await expect(chat.answer).toContainText('As you wish. It is your page, after all.')
   await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark')

@@ -81,7 +81,7 @@ test('reads are as large as is asked', async ({ chat, lab, page }) => {
   await expect(lab.tally).toContainText(`${await lab.count('Events')} events lost`)
   expect((await lab.said()).naive).toBe('')
   // A read of one byte each: as many as there are bytes, of which the last few are drawn.
-  await expect(bytesShown).toHaveText(/of [\d,]+ bytes drawn/)
+  await expect(bytesShown).toHaveText(/of [\d,]+ bytes shown/)
   const of = Number(/of ([\d,]+)/.exec((await bytesShown.textContent())!)![1]!.replace(',', ''))
   expect(await lab.count('Reads')).toBe(of)
   expect(await lab.bytes.locator('.read').count()).toBeLessThanOrEqual(501)

@@ -5,7 +5,7 @@ test.use({ expectedInConsole: /^Failed to load resource: / })
 
 const troubles = [
   ['Cut the connection', 'network', '200 text/event-stream'],
-  ['500 before', 'http 500', '500 text/html, then 500 text/html, then 500 text/html'],
+  ['500 error', 'http 500', '500 text/html, then 500 text/html, then 500 text/html'],
   ['Error in mid-stream', 'server', '200 text/event-stream'],
   ['HTML login page', 'content-type', '200 text/html'],
   ['Stall', 'timeout', '200 text/event-stream'],
@@ -25,7 +25,7 @@ for (const [button, told, attempts] of troubles) {
 
 test('a 429 is waited out, as long as the server asks', async ({ chat, lab, page }) => {
   await chat.open({ pace: '0' })
-  await lab.press('429, Retry-After')
+  await lab.press('429, then retry')
   await expect(page.locator('#attempts')).toHaveText(
     '429 Retry-After: 2, then 200 text/event-stream',
   )
@@ -33,7 +33,7 @@ test('a 429 is waited out, as long as the server asks', async ({ chat, lab, page
   expect(await lab.count('First byte')).toBeGreaterThanOrEqual(2_000)
 })
 
-test('bytes that are no UTF-8 break their characters alone', async ({ chat, lab }) => {
+test('bytes that are not UTF-8 break only their characters', async ({ chat, lab }) => {
   await chat.open({ pace: '0', wire: 'plain-text', adapter: 'http' })
   await lab.press('Invalid UTF-8')
   await expect(chat.answer).toHaveAttribute('data-status', 'complete')

@@ -118,5 +118,5 @@ function noteOn({ reads, bytes }: Trace, first: number, last: number): string {
   const total = `${bytes.toLocaleString('en')} bytes`
   return from.start === 0 && end === bytes
     ? total
-    : `${from.start.toLocaleString('en')}–${end.toLocaleString('en')} of ${total} drawn`
+    : `${from.start.toLocaleString('en')}–${end.toLocaleString('en')} of ${total} shown`
 }

@@ -22,7 +22,7 @@ export function showCompare(): () => void {
     const left = records.first + Math.max(0, seen.length - MOST)
     if (left > 0) {
       for (const text of [naive, ours])
-        text.prepend(`(${left.toLocaleString('en')} earlier records are not drawn.) `)
+        text.prepend(`(${left.toLocaleString('en')} earlier records are not shown.) `)
     }
     const glued = stretches.filter(({ glues }) => glues).length
     tally.replaceChildren(

@@ -6,7 +6,7 @@ import { byId } from '../view/element.ts'
 import { meetOnce } from './next-fault.ts'
 import { $ownServer } from './own-server.ts'
 
-const question = 'What becomes of the é in café when the network cuts it?'
+const question = 'What happens to the é in café when the network cuts it?'
 
 /** Lets each button ask a question whose answer, and no other, meets what the button says. */
 export function startTrouble(): void {

@@ -11,7 +11,7 @@ export async function copy(text: string): Promise<boolean> {
     announce('Copied.')
     return true
   } catch {
-    announce('The browser did not allow to copy.')
+    announce('The browser did not allow copying.')
     return false
   }
 }

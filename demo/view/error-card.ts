@@ -28,7 +28,7 @@ export function errorCard(error: StreamError): HTMLElement {
     element(
       'details',
       {},
-      element('summary', {}, 'For whoever runs this page'),
+      element('summary', {}, 'Technical details'),
       element('pre', {}, technical(error)),
     ),
   )

@@ -29,7 +29,7 @@ export function errorText(error: StreamError, hasBegun: boolean): ErrorText {
       return {
         what: 'Something other than an answer came back.',
         advice:
-          'It may be a login page, so log in again, or a stream of another kind, so choose another adapter.',
+          'If it is a login page, log in again. If it is another kind of stream, choose another adapter.',
       }
     case 'malformed':
       return {
@@ -58,8 +58,8 @@ export function errorText(error: StreamError, hasBegun: boolean): ErrorText {
       }
     case 'unsupported':
       return {
-        what: 'The server speaks a language that this page does not.',
-        advice: 'Ask whoever runs it for a stream of text.',
+        what: 'This page cannot read what the server sends.',
+        advice: 'Ask the people who run it to stream text.',
       }
   }
 }
@@ -80,9 +80,12 @@ function httpErrorText({ status = 0, retryAfter }: StreamError): ErrorText {
   }
   if (status >= 500) {
     return {
-      what: 'The server has a problem of its own.',
+      what: 'The server has a problem.',
       advice: 'Wait a little before you ask again.',
     }
   }
-  return { what: 'The server refused the question.', advice: 'Change it, or ask it elsewhere.' }
+  return {
+    what: 'The server refused the question.',
+    advice: 'Change the question, or try another server.',
+  }
 }

@@ -92,7 +92,7 @@ export function messageRow(id: string): Row {
 function noteOn({ status, finishReason }: Message): string {
   if (status === 'stopped') return 'Stopped by you.'
   if (status === 'error') return 'Incomplete.'
-  if (finishReason === 'length') return 'Cut short: the answer reached its greatest length.'
+  if (finishReason === 'length') return 'Cut short: the answer reached its maximum length.'
   if (finishReason === 'content-filter') return 'Withheld by the content filter.'
   return ''
 }

@@ -6,10 +6,10 @@ import type { PartView } from './part-view.ts'
 import { streamText } from './stream-text.ts'
 
 const stateInWords: Readonly<Record<ToolCallState | 'stopped', string>> = {
-  'input-streaming': 'being asked',
+  'input-streaming': 'being called',
   'input-available': 'running',
-  'approval-requested': 'waits for you',
-  'approval-responded': 'decided',
+  'approval-requested': 'waiting for you',
+  'approval-responded': 'answered',
   'output-available': 'done',
   'output-error': 'failed',
   'output-denied': 'refused',

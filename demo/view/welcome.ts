@@ -3,7 +3,7 @@ import { byId, element } from './element.ts'
 
 const questions = [
   { text: 'How does an answer find its way here in pieces?', lang: 'en' },
-  { text: 'Make this page dark, if I let you.', lang: 'en' },
+  { text: 'Make this page dark, if I allow it.', lang: 'en' },
   { text: '東京の天気は？', lang: 'ja' },
   { text: 'كيف تصل الإجابة قطعةً بعد قطعة؟', lang: 'ar' },
 ]
