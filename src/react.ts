@@ -9,13 +9,13 @@ export type { ChatView } from './bindings/chat-views.ts'
 const hooks = { useState, useEffect, useEarlyEffect: useInsertionEffect }
 
 /**
- * The state and the actions of a chat. The component is rendered again only when something changes
- * that it has read: one that reads `input` alone sleeps while an answer streams.
+ * The state and the actions of a chat. The component renders again only when something that it has
+ * read changes: one that reads only `input` does not render while an answer streams.
  *
- * A chat that is given lives on when the component goes. Given options, the hook creates a chat of
- * the component's own: once, again where `id` is another, and destroys it with the component.
- * Callbacks, `data` and `connection` are those of the latest render. A server renders, and hydration
- * expects, what the chat was created with: give both sides the same `messages`.
+ * A chat that is passed lives on when the component unmounts. With options, the hook creates the
+ * component's own chat: once, again if the `id` changes, and destroys it with the component.
+ * Callbacks, `data` and `connection` are those of the latest render. A server renders what the chat
+ * was created with, and hydration expects the same: give both sides the same `messages`.
  */
 export function useChat<Types extends MessageTypes = MessageTypes>(
   given: Chat<Types> | ChatOptions<Types>,
@@ -25,12 +25,14 @@ export function useChat<Types extends MessageTypes = MessageTypes>(
   return useSyncExternalStore(views.listen, views.current, views.initial)
 }
 
-/** The ids of the messages, of which only a change of the list is told. */
+/** The ids of the messages; renders only when a message comes or goes. */
 export function useMessageIds({ $messageIds }: Pick<Chat, '$messageIds'>): readonly string[] {
   return useSyncExternalStore($messageIds.listen, $messageIds.get, () => $messageIds.init!)
 }
 
-/** One message, `undefined` while there is none of this id; only its own changes are told. */
+/**
+ * One message, `undefined` if there is none with this id; renders only when that message changes.
+ */
 export function useMessage<Types extends MessageTypes>(
   chat: Chat<Types>,
   id: string,

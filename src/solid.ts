@@ -27,9 +27,9 @@ type Accessors<State> = { readonly [Name in keyof State]: Accessor<State[Name]> 
 /**
  * The state of a chat as accessors, and its actions.
  *
- * A chat that is given, or an accessor of one that may change, lives on when its owner is disposed
- * of. Given options, a chat is created, and destroyed with its owner. A server renders, and hydration
- * begins with, what the chat was created with: give both sides the same `messages`.
+ * A chat that is passed, or an accessor of one that may change, lives on when its owner is disposed
+ * of. With options, a chat is created, and destroyed with its owner. A server renders what the chat
+ * was created with, and hydration begins with the same: give both sides the same `messages`.
  */
 export function useChat<Types extends MessageTypes = MessageTypes>(
   given: ChatOptions<Types> | Chat<Types> | Accessor<Chat<Types>>,
@@ -44,7 +44,7 @@ export function useChat<Types extends MessageTypes = MessageTypes>(
   }
 }
 
-/** One message, `undefined` while there is none of this id; only its own changes are told. */
+/** One message, `undefined` if there is none with this id; changes only when that message does. */
 export function useMessage<Types extends MessageTypes>(
   chat: Chat<Types> | Accessor<Chat<Types>>,
   id: string | Accessor<string>,

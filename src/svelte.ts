@@ -6,7 +6,7 @@ import type { Chat, ChatOptions } from './chat/chat.ts'
 import { createChat } from './chat/create-chat.ts'
 import type { MessageTypes } from './message.ts'
 
-/** The state of a chat as Svelte binds it: `input` may be assigned to. */
+/** The state of a chat as Svelte binds it: `input` can be assigned to. */
 export interface BoundState<Types extends MessageTypes = MessageTypes> extends Omit<
   ChatState<Types>,
   'input'
@@ -19,7 +19,7 @@ export interface ChatStore<Types extends MessageTypes = MessageTypes> extends Ch
   readonly id: string
   readonly chat: Chat<Types>
   subscribe(run: (state: BoundState<Types>) => void): () => void
-  /** Keeps `input` of this state; all else changes by the actions. */
+  /** Sets the chat's `input`; everything else changes through the actions. */
   set(state: Pick<BoundState, 'input'>): void
   update(change: (state: BoundState<Types>) => Pick<BoundState, 'input'>): void
 }
@@ -27,9 +27,9 @@ export interface ChatStore<Types extends MessageTypes = MessageTypes> extends Ch
 /**
  * A chat as one store: `$chat.messages`, `bind:value={$chat.input}`, `chat.submit()`.
  *
- * A chat that is given lives on when the component goes. Given options, a chat is created, and
- * destroyed with the component that is being made; outside of one it lives until `destroy()`. A row
- * that follows one message alone has a store in `chat.chat.$message(id)`.
+ * A chat that is passed lives on when the component is destroyed. With options, a chat is created,
+ * and destroyed with the component that is being created; outside a component it lives until
+ * `destroy()`. For a row that follows one message, use the store `chat.chat.$message(id)`.
  */
 export function createChatStore<Types extends MessageTypes = MessageTypes>(
   given: ChatOptions<Types> | Chat<Types>,

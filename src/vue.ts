@@ -20,7 +20,7 @@ import type { Chat, ChatOptions } from './chat/chat.ts'
 import { createChat } from './chat/create-chat.ts'
 import type { Message, MessageTypes } from './message.ts'
 
-/** A chat whose state is refs; `input` may be written to, as `v-model` does. */
+/** A chat whose state is refs; `input` can be assigned to, as `v-model` does. */
 export interface VueChat<Types extends MessageTypes = MessageTypes>
   extends Refs<Omit<ChatState<Types>, 'input'>>, ChatActions<Types> {
   readonly input: Ref<string>
@@ -31,11 +31,11 @@ export interface VueChat<Types extends MessageTypes = MessageTypes>
 type Refs<State> = { readonly [Name in keyof State]: Readonly<Ref<State[Name]>> }
 
 /**
- * The state of a chat as refs, and its actions. What the refs hold is plain: no proxies.
+ * The state of a chat as refs, and its actions. The refs hold plain values, no proxies.
  *
- * A chat that is given, or a ref or getter of one that may change, lives on when the scope ends.
- * Given options, a chat is created, and destroyed with the scope. Hydration begins with what the chat
- * was created with: give the server and the page the same `messages`.
+ * A chat that is passed, or a ref or getter of one that may change, lives on when the scope ends.
+ * With options, a chat is created, and destroyed with the scope. Hydration begins with what the
+ * chat was created with: give the server and the page the same `messages`.
  */
 export function useChat<Types extends MessageTypes = MessageTypes>(
   given: ChatOptions<Types> | MaybeRefOrGetter<Chat<Types>>,
@@ -54,7 +54,7 @@ export function useChat<Types extends MessageTypes = MessageTypes>(
   }
 }
 
-/** One message, `undefined` while there is none of this id; only its own changes are told. */
+/** One message, `undefined` if there is none with this id; changes only when that message does. */
 export function useMessage<Types extends MessageTypes>(
   chat: MaybeRefOrGetter<Chat<Types>>,
   id: MaybeRefOrGetter<string>,

@@ -1,15 +1,15 @@
 import type { Chat } from '../chat/chat.ts'
 import type { MessageTypes } from '../message.ts'
 
-/** What can be done with a chat; each function stays the same one. */
+/** The actions of a chat; the functions keep their identity. */
 export interface ChatActions<Types extends MessageTypes = MessageTypes> extends Omit<
   Chat<Types>,
   `$${string}` | 'id'
 > {
   setInput(text: string): void
-  /** Keeps what was typed into a field as `input`. */
+  /** Sets `input` to the value of the field that the event came from. */
   handleInputChange(event: ValueEvent): void
-  /** Sends `input`, and keeps a form from leaving the page. */
+  /** Sends `input`, and prevents the form from reloading the page. */
   handleSubmit(event?: { preventDefault(): void }): void
 }
 

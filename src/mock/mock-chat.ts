@@ -2,9 +2,12 @@ import { http, type HttpHandler } from 'msw'
 import type { StreamEvent } from '../stream-event.ts'
 import { mockResponse, type MockResponseOptions } from './mock-response.ts'
 
-/** What the mocked server says, how, and what goes wrong with it. */
+/** What the mocked server answers, in which format, and how it fails. */
 export interface MockChatOptions extends Omit<MockResponseOptions, 'events'> {
-  /** What the answer says, or a function of the request that tells it. An end is added where there is none. */
+  /**
+   * The events of the answer, or a function of the request that returns them. An end is added if
+   * there is none.
+   */
   readonly events?:
     | readonly StreamEvent[]
     | ((request: Request) => readonly StreamEvent[] | Promise<readonly StreamEvent[]>)
@@ -12,9 +15,8 @@ export interface MockChatOptions extends Omit<MockResponseOptions, 'events'> {
 }
 
 /**
- * A handler of MSW that answers POST requests to this path as a server would that streams these
- * events: give it to `setupServer` or `setupWorker`. In Node a path alone matches nothing: write
- * `*` before it.
+ * An MSW handler that answers POST requests to this path with a stream of these events: pass it to
+ * `setupServer` or `setupWorker`. In Node, a path alone matches nothing: write `*` in front of it.
  */
 export function mockChat(path: string | RegExp, options: MockChatOptions): HttpHandler {
   return http.post(path, async ({ request }) => {

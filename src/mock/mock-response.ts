@@ -9,38 +9,38 @@ import { writePlainText } from '../writers/write-plain-text.ts'
 /** The protocols in which events can be written. */
 export type MockProtocolName = 'ai-sdk' | 'ag-ui' | 'openai-chat' | 'plain-text'
 
-/** What a mocked response says, how, and what goes wrong with it. */
+/** What a mocked response holds, in which format, and how it fails. */
 export interface MockResponseOptions {
-  /** What the answer says. An end is added where there is none. */
+  /** The events of the answer. An end is added if there is none. */
   readonly events?: readonly StreamEvent[] | undefined
-  /** How it says that: a protocol, or its name; `ai-sdk` by default. */
+  /** The format of the body: a protocol, or its name; `ai-sdk` by default. */
   readonly protocol?: MockProtocolName | { readonly name: string } | undefined
   /**
-   * The body's own text in pieces, in place of events, for any other wire; server-sent events unless
+   * Pieces of the body's text, instead of events, for any other format; server-sent events unless
    * `headers` name another content type.
    */
   readonly records?: readonly string[] | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Milliseconds before each event or record; none by default. */
   readonly delay?: number | undefined
-  /** Breaks the connection after so many events or records, or bytes. */
+  /** Breaks the connection after that many events or records, or bytes. */
   readonly cut?: { readonly events: number } | { readonly bytes: number } | undefined
-  /** Fails in place of an answer: with a response, or on the network. */
+  /** Fails instead of answering: with this response, or as a failed connection. */
   readonly fail?: 'network' | MockFailure | undefined
 }
 
-/** An answer that is no stream, with its status. */
+/** A response that is not a stream, with its status. */
 export interface MockFailure {
   readonly status: number
-  /** A text, or what goes out as JSON. */
+  /** Text, or a value that is sent as JSON. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /**
- * A response that streams these events as a server would, for a `fetch` that is stubbed, a service
- * worker or a handler of any mocking tool. Throws where a protocol cannot be written or has no words
- * for an event. Whoever cancels the body ends it at once.
+ * A response that streams these events as a server would, for a stubbed `fetch`, a service worker
+ * or a handler of any mocking tool. Throws if a protocol cannot be written or cannot express an
+ * event. Cancelling the body ends it at once.
  */
 export function mockResponse(options: MockResponseOptions = {}): Response {
   const { fail, cut, delay = 0, headers } = options

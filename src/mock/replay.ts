@@ -3,19 +3,19 @@ import type { ChatRequest } from '../chat-request.ts'
 import { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
-/** The pace of a replay, and what goes wrong with it. */
+/** The pace of a replay, and how it fails. */
 export interface ReplayOptions {
   /** Milliseconds before each event; none by default. */
   readonly delay?: number | undefined
-  /** Fails with a `network` error after so many events. */
+  /** Fails with a `network` error after that many events. */
   readonly cut?: number | undefined
-  /** Thrown in place of an answer, such as a `StreamError`. */
+  /** Thrown instead of answering, such as a `StreamError`. */
   readonly fail?: Error | undefined
 }
 
 /**
  * A connection without a network, which answers every request with these events, one at a time, or
- * with those that a function of the request tells. It ends at once when the run is stopped.
+ * with those that a function of the request returns. It ends at once when the run is stopped.
  */
 export function replay(
   events:

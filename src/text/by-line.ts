@@ -5,7 +5,7 @@ import { cutPieces, type Pieces, type TextOptions, type TextSource } from './rea
  * The lines of a text, each as soon as it has ended, with its LF, CR or CRLF.
  *
  * Joined, the pieces are the text: nothing is trimmed or dropped. A line without an end comes last.
- * A failure of the source is thrown after what was held; leaving the loop closes the source.
+ * A failure of the source is thrown after the text held back; leaving the loop closes the source.
  */
 export function byLine(source: TextSource, options: TextOptions = {}): Pieces {
   return cutPieces(source, options, lines())

@@ -4,7 +4,7 @@ import { segmenter } from './segmenter.ts'
 
 /** The language by whose rules a text is cut. */
 export interface LanguageOptions extends TextOptions {
-  /** A language tag (BCP 47), whose rules are kept; the browser's own language by default. */
+  /** A language tag (BCP 47), whose rules apply; the browser's own language by default. */
   readonly locale?: string | undefined
 }
 
@@ -29,12 +29,12 @@ const LINE_END = /[\n\u0085\u2028\u2029]$/
 /**
  * The sentences of a text, each as soon as it is certain where it ends, with the space after it.
  *
- * Joined, the pieces are the text. Where they are cut is up to `Intl.Segmenter`, however the text
- * arrives: a line's end ends a sentence too, `3.14` and `e.g. this` do not. An opening bracket belongs
- * to the sentence after it. That a sentence has
- * ended shows only in what follows it, so it comes with the next one's first letter; the last one
- * comes at the end. A failure of the source is thrown after what was held; leaving the loop closes the
- * source. The cost is linear in the text.
+ * Joined, the pieces are the text. `Intl.Segmenter` decides where a sentence ends, however the text
+ * arrives; the end of a line ends one too, `3.14` and `e.g. this` do not. An opening bracket
+ * belongs to the sentence after it. Whether a sentence has ended depends on what follows, so it
+ * comes with the first letter of the next one; the last one comes at the end. A failure of the
+ * source is thrown after the text held back; leaving the loop closes the source. The cost is linear
+ * in the text.
  */
 export function bySentence(source: TextSource, options: LanguageOptions = {}): Pieces {
   return cutPieces(source, options, sentences(options.locale))

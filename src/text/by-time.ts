@@ -1,11 +1,11 @@
 import { characters } from './characters.ts'
 import { readPieces, type Pieces, type TextOptions, type TextSource } from './read-pieces.ts'
 
-/** How long text is held, and how much of it. */
+/** How long text is held back, and how much of it. */
 export interface TimeOptions extends TextOptions {
-  /** Milliseconds after which what is held is given, counted from the first text that is held. */
+  /** Milliseconds after which the held text is delivered, counted from the first text held. */
   readonly every: number
-  /** UTF-16 units that are given at once, however little time has passed; no limit by default. */
+  /** UTF-16 units that are delivered at once, before the time is up; no limit by default. */
   readonly size?: number | undefined
 }
 
@@ -20,10 +20,10 @@ const LONGEST_WAIT = 2 ** 31 - 1
 /**
  * A text in fewer, longer pieces: what has come, at most once in so many milliseconds.
  *
- * Joined, the pieces are the text. The source is read on while the time runs, and a silent one is
- * given nothing for. An emoji at the end of a piece waits for the next one, so that it is not halved.
- * What is held at the end comes at once; a failure of the source is thrown after it. Leaving the loop
- * closes the source, and no timer is left.
+ * Joined, the pieces are the text. The source is read while the time runs; while it is silent,
+ * nothing is delivered. An emoji at the end of a piece waits for the next piece, so that it is not
+ * cut in half. The text held at the end comes at once; a failure of the source is thrown after it.
+ * Leaving the loop closes the source, and no timer is left.
  */
 export function byTime(source: TextSource, options: TimeOptions): Pieces {
   const { every, size = Infinity } = options

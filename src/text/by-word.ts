@@ -16,12 +16,13 @@ const LOOKAHEAD = 8
 const LONG = 256
 
 /**
- * The words of a text, each as soon as the next one begins, with the marks and the space after it.
+ * The words of a text, each as soon as the next one begins, with the punctuation and space after
+ * it.
  *
- * Joined, the pieces are the text. Words are what `Intl.Segmenter` takes for words, also in scripts
- * without spaces, where a word comes once up to eight characters more have come. An opening bracket
- * belongs to the word after it. The last word comes at the end. A failure of the source is thrown
- * after what was held; leaving the loop closes the source. The cost is linear in the text.
+ * Joined, the pieces are the text. `Intl.Segmenter` decides what a word is, also in scripts without
+ * spaces, where a word comes once up to eight more characters have come. An opening bracket belongs
+ * to the word after it. The last word comes at the end. A failure of the source is thrown after the
+ * text held back; leaving the loop closes the source. The cost is linear in the text.
  */
 export function byWord(source: TextSource, options: LanguageOptions = {}): Pieces {
   return cutPieces(source, options, words(options.locale))

@@ -5,9 +5,9 @@ import type { Decoder } from '../decoder.ts'
 /** Text as it arrives: the `textStream` of `openStream`, a generator, a `ReadableStream` of strings. */
 export type TextSource = AsyncIterable<string> | ReadableStream<string>
 
-/** What all that cut a text are told. */
+/** The options that all of these functions take. */
 export interface TextOptions {
-  /** Closes the source when it aborts; what was held is then the last piece. */
+  /** Closes the source when it aborts; the text held back is then the last piece. */
   readonly signal?: AbortSignal | undefined
 }
 
