@@ -11,7 +11,7 @@ export interface Column {
 /** What each section is about, and how it was tried. */
 const ABOUT: Readonly<Record<string, string>> = {
   'Event streams, read into an answer':
-    'An answer of letters of one to four bytes, written in different ways: its text and its end have to arrive. Each is read whole, cut in two at every byte, byte by byte, and with empty reads between. What is a parser alone has to hand over the same events.',
+    'An answer of letters of one to four bytes, written in different ways: its text and its end have to arrive. Each is read whole, cut in two at every byte, byte by byte, and with empty reads between. A package that is only a parser has to return the same events.',
   'Event streams, read into events':
     'By the letter of the [standard](https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation), at every cut too. Only a parser can show these; clients whose events are JSON cannot.',
   NDJSON: 'The same answer as JSON lines, at every cut.',
@@ -33,7 +33,7 @@ export function report(columns: readonly Column[], date: Date): string {
       ['', 'Version', 'What is run'],
       columns.map(({ peer, versions }) => [peer.name, versions.join(', '), peer.use]),
     ),
-    '**yes**: it holds. **no**: it does not, and below the table stands what came instead. **—**: no business of this package, such as HTTP for a parser, or a format that it does not read.',
+    '**yes**: it holds. **no**: it does not, and what came instead is listed below the table. **—**: does not apply to this package, such as HTTP to a parser, or a format that it does not read.',
     ...summary(ours, theirs),
     ...sections.flatMap(section => [
       `## ${section}`,
@@ -68,12 +68,12 @@ function summary(ours: Column, theirs: readonly Column[]): string[] {
     const names = theirs.flatMap(column =>
       cell(find(column, section, title)) === 'yes' ? [column.peer.name] : [],
     )
-    return names.length > 0 ? ` Held by ${names.join(', ')}.` : ' Held by none of them.'
+    return names.length > 0 ? ` Held by ${names.join(', ')}.` : ' None of them does.'
   }
   return [
     table(['', 'Held', 'Of'], counts),
-    'The cases were chosen by those who write nanowire, from what users of all these packages report. A count is no judgement: some cases are rare, and some are a matter of choice.',
-    '## What nanowire does not hold',
+    'The authors of nanowire chose the cases, from what users of all these packages report. A count is not a verdict: some cases are rare, and some are a matter of choice.',
+    '## Where nanowire says no',
     lost.length === 0
       ? 'None of the cases below.'
       : lost.map(one => `- **${one.title}.** ${one.ours ?? ''}${better(one)}`).join('\n'),

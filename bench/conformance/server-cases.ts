@@ -57,8 +57,9 @@ export const serverCases: readonly ServerCase[] = [
     judge: isComplete,
   },
   {
-    title: 'the answer has ended, and the server keeps the connection: it ends, and lets go',
-    ours: 'One stream of AG-UI may hold several runs, so its end is the end of the body. Over wires with an end of their own, such as the AI SDK’s, the connection is let go.',
+    title:
+      'the answer has ended, and the server keeps the connection open: the answer ends, and the connection is closed',
+    ours: 'One stream of AG-UI may hold several runs, so it ends with the body. In formats with a final end marker, such as the AI SDK’s, the connection is closed.',
     longest: 5_000,
     isFor: ({ failure }) => failure !== undefined,
     answer: (response, wire) => void open(response).write(eventsOf(answerOf(wire, PIECES))),
@@ -66,19 +67,19 @@ export const serverCases: readonly ServerCase[] = [
       isComplete(outcome) ?? (outcome.hasLeft ? undefined : 'the connection stays open'),
   },
   {
-    title: 'the connection breaks: told, and the text stays',
+    title: 'the connection breaks: reported, and the text stays',
     answer: (response, wire) => begin(response, wire),
     judge: isBroken,
   },
   {
-    title: 'the connection ends before the answer has: told, and the text stays',
+    title: 'the connection ends before the answer does: reported, and the text stays',
     isFor: ({ failure }) => failure !== undefined,
     answer: (response, wire) => begin(response, wire, []),
     judge: isBroken,
   },
   {
     title:
-      'the connection ends before the answer has, with an `id` at every event: told, not asked again',
+      'the connection ends before the answer does, with an `id` at every event: reported, and the request not sent again',
     isFor: ({ failure }) => failure !== undefined,
     watch: 2_500,
     answer: (response, wire) =>
@@ -86,14 +87,15 @@ export const serverCases: readonly ServerCase[] = [
     judge: outcome => isBroken(outcome) ?? isAskedOnce(outcome),
   },
   {
-    title: 'the connection breaks: not asked again by itself',
+    title: 'the connection breaks: the request is not sent again automatically',
     watch: 2_500,
     answer: (response, wire) => begin(response, wire),
     judge: isAskedOnce,
   },
   {
-    title: 'numbered events that break off, and a server that tells the rest: taken up, unasked',
-    ours: 'By choice: a request is not made again unasked once its answer has begun. With `resume: true` it is taken up.',
+    title:
+      'numbered events that break off, and a server that has the rest: continued without being asked to',
+    ours: 'By choice: once an answer has begun, no further request is sent unless `resume` is set. With `resume: true` the answer continues.',
     watch: 2_500,
     answer: (response, wire, turn) => {
       const all = answerOf(wire, PIECES)
@@ -107,19 +109,19 @@ export const serverCases: readonly ServerCase[] = [
     judge: isComplete,
   },
   {
-    title: 'a failure that the server tells in the answer',
+    title: 'a failure that the server reports in the answer',
     isFor: ({ failure }) => failure !== undefined,
     answer: (response, wire) => begin(response, wire, [wire.failure!(OVERLOADED)]),
     judge: outcome => isBroken(outcome) ?? says(outcome, OVERLOADED),
   },
   {
-    title: 'an event that is not JSON: told, and the text stays',
+    title: 'an event that is not JSON: reported, and the text stays',
     isFor: ({ failure }) => failure !== undefined,
     answer: (response, wire) => begin(response, wire, ['{"type":', ...wire.end]),
     judge: isBroken,
   },
   {
-    title: 'a number where a text belongs: told',
+    title: 'a number instead of a text: reported',
     ours: 'By choice: what can be shown is shown, and a record’s shape is not checked against a schema.',
     isFor: ({ wrongKind }) => wrongKind !== undefined,
     answer: (response, wire) => begin(response, wire, [wire.wrongKind!, ...wire.end]),
@@ -135,7 +137,7 @@ export const serverCases: readonly ServerCase[] = [
     judge: isComplete,
   },
   {
-    title: 'a page of HTML with status 200: told, and what came',
+    title: 'a page of HTML with status 200: reported, with what came',
     answer: response =>
       open(response, 200, { 'content-type': 'text/html' }).end(
         '<!doctype html><title>Sign in</title><h1>Sign in</h1>\n',
@@ -143,7 +145,7 @@ export const serverCases: readonly ServerCase[] = [
     judge: outcome => hasFailed(outcome) ?? says(outcome, /content[- ]type|html|doctype/i),
   },
   {
-    title: 'JSON of a failure with status 200: told in its words',
+    title: 'JSON of a failure with status 200: reported in its words',
     answer: response =>
       open(response, 200, { 'content-type': 'application/json' }).end(
         '{"error":{"message":"The model is overloaded"}}',
@@ -151,32 +153,33 @@ export const serverCases: readonly ServerCase[] = [
     judge: outcome => hasFailed(outcome) ?? says(outcome, OVERLOADED),
   },
   {
-    title: 'an event stream without an event: told',
+    title: 'an event stream without an event: reported',
     isFor: ({ failure }) => failure !== undefined,
     answer: response => open(response).end(),
     judge: hasFailed,
   },
   {
-    title: '502 with a page of HTML: told with its status',
+    title: '502 with a page of HTML: reported with its status',
     watch: 0,
     answer: response =>
       open(response, 502, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>'),
     judge: outcome => hasFailed(outcome) ?? says(outcome, '502'),
   },
   {
-    title: '429 with a JSON body: its status and its words',
+    title: '429 with a JSON body: its status and its message',
     answer: tooMany(120),
     judge: outcome =>
       hasFailed(outcome) ?? says(outcome, '429') ?? says(outcome, 'Slow down, please'),
   },
   {
-    title: '429 with `Retry-After: 120`: not asked again at once',
+    title: '429 with `Retry-After: 120`: the request is not sent again at once',
     watch: 2_500,
     answer: tooMany(120),
     judge: isAskedOnce,
   },
   {
-    title: '429 with `Retry-After: 2`, and then the answer: asked again after that time',
+    title:
+      '429 with `Retry-After: 2`, and then the answer: the request is sent again after that time',
     watch: 3_500,
     answer: (response, wire, turn) =>
       turn === 1 ? tooMany(2)(response) : open(response).end(eventsOf(answerOf(wire, PIECES))),
@@ -184,11 +187,11 @@ export const serverCases: readonly ServerCase[] = [
       const [first = 0, second = 0] = outcome.requests
       const wrong = isComplete(outcome)
       if (wrong !== undefined) return wrong
-      return second - first >= 1_990 ? undefined : 'asked again before that time'
+      return second - first >= 1_990 ? undefined : 'sent again before that time'
     },
   },
   {
-    title: '503 once, and then the answer: asked again',
+    title: '503 once, and then the answer: the request is sent again',
     watch: 3_500,
     answer: (response, wire, turn) =>
       turn === 1
@@ -197,20 +200,20 @@ export const serverCases: readonly ServerCase[] = [
     judge: isComplete,
   },
   {
-    title: '500: the POST is made once',
+    title: '500: the POST is sent once',
     ours: 'By choice: before the first byte of an answer there are two more tries. `retry: { attempts: 0 }` makes it one.',
     watch: 3_500,
     answer: response => open(response, 500, {}).end(),
     judge: isAskedOnce,
   },
   {
-    title: '500 without a body: told with its status, and the question stays',
+    title: '500 without a body: reported with its status, and the question stays',
     watch: 3_500,
     answer: response => open(response, 500, {}).end(),
     judge: outcome => hasFailed(outcome) ?? says(outcome, '500') ?? keepsQuestion(outcome),
   },
   {
-    title: 'a connection refused: told, and the question stays',
+    title: 'a connection refused: reported, and the question stays',
     watch: 3_500,
     answer: response => void response.destroy(),
     judge: outcome => hasFailed(outcome) ?? keepsQuestion(outcome),
@@ -222,7 +225,7 @@ export const serverCases: readonly ServerCase[] = [
     judge: hasLeft,
   },
   {
-    title: 'stopped while it streams: the server sees it, the text stays, and it is no failure',
+    title: 'stopped while it streams: the server sees it, the text stays, and it is not a failure',
     stops: 'with its first text',
     answer: (response, wire) => {
       open(response).write(eventsOf([...wire.begin, wire.piece(TEXT)]))
@@ -230,7 +233,7 @@ export const serverCases: readonly ServerCase[] = [
     judge: outcome => hasLeft(outcome) ?? isComplete(outcome),
   },
   {
-    title: 'a callback of the page’s own throws: not asked again',
+    title: 'a callback of the page throws: the request is not sent again',
     throws: true,
     watch: 2_500,
     answer: (response, wire) => open(response).end(eventsOf(answerOf(wire, PIECES))),
@@ -274,7 +277,7 @@ function isComplete(outcome: Outcome): string | undefined {
 }
 
 function isBroken(outcome: Outcome): string | undefined {
-  if (outcome.requests.length > 1) return 'asked again by itself'
+  if (outcome.requests.length > 1) return 'sent again automatically'
   const isTold = outcome.state === 'failed' && outcome.text === TEXT
   return isTold ? undefined : describeAnswer(outcome)
 }
@@ -290,7 +293,7 @@ function says(outcome: Outcome, what: string | RegExp): string | undefined {
 }
 
 function isAskedOnce({ requests }: Outcome): string | undefined {
-  return requests.length === 1 ? undefined : 'asked again'
+  return requests.length === 1 ? undefined : 'sent again'
 }
 
 function keepsQuestion(outcome: Outcome): string | undefined {

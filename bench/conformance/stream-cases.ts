@@ -137,12 +137,12 @@ export const textCases: readonly WrittenCase[] = [
 /** What of an event stream only a parser can show. */
 export const parserCases: readonly EventsCase[] = [
   {
-    title: 'of several spaces after the colon, one is taken off',
+    title: 'of several spaces after the colon, one is removed',
     stream: 'data:  there\n\ndata:a\n\n',
     expected: { events: messages(' there', 'a') },
   },
   {
-    title: 'a `data` line without a colon is an empty one',
+    title: 'a `data` line without a colon is empty',
     stream: 'data\n\ndata\ndata\n\n',
     expected: { events: messages('', '\n') },
   },
@@ -192,7 +192,7 @@ export const parserCases: readonly EventsCase[] = [
     expected: { events: messages('a', 'b'), ids: ['1'] },
   },
   {
-    title: 'a `retry` of digits is told',
+    title: 'a `retry` of digits is reported',
     stream: 'retry: 10\ndata: a\n\n',
     expected: { events: messages('a'), retry: 10 },
   },
@@ -212,13 +212,13 @@ export const parserCases: readonly EventsCase[] = [
     expected: { events: messages('a') },
   },
   {
-    title: 'bytes that are no UTF-8 become U+FFFD',
+    title: 'bytes that are not UTF-8 become U+FFFD',
     stream: Uint8Array.of(...new TextEncoder().encode('data: a'), 0xff, 0xe2, 0x82, 10, 10),
     expected: { events: messages('a\uFFFD\uFFFD') },
   },
   {
-    title: 'comments can be seen',
-    ours: 'The standard has them ignored, and nothing here tells of them.',
+    title: 'comments are visible',
+    ours: 'The standard says to ignore them, and nothing here reports them.',
     stream: ': hello\n\ndata: a\n\n',
     expected: { events: messages('a'), comments: ['hello'] },
   },

@@ -6,7 +6,7 @@ import { aiSdkWire } from '../wires.ts'
 export const peer: Peer = {
   name: 'AI SDK',
   packages: ['ai', '@ai-sdk/react'],
-  use: 'the `Chat` that `useChat` is made of, with `DefaultChatTransport` (`TextStreamChatTransport` for plain text), over its own wire',
+  use: 'the `Chat` that `useChat` is made of, with `DefaultChatTransport` (`TextStreamChatTransport` for plain text), in its own format',
   clients: [{ wire: aiSdkWire, framings: ['events', 'text'], callsBack: false, ask }],
 }
 

@@ -6,7 +6,7 @@ import { agUiWire, aiSdkWire, type Wire } from '../wires.ts'
 export const peer: Peer = {
   name: 'nanowire',
   packages: ['nanowire'],
-  use: '`serverSentEvents` of `nanowire/framing`, and `createChat` with `fetchServerSentEvents` or `fetchHttpStream`, detecting the protocol, over the AI SDK’s wire and over AG-UI: a cell holds only if all do',
+  use: '`serverSentEvents` of `nanowire/framing`, and `createChat` with `fetchServerSentEvents` or `fetchHttpStream`, detecting the protocol, in the AI SDK’s format and over AG-UI: a cell holds only if all do',
   async read(reads) {
     const decoder = serverSentEvents()
     const events: ServerSentEvent[] = []
