@@ -10,12 +10,11 @@ const BEFORE_A_VALUE: readonly number[] = [0xef, 0xbb, 0xbf, 9, 10, 13, 32]
 /**
  * The JSON texts of a stream, one a record, unparsed.
  *
- * Reads NDJSON and JSON Lines (blank lines are skipped, as is what a server-sent event has beside its
- * data), and by its first character also JSON text
- * sequences (RFC 7464) and one JSON array that arrives in pieces. A last line without its end is
- * handed over by `end` as it stands, so that it may be half a text; a sequence or an array that ends
- * half-way throws `truncated` there. A record over `maxRecordLength` characters ends in `too-large`.
- * See https://jsonlines.org.
+ * Reads NDJSON and JSON Lines; blank lines are skipped, and so are the fields of a server-sent
+ * event other than its data. From the first character it also recognises JSON text sequences (RFC
+ * 7464) and one JSON array that arrives in pieces. `end` returns a last line without its line end
+ * as it is, so it may be half a text; it throws `truncated` if a sequence or an array ends halfway.
+ * A record over `maxRecordLength` characters throws `too-large`. See https://jsonlines.org.
  */
 export function jsonLines(options?: FramingOptions): Decoder<Uint8Array, string> {
   let records: Decoder<Uint8Array, string> | undefined

@@ -2,7 +2,7 @@ import { StreamError } from '../stream-error.ts'
 
 /** The limit of every framing. */
 export interface FramingOptions {
-  /** The longest record, in characters; 16 Mi by default. A longer one ends in `too-large`. */
+  /** The longest record, in characters; 16 Mi by default. A longer one throws `too-large`. */
   readonly maxRecordLength?: number | undefined
 }
 

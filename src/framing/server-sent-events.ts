@@ -3,40 +3,41 @@ import { eachLine } from './each-line.ts'
 import { LONGEST_RECORD, recordLimit, type FramingOptions } from './record-limit.ts'
 
 /**
- * One event, as the standard dispatches it
+ * One event, as the standard defines it
  * (https://html.spec.whatwg.org/multipage/server-sent-events.html).
  */
 export interface ServerSentEvent {
-  /** The event's name, `message` if it was given none. */
+  /** The event's name; `message` if it has none. */
   readonly event: string
   /** Its lines of data, joined by newlines. */
   readonly data: string
-  /** The last event id so far, which stays with the events after it. */
+  /** The last event id so far; it also applies to later events without an id. */
   readonly id: string
 }
 
-/** Where the decoder is to be more lenient than the standard, and where it begins. */
+/** Where the decoder is more lenient than the standard, and the id that it starts with. */
 export interface ServerSentEventsOptions extends FramingOptions {
   /**
-   * Whether `end` hands over an event that the end of the stream cut off before its empty line.
-   * The standard discards it, and so does the default; some servers leave the line out.
+   * Whether `end` returns an event that the end of the stream cut off before its empty line.
+   * `false` by default, as the standard discards it; some servers leave the line out.
    */
   readonly unfinished?: boolean | undefined
   /**
-   * Whether a JSON object that stands among the lines without a field's name is an event, as is JSON
-   * behind a digit or letter and a colon, the AI SDK's coded line, and an object in a field `error`,
-   * llama.cpp's failure. The standard ignores all three, and so does the default; gateways put their
-   * failures so, and some servers all they say.
+   * Whether these count as events: a JSON object on a line without a field name, JSON after a digit
+   * or letter and a colon (the AI SDK's coded lines), and an object in a field `error` (llama.cpp's
+   * failures). `false` by default, as the standard ignores all three; gateways write their failures
+   * so, and some servers whole answers.
    */
   readonly bareJson?: boolean | undefined
-  /** The id that a reconnection resumes after, which its events keep until the stream gives one. */
+  /** The id that a reconnection resumes after; events have it until the stream sends another. */
   readonly lastEventId?: string | undefined
 }
 
+/** What `serverSentEvents` returns: the decoder, and what the stream says about reconnecting. */
 export interface ServerSentEventsDecoder extends Decoder<Uint8Array, ServerSentEvent> {
-  /** The id to resume after: that of the last event handed over, or of an event without data. */
+  /** The id to resume after: that of the last event returned, or of an event without data. */
   readonly lastEventId: string
-  /** Milliseconds to wait before a reconnection, if the server has said so. */
+  /** Milliseconds to wait before a reconnection, if the server has sent them. */
   readonly retry: number | undefined
 }
 
@@ -44,7 +45,7 @@ export interface ServerSentEventsDecoder extends Decoder<Uint8Array, ServerSentE
  * The events of a server-sent events stream, exactly by the rules of
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation.
  *
- * A line, or an event's data, over `maxRecordLength` characters ends in `too-large`.
+ * A line, or an event's data, over `maxRecordLength` characters throws `too-large`.
  */
 export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerSentEventsDecoder {
   const lines = eachLine(options)
