@@ -25,8 +25,10 @@ export function decodeOpenaiChat(): Decoder<WireRecord, StreamEvent> {
 
 export function matchesOpenaiChat(_head: ResponseHead, first: WireRecord): boolean {
   const value = (first.value ?? {}) as Chunk
-  const { object, choices, sources, response } = value
+  const { object, choices, sources, response, base_resp } = value
   return (
+    // MiniMax tells a failure alone, with the status of a success.
+    !!base_resp ||
     // Open WebUI says first what it has found.
     Array.isArray(choices ?? sources?.[0]?.metadata) ||
     // Baidu's first ERNIE told a result.

@@ -96,6 +96,10 @@ test.each<[record: string, event: object]>([
     { type: 'error', message: 'Busy', code: '1002' },
   ],
   [
+    '{"base_resp":{"status_code":1008,"status_msg":"Pay first"}}',
+    { type: 'error', message: 'Pay first', code: '1008' },
+  ],
+  [
     '{"promptFeedback":{"blockReason":"SAFETY"}}',
     { type: 'metadata', metadata: { promptFeedback: { blockReason: 'SAFETY' } } },
   ],
