@@ -208,6 +208,14 @@ test('reads JSON lines, and a failure written out, that come as server-sent even
   expectAtEveryCut(utf8(LINES), decodeText(openaiChat, 'text/event-stream'), 'Héllofinish')
 })
 
+test('reads an array written out, as Google’s, that comes as server-sent events', () => {
+  const objects = CHUNKS.map(chunk => JSON.stringify(JSON.parse(chunk), null, 2))
+  for (const protocol of [openaiChat, detect()]) {
+    const decode = decodeText(protocol, 'text/event-stream')
+    expectAtEveryCut(utf8(`[${objects.join('\n,\r\n')}\n]\n`), decode, 'Héllofinish')
+  }
+})
+
 test.each(['application/vnd.ag-ui.event+proto', 'application/vnd.amazon.eventstream'])(
   'says that %s is not supported',
   async type => {

@@ -44,6 +44,14 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'takes the objects of an array among the lines where it is asked to',
+    text: '[{\n  "a": [\n    1\n  ]\n}\n,\r\n{\n  "b": 2\n}\n]\n2:[{}]\n[{"c":3}]\ndata: d\n\n',
+    options: { bareJson: true },
+    events: ['{\n  "a": [\n    1\n  ]\n}', '{\n  "b": 2\n}', '2:[{}]', 'd'].map(data =>
+      event(data),
+    ),
+  },
+  {
     name: 'ignores a field of failure',
     text: 'error: {"code":500}\n\ndata: b\n\n',
     events: [event('b')],

@@ -23,10 +23,10 @@ export interface ServerSentEventsOptions extends FramingOptions {
    */
   readonly unfinished?: boolean | undefined
   /**
-   * Whether these count as events: a JSON object on a line without a field name, JSON after a digit
-   * or letter and a colon (the AI SDK's coded lines), and an object in a field `error` (llama.cpp's
-   * failures). `false` by default, as the standard ignores all three; gateways write their failures
-   * so, and some servers whole answers.
+   * Whether these count as events: a JSON object on a line without a field name, also one of an array
+   * (Gemini's), JSON after a digit or letter and a colon (the AI SDK's coded lines), and an object in
+   * a field `error` (llama.cpp's failures). `false` by default, as the standard ignores all of them;
+   * gateways write their failures so, and some servers whole answers.
    */
   readonly bareJson?: boolean | undefined
   /** The id that a reconnection resumes after; events have it until the stream sends another. */
@@ -72,7 +72,7 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
   /** Reads a coded line, or one of an object, which ends where it opens or with a line that begins with `}`. */
   const readJson = (line: string, out: ServerSentEvent[]): void => {
     const isLast = json === undefined ? /^.:|\}$/.test(line) : line.startsWith('}')
-    json = json === undefined ? line : check(`${json}\n${line}`)
+    json = json === undefined ? line.replace(/^\[/, '') : check(`${json}\n${line}`)
     if (isLast) endJson(out)
   }
 
@@ -82,7 +82,7 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
   }
 
   const read = (line: string, out: ServerSentEvent[]): void => {
-    if (json !== undefined || (options.bareJson && /^(\{|[\da-k]:["[{])/.test(line))) {
+    if (json !== undefined || (options.bareJson && /^(\{|\[\{$|[\da-k]:["[{])/.test(line))) {
       return readJson(line, out)
     }
     const colon = line.indexOf(':')
