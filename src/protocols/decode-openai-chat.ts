@@ -97,8 +97,10 @@ function read(emit: Emit): RecordReader<Chunk> {
       tools.find(call?.id, call?.function?.results)
     })
     if (function_call) calls.add({ index: 0, function: function_call })
-    const { tool_use_id: id = null, name = null, input = null } = delta
-    if (id || input) calls.add({ id, name, arguments: input })
+    delta.content_list?.forEach(item => {
+      const { tool_use_id: id, name, input } = item?.tool_use ?? item ?? {}
+      if (id || input) calls.add({ id, name, arguments: input })
+    })
     delta.executed_tools?.forEach(tools.execute)
     for (const annotation of delta.annotations ?? []) {
       const { url, title } = annotation?.url_citation ?? annotation ?? {}
@@ -146,8 +148,8 @@ function read(emit: Emit): RecordReader<Chunk> {
       }
       const usage = chatUsage(chunk.usage ?? chunk.x_groq?.usage ?? choices[0]?.usage)
       if (usage) emit({ type: 'usage', usage })
-      // Snowflake's answers end with the count.
-      if (usage && choices[0]?.delta?.type) finish ??= { reason: undefined }
+      // Snowflake's answers end with the count, and number no choice.
+      if (usage && choices[0] && choices[0].index === undefined) finish ??= { reason: undefined }
       sources.note(chunk.citations)
       sources.note(chunk.search_results)
       sources.note(chunk.search_info?.search_results)

@@ -63,17 +63,24 @@ export interface Delta {
   readonly tool_calls?: ToolCallFragment | readonly (ToolCallFragment | null)[] | null
   readonly toolCalls?: readonly (ToolCallFragment | null)[] | null
   readonly function_call?: ToolCallFragment['function'] | null
-  /** Snowflake tells a call in the delta itself, and says what the delta is. */
-  readonly type?: string | null
-  readonly tool_use_id?: string | null
-  readonly name?: string | null
-  readonly input?: string | null
+  /** Where Snowflake tells a call. */
+  readonly content_list?: readonly (SnowflakeItem | null)[] | null
   readonly annotations?: readonly (Annotation | null)[] | null
   readonly images?: readonly (ContentItem | null)[] | null
   readonly executed_tools?: readonly (ExecutedTool | null)[] | null
   readonly audio?: { readonly transcript?: string | null; readonly expires_at?: number } | null
   /** What Azure has found in the user's own data. */
   readonly context?: { readonly citations?: Citations } | null
+}
+
+interface SnowflakeItem extends SnowflakeCall {
+  /** A call of a whole answer. */
+  readonly tool_use?: SnowflakeCall | null
+}
+
+interface SnowflakeCall extends Pick<ToolCallFragment, 'name'> {
+  readonly tool_use_id?: string | null
+  readonly input?: ToolCallFragment['arguments']
 }
 
 /** Cloudflare parses what a model writes: its numbers are numbers. */

@@ -53,6 +53,8 @@ const BLIND = new Map([
   ['portkey-claude.sse', 'knows no thought told as a block'],
   ['portkey.sse', 'knows no thought told as a block'],
   ['repeated-inputs.sse', 'puts an input behind the same input'],
+  ['snowflake-list.sse', 'knows no call in a list of content'],
+  ['snowflake-whole.ndjson', 'knows no call in a list of content'],
   ['snowflake.sse', 'knows no call in a delta itself'],
   ['vllm-error.sse', 'knows no failure without the word error'],
 ])

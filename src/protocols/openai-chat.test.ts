@@ -78,7 +78,10 @@ test('is complete with [DONE] alone, but not where all before it was of another 
 test.each<[string, object]>([
   ['a count in each piece', { ...chunk({ content: 'Hi' }), usage: { prompt_tokens: 1 } }],
   ['a count alone', { usage: { prompt_tokens: 1 } }],
-  ['a piece of Snowflake’s, without the count', chunk({ type: 'text', content: 'Hi' })],
+  [
+    'a piece of Snowflake’s, without the count',
+    { choices: [{ delta: { content: 'Hi' } }], usage: {} },
+  ],
   ['a piece of Cloudflare’s, without the count', { response: 'Hi' }],
   ['a message for a piece', { choices: [{ index: 0, message: { content: 'Hi' } }] }],
   [

@@ -6,7 +6,7 @@ import { parseInput, toolInputs } from './tool-inputs.ts'
 /** A tool call, or a piece of one, in OpenAI's shape. */
 export interface ToolCallFragment extends CalledFunction {
   readonly index?: number | null
-  readonly id?: string | null
+  readonly id?: string | null | undefined
   readonly function?: CalledFunction | null
   /** What a custom tool takes, which is a text as it stands. */
   readonly custom?: { readonly name?: string | null; readonly input?: string | null } | null
@@ -16,8 +16,8 @@ export interface ToolCallFragment extends CalledFunction {
 }
 
 interface CalledFunction {
-  readonly name?: string | null
-  readonly arguments?: string | Readonly<Record<string, unknown>> | null
+  readonly name?: string | null | undefined
+  readonly arguments?: string | Readonly<Record<string, unknown>> | null | undefined
   /** What StepFun's own search has found. */
   readonly results?: unknown
   /** How Portkey tells what Gemini wants back. */
