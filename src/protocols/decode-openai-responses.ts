@@ -123,7 +123,8 @@ function read(emit: Emit): RecordReader<Wire> {
       if (!isError && (response || (step && !name && isEnd(status)))) {
         return readResponse(response ?? event, status)
       }
-      if (isError || error) {
+      // What a tool has begun may fail, and the answer go on.
+      if (isError || (error && !name)) {
         return emit(errorEvent(error ? event : (event.response ?? event)))
       }
       const key = keys.item(event, name === 'output_item' && step === 'added')

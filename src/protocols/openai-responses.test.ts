@@ -457,6 +457,22 @@ test.each([
   }
 })
 
+test('goes on behind a failure of what a tool has begun', () => {
+  const failed = {
+    type: 'response.fusion_call.panel.failed',
+    output_index: 0,
+    item_id: 'st_1',
+    model: 'm-2',
+    error: 'Provider returned 503',
+  }
+  const text = { type: 'response.output_text.delta', output_index: 1, delta: 'High at four.' }
+  expect(decode(created, failed, text, completed).out.slice(1)).toMatchObject([
+    { type: 'data', name: failed.type, transient: true },
+    { type: 'text-delta', delta: 'High at four.' },
+    { type: 'finish', reason: 'stop' },
+  ])
+})
+
 test('ends as a failed response says that it was cut off', () => {
   const response = { error: null, incomplete_details: { reason: 'max_output_tokens' } }
   expect(decode({ type: 'response.failed', response }).out).toEqual([
