@@ -376,12 +376,18 @@ test('takes the name of a call from where it is told', () => {
 })
 
 test('takes an image of no told format for a PNG, and passes over an output of no call', () => {
-  const image = { type: 'image_generation_call', id: 'ig_1', result: 'iVBO' }
-  expect(eventsOfWhole(image)).toContainEqual({
-    type: 'file',
-    mediaType: 'image/png',
-    url: 'data:image/png;base64,iVBO',
-  })
+  for (const [output_format, mediaType] of [
+    [undefined, 'image/png'],
+    ['webp', 'image/webp'],
+    ['svg', 'image/svg+xml'],
+  ]) {
+    const image = { type: 'image_generation_call', id: 'ig_1', output_format, result: 'iVBO' }
+    expect(eventsOfWhole(image)).toContainEqual({
+      type: 'file',
+      mediaType,
+      url: `data:${mediaType};base64,iVBO`,
+    })
+  }
   expect(eventsOfWhole({ type: 'tool_search_output', tools: [] })).toEqual([
     { type: 'finish', reason: 'stop' },
   ])

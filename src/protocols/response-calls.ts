@@ -101,7 +101,7 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
         emit({ type: 'tool-result', toolCallId, output, providerExecuted })
       }
       if (result) {
-        const mediaType = `image/${item.output_format ?? 'png'}`
+        const mediaType = `image/${item.output_format ?? 'png'}`.replace('svg', 'svg+xml')
         emit({ type: 'file', mediaType, url: `data:${mediaType};base64,${result}` })
       }
     },
