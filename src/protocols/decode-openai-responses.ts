@@ -53,7 +53,7 @@ function read(emit: Emit): RecordReader<Wire> {
 
   const endItem = (key: string, item: Item): void => {
     const { type } = item
-    if (!type || keys.ended.has(key)) return
+    if (!type || keys.ended.has(key) || isAside(item, type)) return
     keys.ended.add(key)
     if (type === 'message' || type === 'reasoning') return parts.end(key, item)
     if (isCall(item)) return calls.end(key, item)
@@ -127,6 +127,7 @@ function read(emit: Emit): RecordReader<Wire> {
       if (isError || (error && !name)) {
         return emit(errorEvent(error ? event : (event.response ?? event)))
       }
+      if (isAside(event, item?.type ?? name)) return emit(unknownRecord(type, event))
       const key = keys.item(event, name === 'output_item' && step === 'added')
       const id = keys.content(key, event, name.endsWith('_part') && step === 'added')
       const { text: piece = delta } = Object(delta) as Content
@@ -195,6 +196,11 @@ function read(emit: Emit): RecordReader<Wire> {
 function isWhole({ object, type, output }: Wire): boolean {
   const [first] = Array.isArray(output) ? (output as readonly (Item | null)[]) : []
   return object === 'response' || (!type && !!first?.id)
+}
+
+/** Whether a subagent says this to the agent that gives the answer; what it calls may be ours. */
+function isAside({ agent }: Pick<Item, 'agent'>, what: string): boolean {
+  return (agent?.agent_name ?? '/root') !== '/root' && !what.includes('call')
 }
 
 function isEnd(status: string): boolean {

@@ -1,5 +1,5 @@
 /** An event, or a whole response that was not streamed. */
-export interface Wire extends Response {
+export interface Wire extends Response, Pick<Item, 'agent'> {
   readonly type?: string
   readonly object?: string | null
   readonly sequence_number?: number | null
@@ -55,6 +55,8 @@ export interface Item {
   readonly content?: readonly (Content | null)[] | null
   readonly summary?: readonly (Content | null)[] | null
   readonly encrypted_content?: string | null
+  /** Who of several agents has put it out. */
+  readonly agent?: { readonly agent_name?: string | null } | null
 }
 
 /** A text of a message, or of a thought. */

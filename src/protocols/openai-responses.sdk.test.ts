@@ -34,6 +34,7 @@ const BLIND = new Map([
   ['items-only.sse', 'takes nothing before response.created'],
   ['litellm.sse', 'takes the indexes at their word'],
   ['llama.sse', 'knows no item without its index'],
+  ['multi-agent.sse', 'takes what subagents say for the answer'],
   ['named-events.sse', 'takes no event’s name from the framing'],
   ['one-index.sse', 'takes the indexes at their word'],
   ['perplexity.sse', 'forgets the call in whose place its result is put'],

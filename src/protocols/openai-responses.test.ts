@@ -603,6 +603,31 @@ test('keeps what failed, so that the thought before it is followed by it', () =>
   }
 })
 
+test('keeps what subagents say out of a whole answer, and tells what they call', () => {
+  const agent = { agent_name: '/root/tides' }
+  const said = { type: 'message', content: [{ type: 'output_text', text: 'At four.' }] }
+  const called = { type: 'function_call', call_id: 'call_1', name: 'now', arguments: '{}' }
+  const { out } = decode({
+    object: 'response',
+    status: 'completed',
+    output: [
+      { ...said, agent },
+      { ...called, agent },
+      { ...said, agent: { agent_name: '/root' } },
+      { ...said, agent: null },
+    ],
+  })
+  expect(out.map(({ type }) => type)).toEqual([
+    'tool-input-start',
+    'tool-call',
+    'text-delta',
+    'text-end',
+    'text-delta',
+    'text-end',
+    'finish',
+  ])
+})
+
 test('ends where the response was cancelled', () => {
   const cancelled = { object: 'response', id: 'resp_1', status: 'cancelled', output: [] }
   expect(decode(cancelled).out.at(-1)).toEqual({ type: 'abort' })

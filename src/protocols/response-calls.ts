@@ -125,7 +125,7 @@ function isRunByServer({ type, call_id: id, environment }: Item): boolean {
   return (
     type !== 'function_call' &&
     (!id ||
-      type === 'program' ||
+      /^(program|multi_agent_call)$/.test(type ?? '') ||
       environment?.type?.startsWith('container') ||
       id.startsWith('xs_'))
   )
