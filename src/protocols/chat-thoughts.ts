@@ -22,7 +22,13 @@ export function addDetail(
   more: ReasoningDetail,
 ): readonly ReasoningDetail[] {
   const last = details.at(-1)
-  if (!last || more.data || last.type !== more.type || last.index !== more.index) {
+  if (
+    !last ||
+    more.data ||
+    more.tool_name ||
+    last.type !== more.type ||
+    last.index !== more.index
+  ) {
     return [...details, more]
   }
   const { text, summary, signature } = last

@@ -138,6 +138,8 @@ export interface ContentItem {
 
 export interface ReasoningDetail {
   readonly type?: string
+  /** A tool that OpenRouter has run. */
+  readonly tool_name?: string | null
   readonly index?: number | null
   readonly text?: string | null
   readonly summary?: string | null

@@ -255,6 +255,26 @@ test('tells the thoughts of a whole answer behind LiteLLM once, each with its si
   ])
 })
 
+test('keeps each call of a tool that OpenRouter has run, for the model to know of it again', () => {
+  const call = (query: string): object => ({
+    type: 'reasoning.server_tool_call',
+    tool_name: 'openrouter:web_search',
+    arguments: JSON.stringify({ query }),
+    result: `[{"title":"${query}"}]`,
+  })
+  const calls = [call('tide'), call('moon')]
+  const { out } = decode(
+    ...calls.map(detail => chunk({ reasoning_details: [detail] })),
+    chunk({ content: 'At four.' }, 'stop'),
+  )
+  expect(out).toEqual([
+    { type: 'reasoning-delta', delta: '', metadata: { reasoning_details: [calls[0]] } },
+    { type: 'reasoning-delta', delta: '', metadata: { reasoning_details: calls } },
+    { type: 'text-delta', delta: 'At four.' },
+    { type: 'finish', reason: 'stop' },
+  ])
+})
+
 test('keeps what Claude signs behind LiteLLM apart from the thought before the text', () => {
   const redacted = ['xx==', 'yy=='].map(data => ({ type: 'redacted_thinking', data }))
   const signed = { type: 'thinking', thinking: 'Ah.', signature: 's2' }

@@ -52,7 +52,7 @@ export function toldThoughts(emit: Emit, calls: ToolCallFragments): ToldThoughts
         blocks = [...blocks, { type, ...block, ...(block?.signature && { thinking }) }]
         signed = all.length
       }
-      const isOpaque = more.some(detail => detail.signature || detail.data)
+      const isOpaque = more.some(detail => detail.signature || detail.data || detail.tool_name)
       let metadata: Metadata | undefined
       if (isOpaque) metadata = { reasoning_details: details }
       else if (isSigned) metadata = { [name]: blocks }
