@@ -19,7 +19,7 @@ const doors: Readonly<Record<string, number>> = {
   './protocols/node-llm': 4_880,
   './protocols/ollama': 3_180,
   './protocols/openai-chat': 5_790,
-  './protocols/openai-responses': 5_840,
+  './protocols/openai-responses': 6_090,
   './protocols/plain-text': 1_850,
 }
 

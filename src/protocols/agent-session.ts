@@ -10,8 +10,14 @@ interface SessionEvent extends Wire {
     readonly id?: string
     readonly agent?: { readonly model?: string } | null
     readonly error?: string | null
-    readonly required_actions?: Response['output']
+    readonly required_actions?: readonly (Action | null)[] | null
   } | null
+}
+
+/** What a session waits for: a function's output, or an approval, with its request in an object. */
+interface Action extends Item {
+  readonly request_id?: string
+  readonly request?: Item | null
 }
 
 /**
@@ -20,11 +26,13 @@ interface SessionEvent extends Wire {
  */
 export function agentSession(): (type: string, event: Wire) => readonly [string, Wire] {
   const subagents = new Set<unknown>()
+  const told = new Set<unknown>()
   return (type, event) => {
     if (!type.startsWith('agent.session.')) return [type, event]
     const { turn, turn_id: turnId, session, item }: SessionEvent = event
     if (turn?.subagent_id) subagents.add(turnId)
     if (subagents.has(turnId) || item?.role === 'user') return ['', event]
+    if (item?.call_id) told.add(item.call_id)
     const name = type
       .replace(/^agent\.session\.(turn\.)?/, 'response.')
       .replace('.item.', '.output_item.')
@@ -34,10 +42,13 @@ export function agentSession(): (type: string, event: Wire) => readonly [string,
       ? {
           id: session.id,
           model: session.agent?.model,
-          output: session.required_actions,
+          output: session.required_actions?.flatMap(action => {
+            const { request_id: id, request, ...due } = action ?? {}
+            return told.has(due.call_id) ? [] : { ...request, ...due, id }
+          }),
           error: session.error ? { message: session.error } : null,
         }
-      : turn && { ...turn, id: turn.session_id }
+      : turn && { ...turn, id: turn.session_id, usage: turn.usage ?? event.usage }
     return [name, { ...event, response, item: item && asCall(item) } as Wire]
   }
 }

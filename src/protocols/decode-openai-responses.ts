@@ -87,12 +87,12 @@ function read(emit: Emit): RecordReader<Wire> {
     if (status === 'idle' && finish) return emit(finish)
     if (!isEnd(status)) return
     const isNew = told.size + keys.ended.size === 0
-    // What was told already may go by another id here.
-    if (calls.all.size === 0) {
-      output?.forEach((item, index) => {
-        if (item && (isNew || isCall(item))) endItem(String(index), item)
-      })
-    }
+    // What was told already may go by another id here, but for what a session waits for.
+    const hasCalls = calls.all.size > 0
+    output?.forEach((item, index) => {
+      const due = item?.turn_id && (item.call_id ?? item.id)
+      if (item && (due || !hasCalls) && (isNew || isCall(item))) endItem(due || `${index}`, item)
+    })
     const usage = usageOf(counts)
     if (usage) emit({ type: 'usage', usage })
     const reason = finishReason(details?.reason) ?? 'other'

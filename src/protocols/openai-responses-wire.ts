@@ -55,6 +55,8 @@ export interface Item {
   readonly content?: readonly (Content | null)[] | null
   readonly summary?: readonly (Content | null)[] | null
   readonly encrypted_content?: string | null
+  /** The turn of a session that it belongs to. */
+  readonly turn_id?: string | null
   /** Who of several agents has put it out. */
   readonly agent?: { readonly agent_name?: string | null } | null
 }

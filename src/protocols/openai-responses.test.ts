@@ -628,6 +628,49 @@ test('keeps what subagents say out of a whole answer, and tells what they call',
   ])
 })
 
+test('tells what a session waits for behind other calls, whoever asks for it, and once', () => {
+  const required_actions = [
+    {
+      type: 'mcp_approval_request',
+      turn_id: 'turn_1',
+      request_id: 'apr_1',
+      request: {
+        type: 'mcp_tool_call',
+        name: 'send',
+        server_label: 'mail',
+        arguments: { to: 'a' },
+      },
+    },
+    { type: 'function_call', turn_id: 'turn_1', call_id: 'call_1', name: 'now', arguments: {} },
+    { type: 'function_call', turn_id: 'turn_2', call_id: 'call_2', name: 'tide', arguments: {} },
+  ]
+  const item = { id: 'ws_1', type: 'web_search_call', turn_id: 'turn_1', status: 'completed' }
+  const asked = { ...required_actions[1], id: 'fc_1', status: 'in_progress' }
+  const session = { id: 'sess_1', agent: { model: 'm-1' }, status: 'requires_action' }
+  const waits = { type: 'agent.session.requires_action', session: { ...session, required_actions } }
+  const { out } = decode(
+    { type: 'agent.session.turn.item.done', turn_id: 'turn_1', output_index: 0, item },
+    { type: 'agent.session.turn.item.added', turn_id: 'turn_1', output_index: 1, item: asked },
+    waits,
+    waits,
+  )
+  expect(out.filter(({ type }) => /^tool-(call|appr)|finish/.test(type))).toMatchObject([
+    { type: 'tool-call', toolName: 'web_search', providerExecuted: true },
+    { type: 'tool-call', toolName: 'send', input: { to: 'a' }, providerExecuted: true },
+    { type: 'tool-approval-request', approvalId: 'apr_1' },
+    { type: 'tool-call', toolCallId: 'call_2', toolName: 'tide' },
+    { type: 'tool-call', toolCallId: 'call_1', toolName: 'now' },
+    { type: 'finish', reason: 'tool-calls' },
+  ])
+})
+
+test('counts what a turn of a session has cost, where the event tells it', () => {
+  const usage = { input_tokens: 3, output_tokens: 2, total_tokens: 5 }
+  const turn = { id: 'turn_1', session_id: 'sess_1', subagent_id: null, error: null, usage: null }
+  const { out } = decode({ type: 'agent.session.turn.completed', turn_id: 'turn_1', turn, usage })
+  expect(out).toContainEqual(expect.objectContaining({ type: 'usage' }))
+})
+
 test('ends where the response was cancelled', () => {
   const cancelled = { object: 'response', id: 'resp_1', status: 'cancelled', output: [] }
   expect(decode(cancelled).out.at(-1)).toEqual({ type: 'abort' })
