@@ -1,3 +1,4 @@
+import type { BetaManagedAgentsStreamSessionEvents } from '@anthropic-ai/sdk/resources/beta/sessions/events'
 import { expect, test } from 'vitest'
 import { chatRequest, conversation } from './testing/conversation.ts'
 import { events, pageProtocol, read, sameAtEveryCut } from './testing/page-protocols.ts'
@@ -302,4 +303,128 @@ test.each([
   await expect(
     read(converse, [utf8(`${lines[0]}${JSON.stringify(failure)}\n`)]),
   ).rejects.toMatchObject({ code: 'server', message: 'Too many tokens.' })
+})
+
+const at = { processed_at: '2026-01-01T00:00:00Z' }
+const delta = (text: string): BetaManagedAgentsStreamSessionEvents => ({
+  type: 'event_delta',
+  event_id: 'm_1',
+  delta: { type: 'content_delta', index: 0, content: { type: 'text', text } },
+})
+const preview: readonly BetaManagedAgentsStreamSessionEvents[] = [
+  { type: 'event_start', event: { type: 'agent.message', id: 'm_1' } },
+  delta('High '),
+  delta('på '),
+]
+const wholeMessage: BetaManagedAgentsStreamSessionEvents = {
+  type: 'agent.message',
+  id: 'm_1',
+  content: [
+    { type: 'text', text: 'High på to.' },
+    { type: 'redacted' },
+    { type: 'text', text: ' Really.' },
+  ],
+  ...at,
+}
+const idle = (
+  stop_reason: Extract<
+    BetaManagedAgentsStreamSessionEvents,
+    { type: 'session.status_idle' }
+  >['stop_reason'],
+): BetaManagedAgentsStreamSessionEvents => ({
+  type: 'session.status_idle',
+  id: 'i_1',
+  stop_details: null,
+  stop_reason,
+  ...at,
+})
+const sessionAnswer: readonly BetaManagedAgentsStreamSessionEvents[] = [
+  { type: 'user.message', id: 'u_1', content: [{ type: 'text', text: 'When?' }], ...at },
+  { type: 'session.status_running', id: 's_1', ...at },
+  { type: 'agent.thinking', id: 'th_1', ...at },
+  { type: 'agent.tool_use', id: 't_1', name: 'bash', input: { command: 'tide' }, ...at },
+  {
+    type: 'agent.tool_result',
+    id: 'r_1',
+    tool_use_id: 't_1',
+    content: [{ type: 'text', text: '14:00' }],
+    ...at,
+  },
+  {
+    type: 'agent.mcp_tool_use',
+    id: 't_2',
+    name: 'moon',
+    mcp_server_name: 'sky',
+    input: {},
+    evaluated_permission: 'ask',
+    ...at,
+  },
+  idle({ type: 'requires_action', event_ids: ['t_2'] }),
+  { type: 'agent.mcp_tool_result', id: 'r_2', mcp_tool_use_id: 't_2', content: [], ...at },
+  { type: 'agent.custom_tool_use', id: 't_3', name: 'port', input: {}, ...at },
+  { type: 'user.custom_tool_result', id: 'r_3', custom_tool_use_id: 't_3', content: [], ...at },
+  {
+    type: 'session.error',
+    id: 'e_1',
+    error: {
+      type: 'model_overloaded_error',
+      message: 'Overloaded.',
+      retry_status: { type: 'retrying' },
+    },
+    ...at,
+  },
+  ...preview,
+  wholeMessage,
+  idle({ type: 'end_turn' }),
+]
+
+/** Events as Anthropic's package hands them on. */
+function jsonLinesOf(records: readonly BetaManagedAgentsStreamSessionEvents[]): Uint8Array {
+  return utf8(records.map(record => `${JSON.stringify(record)}\n`).join(''))
+}
+
+test('reads a session of Claude’s Managed Agents wherever it is cut', async () => {
+  const managedAgents = await pageProtocol(PAGE, 5)
+  const bytes = jsonLinesOf(sessionAnswer)
+  const ran = { type: 'tool-call', state: 'output-available', providerExecuted: true }
+  expect(await read(managedAgents, [bytes])).toMatchObject({
+    status: 'complete',
+    content: 'High på to. Really.',
+    finishReason: 'stop',
+    parts: [
+      {
+        ...ran,
+        toolName: 'bash',
+        input: { command: 'tide' },
+        output: [{ type: 'text', text: '14:00' }],
+      },
+      { ...ran, toolName: 'moon' },
+      { ...ran, toolName: 'port' },
+      { type: 'text', text: 'High på to. Really.' },
+    ],
+  })
+  expect(await sameAtEveryCut(managedAgents, bytes)).toBe(true)
+  for (const gap of [[...preview, delta('to.'), delta('!')], [preview[0]!, preview[2]!], []]) {
+    const answer = jsonLinesOf([...gap, wholeMessage, idle({ type: 'budget_reached' })])
+    expect(await read(managedAgents, [answer])).toMatchObject({
+      content: 'High på to. Really.',
+      finishReason: 'other',
+    })
+  }
+  const failure: BetaManagedAgentsStreamSessionEvents = {
+    type: 'session.error',
+    id: 'e_2',
+    error: { type: 'billing_error', message: 'No credit.', retry_status: { type: 'exhausted' } },
+    ...at,
+  }
+  await expect(read(managedAgents, [jsonLinesOf([...preview, failure])])).rejects.toMatchObject({
+    code: 'server',
+    message: 'No credit.',
+  })
+  await expect(read(managedAgents, [jsonLinesOf(preview)])).rejects.toMatchObject({
+    code: 'truncated',
+  })
+  expect(managedAgents.encode(chatRequest(conversation))).toEqual({
+    events: [{ type: 'user.message', content: [{ type: 'text', text: 'And tomorrow?' }] }],
+  })
 })
