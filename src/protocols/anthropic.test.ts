@@ -218,6 +218,25 @@ test('sends back what is no part of the answer, and nothing of other protocols',
   })
 })
 
+test('keeps what signs a summary with it, whatever tells it', () => {
+  const signed = { type: 'compaction', content: 'Tides.', encrypted_content: null, signature: 'Eq' }
+  const { signature, ...unsigned } = signed
+  const begun = { ...unsigned, content: null }
+  for (const deltas of [
+    [{ ...signed, type: 'compaction_delta' }],
+    [
+      { ...unsigned, type: 'compaction_delta' },
+      { type: 'signature_delta', signature },
+    ],
+  ]) {
+    const { out } = decode(blockStart(0, begun), ...deltas.map(delta => blockDelta(0, delta)), {
+      type: 'content_block_stop',
+      index: 0,
+    })
+    expect(out).toEqual([{ type: 'data', name: 'compaction', data: signed, transient: false }])
+  }
+})
+
 test('sends back what Anthropic has signed, and names the family of its tools in their results', () => {
   const { parts } = recordedAnswer('connector-text')
   const asked = parts.map(part =>

@@ -173,13 +173,13 @@ function read(emit: Emit): RecordReader<Wire> {
       const { connector_text: more = '', signature } = delta
       // It is no thought, and its signature signs none.
       to.block = { ...to.block, connector_text: before + more, ...told({ signature }) }
+    } else if (type === 'compaction_delta' || to.block.type === 'compaction') {
+      to.block = { ...to.block, ...(delta as Block), type: 'compaction' }
     } else if (type === 'text_delta') say(to, 'text', delta.text)
     else if (type === 'thinking_delta' || (type === 'signature_delta' && to.said !== 'text'))
       sign(to, delta)
     else if (type === 'citations_delta') cite(to, delta.citation ?? {})
-    else if (type === 'compaction_delta') {
-      to.block = { ...to.block, ...(delta as Block), type: 'compaction' }
-    } else if (type === 'input_json_delta') {
+    else if (type === 'input_json_delta') {
       const { toolCallId } = to
       const fragment = delta.partial_json ?? ''
       to.text += fragment
