@@ -53,6 +53,7 @@ test('gives one spelling to the reasons of all wires', () => {
       'IMAGE_RECITATION',
       'MODEL_ARMOR',
       'guardrail_intervened',
+      'tripwire',
     ],
     error: [
       'error',
@@ -62,6 +63,7 @@ test('gives one spelling to the reasons of all wires', () => {
       'ERROR_TOXIC',
       'insufficient_system_resource',
       'MALFORMED_FUNCTION_CALL',
+      'MALFORMED_RESPONSE',
       'function_call_filter: MALFORMED_FUNCTION_CALL',
     ],
     other: [

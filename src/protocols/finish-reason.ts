@@ -11,7 +11,7 @@ const REASONS: readonly (readonly [FinishReason, RegExp])[] = [
   ['tool-calls', /^(tool-(calls?|use)|function-call|requires-action)$/],
   [
     'content-filter',
-    /filter$|^content-filter|^guardrail|safety$|(recitation|prohibited-content)$|^(refusal|sensitive|bl[ao]cklist|spii|model-armor)$/,
+    /filter$|^content-filter|^guardrail|safety$|(recitation|prohibited-content)$|^(refusal|sensitive|bl[ao]cklist|spii|model-armor|tripwire)$/,
   ],
 ]
 
