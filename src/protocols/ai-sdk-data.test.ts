@@ -161,6 +161,20 @@ test('keeps thoughts apart that are signed or redacted, and sends them back so',
   ])
 })
 
+test('shows a file of Mastra’s in every form that it may have', () => {
+  const bytes = { 0: 72, 1: 105 }
+  for (const [data, url] of [
+    ['SGk=', 'data:image/png;base64,SGk='],
+    [bytes, 'data:image/png;base64,SGk='],
+    ['https://example.org/a.png', 'https://example.org/a.png'],
+  ]) {
+    for (const type of ['file', 'reasoning-file']) {
+      const chunk = { type, from: 'AGENT', payload: { data, mimeType: 'image/png' } }
+      expect(decode([JSON.stringify(chunk)]).out).toMatchObject([{ type: 'file', url }])
+    }
+  }
+})
+
 test('reads an answer that comes whole', () => {
   const message = JSON.stringify({ id: 'm', role: 'assistant', content: 'Hi', parts: [] })
   for (const line of [

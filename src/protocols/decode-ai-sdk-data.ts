@@ -88,10 +88,16 @@ function unpacked(
   return {
     ...payload,
     ...(usage !== undefined && { usage }),
-    ...(type === 'file' && { base64Data: payload.data as string }),
+    ...(type?.endsWith('file') && { [formOf(payload.data)]: payload.data }),
     finishReason: stepResult?.reason,
     type,
   }
+}
+
+/** What a file is told as: bytes, an address, or the text that stands for bytes. */
+function formOf(data: unknown): keyof FullStreamPart {
+  if (typeof data !== 'string') return 'uint8ArrayData'
+  return data.includes(':') ? 'url' : 'base64Data'
 }
 
 /** A part of `fullStream`, or a line: a proxy may have put it into an event, fields and all. */
