@@ -463,6 +463,41 @@ test.each([
   }
 })
 
+test('tells the tools that OpenRouter runs, with what they gave', () => {
+  const item = (name: string, more: object): object => ({
+    id: `st_${name}`,
+    type: `openrouter:${name}`,
+    status: 'completed',
+    ...more,
+  })
+  const search = item('web_search', { action: { type: 'search', query: 'tide' } })
+  const bash = item('bash', { call_id: 'call_1', stdout: '4' })
+  const url = 'https://example.org/tide.png'
+  const image = item('image_generation', { result: url })
+  const failed = item('web_fetch', { status: 'failed', error: 'Not found' })
+  const { out } = decode(
+    ...[search, bash, image, failed].flatMap((each, at) => [added(each, at), done(each, at)]),
+    completed,
+  )
+  expect(out.filter(({ type }) => type !== 'tool-input-start')).toMatchObject([
+    {
+      type: 'tool-call',
+      toolName: 'openrouter:web_search',
+      input: { query: 'tide' },
+      providerExecuted: true,
+    },
+    { type: 'tool-result', toolCallId: 'st_web_search', output: search },
+    { type: 'tool-call', toolName: 'openrouter:bash', providerExecuted: true },
+    { type: 'tool-result', toolCallId: 'call_1', output: bash },
+    { type: 'tool-call', toolName: 'openrouter:image_generation' },
+    { type: 'tool-result', toolCallId: 'st_image_generation' },
+    { type: 'file', url },
+    { type: 'tool-call', toolName: 'openrouter:web_fetch' },
+    { type: 'tool-error', errorText: 'Not found' },
+    { type: 'finish', reason: 'stop' },
+  ])
+})
+
 test('goes on behind a failure of what a tool has begun', () => {
   const failed = {
     type: 'response.fusion_call.panel.failed',

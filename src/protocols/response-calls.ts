@@ -70,7 +70,7 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
           : JSON.stringify(asked || taken || operation || { code, queries, actions })
       const isFailed = providerExecuted && (error || /^(failed|incomplete)$/.test(status ?? ''))
       // A call that is not its own result is sent back as it came.
-      const isAnswered = 'call_id' in item
+      const isAnswered = 'call_id' in item && !OPENROUTERS.test(type ?? '')
       const extra =
         isFailed || (isAnswered && !name)
           ? { item }
@@ -102,7 +102,9 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
       }
       if (result) {
         const mediaType = `image/${item.output_format ?? 'png'}`.replace('svg', 'svg+xml')
-        emit({ type: 'file', mediaType, url: `data:${mediaType};base64,${result}` })
+        // OpenRouter may have an address.
+        const url = result.includes(':') ? result : `data:${mediaType};base64,${result}`
+        emit({ type: 'file', mediaType, url })
       }
     },
     result(item) {
@@ -116,8 +118,11 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
   }
 }
 
+/** The tools that OpenRouter runs, each of which is its own result. */
+const OPENROUTERS = /^openrouter:/
+
 export function isCall({ type }: Item): boolean {
-  return /(_call|^program|_approval_request)$/.test(type ?? '')
+  return /(_call|^program|^openrouter:.+|_approval_request)$/.test(type ?? '')
 }
 
 /** Some call of ours waits for an output, which has to name the call. */
@@ -125,7 +130,7 @@ function isRunByServer({ type, call_id: id, environment }: Item): boolean {
   return (
     type !== 'function_call' &&
     (!id ||
-      /^(program|multi_agent_call)$/.test(type ?? '') ||
+      /^(program|multi_agent_call|openrouter:.+)$/.test(type ?? '') ||
       environment?.type?.startsWith('container') ||
       id.startsWith('xs_'))
   )
