@@ -189,6 +189,17 @@ test('reads an answer that comes whole', () => {
   ])
 })
 
+test('goes on behind what assistant-ui’s servers only warn of', () => {
+  const line = (severity: string): string => `3:${JSON.stringify({ error: 'Oh', severity })}`
+  const { out } = decode([line('warning'), line('info'), '0:"Hi"', line('critical')])
+  expect(out).toMatchObject([
+    { type: 'data', transient: true },
+    { type: 'data', transient: true },
+    { type: 'text-delta', delta: 'Hi' },
+    { type: 'error', message: 'Oh' },
+  ])
+})
+
 test('hands over lines of a code that it does not know', () => {
   expect(decode(['z:"Hi"']).out).toEqual([{ type: 'data', name: 'z', data: 'Hi', transient: true }])
 })

@@ -56,6 +56,8 @@ interface Line {
 interface Value extends FullStreamPart {
   readonly name?: string
   readonly parentId?: string
+  /** How bad an error is, of assistant-ui's servers. */
+  readonly severity?: string
   readonly function_call?: Called
   readonly tool_calls?: readonly { readonly id?: string; readonly function?: Called }[]
 }
@@ -206,8 +208,10 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
         thoughts++
         return emit({ type: 'reasoning-delta', id, delta: '', metadata: { ...value } })
       }
-      case '3':
-        return emit(errorEvent(json))
+      case '3': {
+        const isNotice = /^(warning|info)$/.test(value.severity ?? '')
+        return emit(isNotice ? unknownRecord('error', json) : errorEvent(json))
+      }
       case '1':
         return readCall(undefined, value.function_call)
       case '7':
