@@ -378,8 +378,8 @@ const sessionAnswer: readonly BetaManagedAgentsStreamSessionEvents[] = [
   idle({ type: 'end_turn' }),
 ]
 
-/** Events as Anthropic's package hands them on. */
-function jsonLinesOf(records: readonly BetaManagedAgentsStreamSessionEvents[]): Uint8Array {
+/** Events as Anthropic's packages hand them on. */
+function jsonLinesOf(records: readonly object[]): Uint8Array {
   return utf8(records.map(record => `${JSON.stringify(record)}\n`).join(''))
 }
 
@@ -426,5 +426,75 @@ test('reads a session of Claude’s Managed Agents wherever it is cut', async ()
   })
   expect(managedAgents.encode(chatRequest(conversation))).toEqual({
     events: [{ type: 'user.message', content: [{ type: 'text', text: 'And tomorrow?' }] }],
+  })
+})
+
+const agentBase = { session_id: 'sess_1', uuid: 'u_1', parent_tool_use_id: null }
+
+/** A message of Claude's, told in pieces, as its Agent SDK packs them. */
+function claudeMessage(block: object, piece: object, stop_reason: string): object[] {
+  return [
+    { type: 'message_start', message: { id: 'msg', content: [], usage: { input_tokens: 3 } } },
+    { type: 'content_block_start', index: 0, content_block: block },
+    { type: 'content_block_delta', index: 0, delta: piece },
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_delta', delta: { stop_reason }, usage: { output_tokens: 2 } },
+    { type: 'message_stop' },
+  ].map(event => ({ type: 'stream_event', event, ...agentBase }))
+}
+
+const askedFor = { type: 'tool_use', id: 't_1', name: 'Bash', input: {} }
+const agentAnswer: readonly object[] = [
+  { type: 'system', subtype: 'init', model: 'm-1', ...agentBase },
+  ...claudeMessage(askedFor, { type: 'input_json_delta', partial_json: '{"a":"på"}' }, 'tool_use'),
+  { type: 'assistant', message: { role: 'assistant', content: [askedFor] }, ...agentBase },
+  ...claudeMessage({ type: 'text' }, { type: 'text_delta', text: 'Mine.' }, 'end_turn').map(
+    aside => ({ ...aside, parent_tool_use_id: 't_0' }),
+  ),
+  { type: 'user', message: { role: 'user', content: 'Go on.' }, ...agentBase },
+  {
+    type: 'user',
+    message: {
+      role: 'user',
+      content: [{ type: 'tool_result', tool_use_id: 't_1', content: '14:00' }],
+    },
+    ...agentBase,
+  },
+  ...claudeMessage({ type: 'text' }, { type: 'text_delta', text: 'High at two.' }, 'end_turn'),
+  { type: 'result', subtype: 'success', is_error: false, result: 'High at two.', ...agentBase },
+]
+
+test('reads what Claude’s Agent SDK yields wherever it is cut', async () => {
+  const claudeAgent = await pageProtocol(PAGE, 6)
+  const bytes = jsonLinesOf(agentAnswer)
+  const answer = await read(claudeAgent, [bytes])
+  expect(answer).toMatchObject({
+    status: 'complete',
+    content: 'High at two.',
+    finishReason: 'stop',
+    metadata: { session: 'sess_1' },
+    usage: { inputTokens: 6, outputTokens: 4 },
+    parts: [
+      { toolName: 'Bash', state: 'output-available', input: { a: 'på' }, output: '14:00' },
+      { type: 'text', text: 'High at two.' },
+    ],
+  })
+  expect(await sameAtEveryCut(claudeAgent, bytes)).toBe(true)
+  for (const [told, message] of [
+    [{ subtype: 'success', result: 'Invalid API key' }, 'Invalid API key'],
+    [{ subtype: 'error_max_turns', errors: ['Too many turns.'] }, 'Too many turns.'],
+  ] as const) {
+    const failure = { type: 'result', is_error: true, ...told, ...agentBase }
+    const failing = read(claudeAgent, [jsonLinesOf([...agentAnswer.slice(0, 5), failure])])
+    await expect(failing).rejects.toMatchObject({ code: 'server', message })
+  }
+  await expect(read(claudeAgent, [jsonLinesOf(agentAnswer.slice(0, -3))])).rejects.toMatchObject({
+    code: 'truncated',
+  })
+  const [question] = conversation.toReversed()
+  expect(claudeAgent.encode(chatRequest([answer, question!], { data: { cwd: '/' } }))).toEqual({
+    cwd: '/',
+    prompt: 'And tomorrow?',
+    resume: 'sess_1',
   })
 })

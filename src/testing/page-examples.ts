@@ -6,6 +6,7 @@ import * as core from '../core.ts'
 import * as framing from '../framing/index.ts'
 import * as nanowire from '../index.ts'
 import * as testing from '../mock/index.ts'
+import * as anthropic from '../protocols/anthropic.ts'
 import * as server from '../server/index.ts'
 
 /** The pages whose examples are compiled: the README and all that is written by hand in docs/. */
@@ -36,6 +37,7 @@ const doors: Readonly<Record<string, unknown>> = {
   nanowire,
   'nanowire/core': core,
   'nanowire/framing': framing,
+  'nanowire/protocols/anthropic': anthropic,
   'nanowire/server': server,
   'nanowire/testing': testing,
 }
