@@ -66,12 +66,8 @@ function piecesOf(request: IncomingRequest): Pieces {
   if (isStream(request.body)) {
     // Safari's service workers have no async iteration of streams.
     const reader = request.body.getReader()
-    const next = async (): Promise<IteratorResult<Uint8Array, unknown>> => {
-      const { done, value } = await reader.read()
-      return done ? { done, value } : { done, value }
-    }
     // Not cancelled: h3 1 goes on putting what comes, and would end the process on a stream that is closed.
-    return { next, leave: () => reader.releaseLock() }
+    return { next: () => reader.read(), leave: () => reader.releaseLock() }
   }
   const iterator = request[Symbol.asyncIterator]?.() as AsyncIterator<Uint8Array> | undefined
   return {
