@@ -1,9 +1,12 @@
+/** The longest that a timer waits; one that is to wait longer goes off at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1
+
 /** Waits for a promise, but no longer than this; rejects only as the promise does in time. */
 export async function atMost(promise: Promise<unknown>, milliseconds: number): Promise<void> {
   if (milliseconds <= 0) return
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<void>(resolve => {
-    timer = setTimeout(resolve, milliseconds)
+    timer = setTimeout(resolve, Math.min(milliseconds, LONGEST_TIMER))
   })
   try {
     await Promise.race([promise, late])

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { everyRunLog, type LogOptions } from '../testing/run-logs.ts'
+import { memoryLog } from './memory-log.ts'
 import type { LoggedRecord, RunLog } from './run-log.ts'
 
 const said = (...texts: string[]): { data: string }[] => texts.map(data => ({ data }))
@@ -239,4 +240,9 @@ describe.each(everyRunLog())('%s', (_kind, replicas) => {
     await here.finish('r1', said('whole'))
     expect(await all(there.read('r1'))).toEqual(['whole'])
   })
+})
+
+test('a lease without end is as long as a timer can wait', () => {
+  // What waits longer goes off at once, again and again.
+  expect(memoryLog({ lease: Infinity }).lease).toBe(2 ** 31 - 1)
 })

@@ -1,3 +1,5 @@
+import { LONGEST_TIMER } from './at-most.ts'
+
 /** A record of a run's wire: what a server-sent event holds beside its id. */
 export interface RunRecord {
   readonly event?: string
@@ -19,7 +21,8 @@ export function withDefaults({
   lease = 15_000,
   maxRecords = 100_000,
 }: RunLogOptions): Readonly<Record<keyof RunLogOptions, number>> {
-  return { ttl, lease, maxRecords }
+  // Producers and readers wait for as long as a lease.
+  return { ttl, lease: Math.min(lease, LONGEST_TIMER), maxRecords }
 }
 
 /** How many records one batch holds at most. */

@@ -1,3 +1,5 @@
+import { LONGEST_TIMER } from './at-most.ts'
+
 export interface StreamBodyOptions {
   /** The next piece of the text, as an iterator tells it. */
   readonly next: () => Promise<IteratorResult<string, void>>
@@ -17,7 +19,8 @@ export interface StreamBodyOptions {
  * was left, or is not read.
  */
 export function streamBody(options: StreamBodyOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { next, fail, leave, comment, heartbeat = 15_000 } = options
+  const { next, fail, leave, comment } = options
+  const heartbeat = Math.min(options.heartbeat ?? 15_000, LONGEST_TIMER)
   const encoder = new TextEncoder()
   let timer: ReturnType<typeof setTimeout> | undefined
   let isWaiting = false

@@ -248,6 +248,36 @@ test('the head waits for the first event no longer than it may', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
+test('the head waits as long as the source does where it may', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  let fail!: (error: Error) => void
+  const source = new ReadableStream<string>({
+    start: controller => void (fail = error => controller.error(error)),
+  })
+  let isHere = false
+  const response = toServerSentEventsResponse(source, { headWithin: Infinity })
+  void response.then(() => (isHere = true))
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(isHere).toBe(false)
+  fail(new Error(SECRET))
+  expect((await response).status).toBe(500)
+})
+
+test('a silence without end is filled with nothing, and sets no timer again and again', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const timers = vi.spyOn(globalThis, 'setTimeout')
+  const options = { heartbeat: Infinity, headWithin: 0 }
+  const { body } = await toServerSentEventsResponse(new ReadableStream(), options)
+  const reader = body!.getReader()
+  const first = reader.read()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(timers).toHaveBeenCalledOnce()
+  await reader.cancel()
+  expect(await first).toEqual({ done: true, value: undefined })
+})
+
 test('a silence is filled, and no timer is left', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   onTestFinished(() => void vi.useRealTimers())
