@@ -1,12 +1,16 @@
+import { EventType, toServerSentEventsResponse as toTanstackResponse } from '@tanstack/ai'
 import { ChatClient, fetchHttpStream, fetchServerSentEvents } from '@tanstack/ai-client'
 import {
+  createUIMessageStreamResponse,
   DefaultChatTransport,
   readUIMessageStream,
   TextStreamChatTransport,
   type UIMessage,
+  type UIMessageChunk,
 } from 'ai'
 import { expect, test } from 'vitest'
 import { httpServer } from '../testing/http-server.ts'
+import { nextTurn } from '../testing/next-turn.ts'
 import { PROTOCOLS } from '../testing/protocols.ts'
 import { recordedAnswers, toolCallsOf, type RecordedAnswer } from '../testing/recorded-answers.ts'
 import type { AnswerSource } from './answer-source.ts'
@@ -193,4 +197,41 @@ test('the AI SDK reads text as it is', async () => {
     ),
   )
   expect(await askAiSdk(new TextStreamChatTransport({ api: url }))).toMatchObject({ text: 'Hello' })
+})
+
+test('a source is asked for what is read of its answer; the peers’ helpers ask for more', async () => {
+  const ALL = 1_000
+  /** How many tokens were asked for when one piece was read. */
+  const askedBy = async <T>(
+    token: T,
+    respond: (source: AsyncGenerator<T, void, undefined>) => Response | Promise<Response>,
+  ): Promise<number> => {
+    let asked = 0
+    async function* tokens(): AsyncGenerator<T, void, undefined> {
+      while (asked++ < ALL) yield token
+    }
+    const reader = (await respond(tokens())).body!.getReader()
+    await reader.read()
+    await nextTurn()
+    const before = asked
+    await reader.cancel()
+    return Math.min(before, ALL)
+  }
+  const chunk: UIMessageChunk = { type: 'text-delta', id: 't', delta: 'x' }
+  const event = { type: EventType.TEXT_MESSAGE_CONTENT as const, messageId: 'm', delta: 'x' }
+  expect(await askedBy('x', source => toServerSentEventsResponse(source))).toBe(1)
+  expect(
+    await askedBy(chunk, source =>
+      createUIMessageStreamResponse({
+        stream: new ReadableStream({
+          async pull(controller) {
+            const { value } = await source.next()
+            if (value) controller.enqueue(value)
+            else controller.close()
+          },
+        }),
+      }),
+    ),
+  ).toBeLessThan(10)
+  expect(await askedBy(event, source => toTanstackResponse(source))).toBe(ALL)
 })
