@@ -71,18 +71,9 @@ export function stream(
       if (!source.ok) throw await responseError(source)
       const given = { ...options, protocol: required(protocol) }
       const decoder = given.protocol.decode(source)
-      yield* readHttpStream(source, given, request, { open: () => decoder })
-    } else {
-      const values =
-        'getReader' in source ? chunksOf(source, signal) : untilAborted(() => source, signal)
-      yield* readIterable(values, signal)
+      return yield* readHttpStream(source, given, request, { open: () => decoder })
     }
-  }
 
-  async function* readIterable(
-    values: AsyncIterable<unknown>,
-    signal: AbortSignal,
-  ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
     const records = protocol?.decode()
     let body: Decoder<Uint8Array, StreamEvent> | undefined
 
@@ -105,6 +96,8 @@ export function stream(
       return eventsOfRead(body, bytes)
     }
 
+    const values =
+      'getReader' in source ? chunksOf(source, signal) : untilAborted(() => source, signal)
     for await (const value of values) {
       for (const events of value instanceof Uint8Array ? readBytes(value) : [read(value)]) {
         if (events.length > 0) yield events
