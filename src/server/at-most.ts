@@ -1,5 +1,5 @@
 /** The longest that a timer waits; one that is to wait longer goes off at once. */
-export const LONGEST_TIMER = 2 ** 31 - 1
+export const LONGEST_TIMER: number = 2 ** 31 - 1
 
 /** Waits for a promise, but no longer than this; rejects only as the promise does in time. */
 export async function atMost(promise: Promise<unknown>, milliseconds: number): Promise<void> {
