@@ -5,7 +5,7 @@ import { textOf } from '../messages/message-parts.ts'
 import type { ChatOptions } from './chat.ts'
 import { createMessage } from './create-message.ts'
 
-/** What a run is to ask, and what is to become of the conversation. */
+/** What a run asks, and what it shows of the conversation. */
 export interface Asking {
   readonly trigger: ChatRequest['trigger']
   /** The conversation that is sent. */
@@ -13,26 +13,26 @@ export interface Asking {
   /** The conversation that is shown, where it is another. */
   readonly shown?: readonly Message[]
   readonly messageId?: string | undefined
-  /** What the answer grows on: an empty one by default. */
+  /** The message the answer is added to; empty by default. */
   readonly answer?: Message
-  /** What is shown where nothing comes, or nothing but a failure. */
+  /** What to show if no content comes; gets the error, if any. */
   readonly fallback?: ((failure: Message['error']) => Message) | undefined
-  /** Makes the last message whole, which is `pending` until then. */
+  /** Completes the last message, which is `pending` until then. */
   readonly prepare?: ((signal: AbortSignal) => Promise<Message>) | undefined
 }
 
-/** What an answer grows on. */
+/** What a new answer starts from. */
 export function emptyAnswer(): Message {
   return createMessage({ role: 'assistant', content: '' }, 'streaming')
 }
 
-/** Goes on with the last message of the conversation, an answer whose calls are answered. */
+/** Continues the last message, an answer whose calls are all answered. */
 export function onward(messages: readonly Message[]): Asking {
   const answer = growing(messages.at(-1)!)
   return { trigger: 'tool-result', messages, shown: [...messages.slice(0, -1), answer], answer }
 }
 
-/** Asks anew for this answer, or the last one; `undefined` where there is nothing to ask. */
+/** Asks again for this answer, or for the last one; `undefined` if there is nothing to ask. */
 export function toRegenerate(
   messages: readonly Message[],
   messageId: string | undefined,
@@ -52,7 +52,7 @@ export function toRegenerate(
   }
 }
 
-/** Asks again for what failed: to go on with the answer that was begun, or else the last question. */
+/** Asks again for what failed: to continue the answer that had begun, or else the last question. */
 export function toRetry(
   messages: readonly Message[],
   versions: ChatOptions['versions'],
@@ -73,7 +73,7 @@ export function toRetry(
   }
 }
 
-/** Takes up the last answer, or that to the last question; `undefined` where it is complete. */
+/** Resumes the last answer, or the one to the last question; `undefined` if it is complete. */
 export function toResume(messages: readonly Message[]): Asking | undefined {
   const last = messages.at(-1)
   if (last?.role !== 'assistant') return last && { trigger: 'resume', messages }
@@ -93,13 +93,13 @@ export function toResume(messages: readonly Message[]): Asking | undefined {
   }
 }
 
-/** The answer as a further request is to go on with it. */
+/** The answer, ready for another request to add to it. */
 function growing(answer: Message): Message {
   const { length } = answer.parts
   return { ...answer, status: 'streaming', stepStart: length, requestStart: length }
 }
 
-/** What an unfinished answer was when its last request was to go on with it. */
+/** An unfinished answer as it was before its last request added to it. */
 function begunOf(answer: Message | undefined): Message | undefined {
   if (!answer?.requestStart || answer.status === 'complete') return undefined
   const { requestStart, error: _, ...rest } = answer
@@ -107,7 +107,7 @@ function begunOf(answer: Message | undefined): Message | undefined {
   return endMessage({ ...rest, parts, content: textOf(parts) }, 'complete')
 }
 
-/** An answer in the place of one that may have failed, and is then no version itself. */
+/** An empty answer in the place of another, which becomes no version if it failed. */
 function inPlaceOf(replaced: Message | undefined, keep?: ChatOptions['versions']): Message {
   const { versions, versionIndex = 0 } = replaced ?? {}
   const isWhole = replaced?.status === 'complete'

@@ -87,17 +87,17 @@ export function attachFiles(options: AttachFilesOptions = {}): AttachFiles {
     for (const file of files) refuse(file, options)
     const own = new AbortController()
     const keys: object[] = []
-    /** Shows a file from now on; what comes out tells how far it is. */
+    /** Adds a file to `$uploads`; returns how to set its fraction. */
     const follow = (file: Blob): ((fraction: number) => void) => {
       const key = {}
       keys.push(key)
-      const tell = (fraction: number): void => {
+      const setFraction = (fraction: number): void => {
         uploads.set(key, { file, fraction })
         show()
       }
-      tell(0)
+      setFraction(0)
       return fraction => {
-        tell(fraction)
+        setFraction(fraction)
         options.onProgress?.(file, fraction)
       }
     }
@@ -125,7 +125,7 @@ export function attachFiles(options: AttachFilesOptions = {}): AttachFiles {
   return Object.assign(attach, { $uploads })
 }
 
-/** Throws where the source cannot be sent. */
+/** Throws if the source cannot be sent. */
 function refuse(source: FileSource, options: AttachFilesOptions): void {
   const { accept, upload, maxBytes = Infinity, maxDataUrlBytes = MIB } = options
   if (!isFile(source)) {
@@ -186,7 +186,7 @@ async function partOf(
   const filename = nameOf(source)
   const onProgress = follow(source)
   let isReady = false
-  const tell = (fraction: number): void => {
+  const progress = (fraction: number): void => {
     if (isReady || signal.aborted) return
     isReady = fraction === 1
     onProgress(fraction)
@@ -194,7 +194,7 @@ async function partOf(
   let made: UploadResult
   try {
     made = upload
-      ? await upload(fileOf(source, mediaType), { signal, onProgress: tell })
+      ? await upload(fileOf(source, mediaType), { signal, onProgress: progress })
       : await dataUrlOf(source, mediaType, signal)
     if (!made) throw new Error('upload gave no address')
   } catch (cause) {
@@ -205,7 +205,7 @@ async function partOf(
       { cause },
     )
   }
-  tell(1)
+  progress(1)
   const given = typeof made === 'string' || 'href' in made ? { url: made } : made
   const name = given.filename ?? filename
   return {
@@ -216,7 +216,7 @@ async function partOf(
   }
 }
 
-/** Whether this is a file rather than an address, also one of another window. */
+/** Whether this is a file; `instanceof` would miss one of another window. */
 function isFile(source: FileSource): source is Blob {
   return typeof source === 'object' && 'arrayBuffer' in source
 }

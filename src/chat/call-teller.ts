@@ -8,9 +8,9 @@ import type { Run } from './run.ts'
 import { findCall, isOpenCall } from './tool-calls.ts'
 
 /**
- * Tells the message that has a call what the page answers to it, and before that the server, where
- * `first` does. A call that has its answer, or is being told one, is left alone. With the answer to the
- * last open call, and without `first`, the conversation goes on.
+ * Applies an event of the page to the message that has the call; `first`, if given, tells the
+ * server before. A call that is answered, or being answered, is left alone. Without `first`, the
+ * conversation continues once the last open call is answered.
  */
 export type TellCall = (
   given: SendOptions,
@@ -24,7 +24,7 @@ export function callTeller(
   underWay: () => Run | undefined,
   goOn: (given: SendOptions, answer: Message) => Promise<void>,
 ): TellCall {
-  /** The calls of which the server is being told beside the stream. */
+  /** Calls whose response is being sent beside the stream. */
   const telling = new Set<string>()
 
   return async (given, isMeant, event, first) => {
@@ -34,7 +34,7 @@ export function callTeller(
     if (!call)
       throw new Error('No tool call of this id is in the conversation. Take it from a part.')
     if (!isOpenCall(call) || telling.has(call.toolCallId)) return
-    // Without it, in the same tick: the answer may end in this one.
+    // Without `first`, in the same tick: the answer may end in this one.
     if (first) {
       telling.add(call.toolCallId)
       try {

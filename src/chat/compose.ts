@@ -5,11 +5,11 @@ import { createMessage } from './create-message.ts'
 
 export interface Composed {
   readonly message: Message
-  /** Makes the message whole, which is `pending` until then: absent where it is whole already. */
+  /** Completes the message, which is `pending` until then; absent if it has no files. */
   readonly prepare?: (signal: AbortSignal) => Promise<Message>
 }
 
-/** The user's message, and what is left to do where it has files. */
+/** The user's message, and how to prepare its files if it has any. */
 export function compose(
   content: Content,
   prepareFiles: PrepareFiles | undefined,

@@ -4,8 +4,8 @@ import type { StreamEvent } from '../stream-event.ts'
 import { ownCallIds } from './own-call-ids.ts'
 
 /**
- * Makes of the events of a further request what adds to an answer that has begun: its id stays, and
- * so does all that it holds; calls get ids of their own. Usage is summed with what was `spent` before.
+ * Adapts the events of a further request so that they add to an answer that has begun: its id and
+ * its parts stay, new calls get unique ids, and usage is added to what was `spent` before.
  */
 export function continueAnswer(
   answer: Message,

@@ -15,7 +15,7 @@ import { startRun, type Run } from './run.ts'
 import { findCall, isOpenCall } from './tool-calls.ts'
 import { waitingLine } from './waiting-line.ts'
 
-/** As nanostores has it: a bundler puts the value in, and drops what is for development alone. */
+/** As in nanostores: a bundler inlines the value, and drops the code for development. */
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 const HINT =
@@ -37,7 +37,7 @@ const NO_CONNECTION =
 export function createChat<Types extends MessageTypes = MessageTypes>(
   typedOptions: ChatOptions<Types>,
 ): Chat<Types> {
-  // The types tell what the server is trusted to say: in here it makes no difference.
+  // The types only describe what the server sends: in here they make no difference.
   const options = typedOptions as unknown as ChatOptions
   const { connection, flush } = options
   if (process.env.NODE_ENV !== 'production' && typeof connection?.connect !== 'function') {
@@ -52,7 +52,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
   const $progress = atom(NO_PROGRESS)
   const line = waitingLine()
   let run: Run | undefined
-  /** What is to be asked as soon as the answer under way has been stopped. */
+  /** What to ask as soon as the answer under way has stopped. */
   let makesWayFor: Asking | undefined
   let destroyed = false
   let hinted = false
@@ -78,17 +78,17 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     tellStop(stopped)
   }
 
-  /** Asks what the plan makes of the conversation, in the place of the answer under way. */
+  /** Asks what `plan` returns for the conversation, after stopping the answer under way. */
   const ask = async (
     given: SendOptions,
     plan: (messages: readonly Message[]) => Asking | undefined,
   ): Promise<void> => {
     if (destroyed) throw new Error('This chat was destroyed. Create another.')
-    const due = plan(store.$messages.get())
-    // What the callbacks of the stop send waits for this run. What they ask for anew is newer, but does
-    // not take the place of a message.
-    if (!due || makesWayFor?.trigger === 'send') return
-    makesWayFor = due
+    const planned = plan(store.$messages.get())
+    // If a callback of the stop asks for something else, that replaces this, unless this sends a
+    // message. What it sends waits in the queue.
+    if (!planned || makesWayFor?.trigger === 'send') return
+    makesWayFor = planned
     halt()
     makesWayFor = undefined
     const asking = plan(store.$messages.get())
@@ -104,7 +104,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     let isReady = !prepare
     let follows: Promise<void> | undefined
 
-    /** Whether there is an answer to show; one that was shown stays, also when it loses its parts. */
+    /** Whether there is an answer to show. One that was shown stays, even if it loses its parts. */
     const shows = (next: Message): boolean =>
       $status.get() === 'streaming' ||
       next.parts.some(part => !parts.includes(part) && (!('text' in part) || part.text !== ''))
@@ -122,7 +122,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
         if (whole && !aborted.aborted) {
           isReady = true
           report(() => store.put(whole.id, whole))
-          // With what has been told of earlier messages since.
+          // Earlier messages may have changed during `prepare`.
           messages = store.$messages.get()
         }
         return {
@@ -180,7 +180,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
               return error ? 'error' : 'ready'
             })
             if (!isComplete) return
-            // In the same batch: nobody sees a chat that is ready for a moment.
+            // In the same batch, so that `ready` is never seen in between.
             if (own.isAnswered) follows = goOn(given, answer)
             if (!run) line.next()
           }),
@@ -202,7 +202,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     return task(() => own.ended)
   }
 
-  /** Goes on with this answer if it is the last, once all its calls are answered. */
+  /** Continues this answer if it is the last, once all its calls are answered. */
   const goOn = async (given: SendOptions, { id: answerId }: Message): Promise<void> => {
     const messages = store.$messages.get()
     const last = messages.at(-1)
@@ -210,10 +210,10 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     await ask(given, () => onward(messages))
   }
 
-  const tell = callTeller(store, () => run, goOn)
+  const answerCall = callTeller(store, () => run, goOn)
 
   const chat: Chat = {
-    // Made when it is asked for: a page that is rendered beforehand may read no clock and no chance.
+    // Made at first use: a page that is prerendered may read neither the clock nor random numbers.
     get id() {
       return (id ??= createId())
     },
@@ -278,7 +278,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     },
 
     addToolResult: ({ toolCallId, ...told }, given = {}) =>
-      tell(
+      answerCall(
         given,
         call => call.toolCallId === toolCallId,
         'errorText' in told
@@ -289,7 +289,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     respondToApproval(approvalId, approved, reason, given = {}) {
       const { onApproval } = options
       const { signal = new AbortController().signal } = given
-      return tell(
+      return answerCall(
         given,
         ({ approval }) => approval?.id === approvalId,
         { type: 'tool-approval-response', approvalId, approved, reason },
@@ -309,7 +309,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
 
     clear() {
       halt()
-      // What was sent by a callback of the stop is forgotten too, before it has begun.
+      // A request that a callback of the stop has made is dropped too, before it is sent.
       run?.stop()
       line.leave()
       write(() => {

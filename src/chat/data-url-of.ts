@@ -1,9 +1,12 @@
-/** Bytes that are read at a time; of three bytes base64 makes four letters, so it ends on a third. */
+/** Bytes read at a time; a multiple of three, which base64 encodes without padding. */
 const READ = 3 * 2 ** 18
-/** Bytes that are encoded at a time: each is an argument of a call, of which browsers take so many. */
+/** Bytes encoded at a time: each is an argument of a call, and browsers limit their number. */
 const CALL = 3 * 2 ** 13
 
-/** The bytes as a `data:` URL. The signal is asked at every read; the page is not held up by a long file. */
+/**
+ * The file as a `data:` URL. It is read in pieces, so that a long one blocks neither the page nor
+ * an abort.
+ */
 export async function dataUrlOf(
   file: Blob,
   mediaType: string,

@@ -31,7 +31,7 @@ export function engineStorage(
     delete: key => delete entries[key],
     subscribe(key, listener) {
       const hear = (event: { readonly key: string | null }): void => {
-        // No key: the whole storage was emptied.
+        // No key: the whole storage was cleared.
         if (event.key === null || event.key === key) listener()
       }
       events.addEventListener(key, hear, listener)
@@ -42,10 +42,10 @@ export function engineStorage(
 
 function pageStorage(): PersistentEngine | undefined {
   try {
-    // Node has a `localStorage` too, which is everybody's.
+    // Node has a `localStorage` too, shared by all its users.
     return typeof document === 'undefined' ? undefined : globalThis.localStorage
   } catch {
-    // A page whose storage is blocked may not even look at it.
+    // Where storage is blocked, even reading this property throws.
     return undefined
   }
 }
@@ -54,7 +54,7 @@ const windowEvents: PersistentEvents = {
   addEventListener(_key, callback, restore) {
     if (typeof window === 'undefined') return
     window.addEventListener('storage', callback as unknown as EventListener)
-    // A page that comes back from the history has heard nothing meanwhile.
+    // A page restored from the back/forward cache has missed events.
     window.addEventListener('pageshow', restore)
   },
   removeEventListener(_key, callback, restore) {

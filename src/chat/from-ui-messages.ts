@@ -20,14 +20,14 @@ export function fromUiMessages(messages: readonly UiMessage[]): Message[] {
     if (isOwn(wire)) return [wire]
     const { id, role, createdAt } = wire
     if (role !== 'system' && role !== 'user' && role !== 'assistant') return []
-    // Where a model counts its calls anew in every step, the AI SDK keeps them under one id.
+    // If a model numbers its calls anew in every step, the AI SDK keeps several under one id.
     const idOf = uniqueIds()
     const parts = withResults(allParts(wire))
       .flatMap(uiParts)
       .map(part =>
         part.type === 'tool-call' ? { ...part, toolCallId: idOf(part.toolCallId) } : part,
       )
-    // A database may keep none of it, as null.
+    // A database may store a missing time as null.
     const time = (createdAt && new Date(createdAt).getTime()) || undefined
     const message = createMessage({ id, role, content: textOf(parts), createdAt: time })
     const metadata = metadataOf(wire)

@@ -16,33 +16,33 @@ export interface PageToolContext {
  * The model wrote the input, and its type is not checked: check it before you use it.
  */
 export type PageTool<Input = unknown, Output = unknown> = {
-  // A method, for only of those may the parameter be narrower.
+  // A method: only then may the type of the parameter be narrower.
   run(input: Input, context: PageToolContext): Output | Promise<Output>
 }['run']
 
-/** The calls of an answer that are made in the page. */
+/** The tool calls of an answer that run in the page. */
 export interface MadeCalls {
-  /** Makes a call, unless that is under way or done. */
+  /** Runs a call, unless it is running or done. */
   start(call: ToolCallPart, tool: PageTool): void
-  /** Says what came of a call that no tool is asked for. */
+  /** Sets the result of a call without running a tool. */
   tell(call: ToolCallPart, result: StreamEvent): void
-  /** Aborts a call that is under way: what its tool still gives is lost. */
+  /** Aborts a running call; what its tool still returns is dropped. */
   giveUp(call: ToolCallPart): void
-  /** Gives a call up, and what came of it before. */
+  /** Aborts a call, and drops its result. */
   forget(call: ToolCallPart): void
   readonly isUnderWay: (call: ToolCallPart) => boolean
   readonly resultOf: (call: ToolCallPart) => StreamEvent | undefined
-  /** Aborts all that are under way. */
+  /** Aborts all running calls. */
   readonly stop: () => void
 }
 
-/** Keeps what is under way and what came of the rest; `onChange` is called with each result, and a stop. */
+/** Keeps the running calls and the results; `onChange` is called at each result, and at a stop. */
 export function madeCalls(onChange: () => void): MadeCalls {
   const underWay = new Map<string, AbortController>()
   const results = new Map<string, StreamEvent>()
   const keys = new WeakMap<ToolCallPart, string>()
 
-  /** What a call is known by when it is told again; another call may come under the same id. */
+  /** The key has the name and the input too: another call may come under the same id. */
   const keyOf = (call: ToolCallPart): string => {
     const { toolCallId, toolName, input } = call
     const key = keys.get(call) ?? JSON.stringify([toolCallId, toolName, input])
@@ -64,7 +64,7 @@ export function madeCalls(onChange: () => void): MadeCalls {
       const controller = new AbortController()
       underWay.set(key, controller)
       const settle = (result: StreamEvent): void => {
-        // A tool that was given up may have been started anew.
+        // An aborted call may have been started again.
         if (underWay.get(key) !== controller) return
         underWay.delete(key)
         results.set(key, result)
@@ -92,13 +92,13 @@ export function madeCalls(onChange: () => void): MadeCalls {
   }
 }
 
-/** The result of a call that came to nothing. */
+/** The result of a call that failed. */
 export function failure(toolCallId: string, error: unknown): StreamEvent {
   const errorText = errorTextOf(error) ?? 'The tool failed.'
   return { type: 'tool-error', toolCallId, errorText }
 }
 
-/** The output as it is kept and sent; what is given later to the tool's own object stays out. */
+/** The output as it is kept and sent: a copy, safe from later changes to the tool's object. */
 function jsonOf(output: unknown): unknown {
   const json = JSON.stringify(output ?? null) as string | undefined
   if (json === undefined) throw new Error('The tool gave no JSON. Return plain data.')

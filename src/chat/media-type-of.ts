@@ -2,7 +2,7 @@ import type { FileSource } from './chat.ts'
 
 const UNKNOWN = 'application/octet-stream'
 
-/** What is worth telling from its name alone: what models take. */
+/** The types known by extension: those that models accept. */
 const TYPES: Readonly<Record<string, string>> = {
   avif: 'image/avif',
   csv: 'text/csv',
@@ -25,8 +25,8 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The media type that a file or a `data:` URL names, without parameters; else what its name or address
- * ends in, where that is well known, and `application/octet-stream` where it is not.
+ * The media type of a file or a `data:` URL, without parameters; else the one of its name's or
+ * address's extension, or `application/octet-stream` if that is not well known.
  */
 export function mediaTypeOf(source: FileSource): string {
   if (typeof source === 'object' && 'type' in source) {

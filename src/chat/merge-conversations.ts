@@ -1,17 +1,17 @@
 import type { Message } from '../message.ts'
 import type { StoredConversation } from './stored-conversation.ts'
 
-/** More were never taken out while another tab slept. */
+/** The removed ids to keep, for tabs that slept meanwhile. */
 const MOST_REMOVED = 1_000
 
 /**
- * The conversation of this tab and the one that is stored as one, with the turns of both.
+ * Merges this tab's conversation with the stored one, keeping the turns of both.
  *
- * `base` is what both had last: what only one of them has is new there if it is not of the base, and
- * was taken out of the other if it is. A message that both have is this tab's if it has changed here,
- * unless it is complete in the other alone.
- * A turn is a user's message with what follows it; the turns come in the order of their `createdAt`,
- * and each conversation's own order is kept.
+ * `base` is what both last had in common: a message that only one of them has is new there if it is
+ * not in the base, and was removed from the other if it is. Of a message that both have, this tab's
+ * is kept if it has changed here, unless only the other one is complete. A turn is a user's message
+ * with what follows it; the turns are sorted by their `createdAt`, and each conversation keeps its
+ * own order.
  */
 export function mergeConversations(
   mine: readonly Message[],
@@ -23,14 +23,14 @@ export function mergeConversations(
     const before = base.get(message.id)
     return before !== message && !isEqual(before, message)
   }
-  // A turn that goes on here is kept whole.
+  // A turn that has changed here is kept whole.
   const own = turnsOf(mine).flatMap(turn =>
     turn.some(isChanged) ? turn : turn.filter(({ id }) => !gone.has(id)),
   )
   const ownById = new Map(own.map(message => [message.id, message]))
   const others = turnsOf(theirs.messages).flatMap(turn => {
     const isKept = ({ id }: Message): boolean => ownById.has(id) || !base.has(id)
-    // What is new there is not shown without its question, though that was taken out here.
+    // A new answer there keeps its question, even if that was removed here.
     return turn.filter((message, at) => isKept(message) || (at === 0 && turn.some(isKept)))
   })
   const othersById = new Map(others.map(message => [message.id, message]))
@@ -40,7 +40,7 @@ export function mergeConversations(
     const [here, there] = [ownById.get(id) ?? message, othersById.get(id) ?? message]
     if (isEqual(here, there)) return here
     if (!isChanged(here)) return there
-    // An answer that both tabs were given may have come to its end in one of them.
+    // Both tabs may have received the same answer, and only one of them its end.
     return isChanged(there) && there.status === 'complete' && here.status !== 'complete'
       ? there
       : here
@@ -73,11 +73,11 @@ function turnsOf(messages: readonly Message[]): readonly Turn[] {
   return turns
 }
 
-/** The messages of both, those of one turn together; some may come twice. */
+/** The messages of both, turn by turn; some may come twice. */
 function inOrder(own: readonly Turn[], others: readonly Turn[]): readonly Message[] {
   const timed = new Map<string, { readonly time: number; readonly messages: Message[] }>()
   for (const turns of [others, own]) {
-    // A turn's own time may be a server's, and wrong: never before the one that it follows.
+    // The time may be a wrong clock's: a turn never sorts before the one that it follows.
     let latest = -Infinity
     for (const turn of turns) {
       const { id, createdAt } = turn[0]
@@ -88,7 +88,7 @@ function inOrder(own: readonly Turn[], others: readonly Turn[]): readonly Messag
     }
   }
   const turns = [...timed.values()]
-  // oxlint-disable-next-line unicorn/no-array-sort -- the array is new, and browsers have known it longer
+  // oxlint-disable-next-line unicorn/no-array-sort -- the array is new, and toSorted needs newer browsers
   turns.sort((one, other) => one.time - other.time)
   return turns.flatMap(({ messages }) => messages)
 }

@@ -5,20 +5,20 @@ export interface MessageStore {
   readonly $messages: ReadableAtom<readonly Message[]>
   readonly $messageIds: ReadableAtom<readonly string[]>
   /**
-   * One message, `undefined` while there is none of this id; only its own changes are told. A row is
-   * dropped when its message goes while nobody listens to it.
+   * One message, `undefined` while there is none with this id; changes only when that message does.
+   * A row that nobody listens to is dropped with its message.
    */
   $message(id: string): ReadableAtom<Message | undefined>
   /** Replaces the conversation. */
   set(messages: readonly Message[]): void
   /**
-   * Replaces the message of this id, or adds one. It comes under its own id, unless another message
-   * has that; returns it as it is kept.
+   * Replaces the message with this id, or adds one. `message` keeps its own id, unless another
+   * message has that; returns it as it is kept.
    */
   put(id: string, message: Message): Message
 }
 
-/** The messages of a conversation, as one list, as ids and row by row: they change as one. */
+/** The messages of a conversation: as one list, as ids and row by row, changed in one batch. */
 export function messageStore(initial: readonly Message[]): MessageStore {
   const $messages = atom(initial)
   const $messageIds = atom(initial.map(({ id }) => id))
@@ -46,11 +46,11 @@ export function messageStore(initial: readonly Message[]): MessageStore {
       if ($known) return $known
       const find = (messages: readonly Message[]): Message | undefined =>
         messages.find(message => message.id === id)
-      // Made with what the chat was made with, so that hydration finds a row as a server rendered it.
+      // Starts from the initial messages, so that hydration sees the row as the server rendered it.
       const $row = atom(find(initial))
       $row.set(find($messages.get()))
       const { listen } = $row
-      // One that was dropped, and that somebody still holds, hears of what the row of now does.
+      // This row may have been dropped while somebody held it: then listen to its successor.
       $row.listen = listener => {
         const $now = store.$message(id)
         if ($now === $row) return listen(listener)

@@ -53,7 +53,7 @@ export function openStream(options: OpenStreamOptions): OpenStream {
     settle = resolve
     fail = reject
   })
-  // A reader of the stream alone is told by its loop.
+  // If only a stream is read, its loop throws the error.
   whole.catch(() => {})
 
   async function* read(): AsyncGenerator<StreamEvent, void, undefined> {
@@ -85,7 +85,7 @@ export function openStream(options: OpenStreamOptions): OpenStream {
           if (event.type === 'error') throw serverError(event)
           message = applyEvent(message, event)
           const isWhole = message.status !== 'streaming'
-          // A loop that awaits the message at its last event would wait for itself.
+          // Before the event: a loop may await the message when it gets its last event.
           if (isWhole) settle(message)
           yield event
           if (isWhole || controller.signal.aborted) return
@@ -113,7 +113,7 @@ export function openStream(options: OpenStreamOptions): OpenStream {
     try {
       for await (const _ of read()) continue
     } catch {
-      // It is told by the message's promise.
+      // `message` rejects with the same error.
     }
   }
 

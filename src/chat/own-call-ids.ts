@@ -4,10 +4,10 @@ import type { StreamEvent } from '../stream-event.ts'
 import { isCall } from './tool-calls.ts'
 
 /**
- * Gives each call that a further request adds to an answer an id of its own: one that an answered
- * call of the answer has already is replaced, in every event of the new call.
+ * Gives each call that a further request adds to an answer a unique id: if an answered call has the
+ * id already, it is replaced in every event of the new call.
  *
- * Servers that give calls no ids, such as Ollama's, begin to count anew at every request.
+ * If a server sends no ids, such as Ollama, calls are numbered anew in every request.
  */
 export function ownCallIds({ parts }: Message): (event: StreamEvent) => StreamEvent {
   const calls = parts.filter(isCall)

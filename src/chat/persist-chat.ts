@@ -34,7 +34,7 @@ export interface PersistedChat {
   stop(): Promise<void>
 }
 
-/** Milliseconds without a key pressed, until an input is kept. */
+/** Milliseconds without a change of `$input`, until it is stored. */
 const DRAFT_PAUSE = 500
 
 /**
@@ -67,7 +67,7 @@ export function persistChat(
   let isCut = false
   let announce = (): void => {}
 
-  // What this tab and the storage had in common last, as messages, as the chat's list and as text.
+  // What this tab and the storage last had in common: messages, the chat's list, and the text.
   let base: ReadonlyMap<string, Message> = new Map()
   let removed: readonly string[] = []
   let underWay: string | undefined
@@ -81,15 +81,15 @@ export function persistChat(
   let saving: Promise<void> | undefined
   let ignored: string | undefined
 
-  /** Does what may fail, now or later; a failure is told, and is none here. */
+  /** Does what may fail, sync or async; a failure only goes to `onError`. */
   const attempt = (during: 'restore' | 'save', work: () => unknown): unknown => {
-    const tell = (cause: unknown): void =>
+    const fail = (cause: unknown): void =>
       report(() => onError?.(new Error(FAILURES[during], { cause }), during))
     try {
       const result = work()
-      return isPromise(result) ? result.then(undefined, tell) : result
+      return isPromise(result) ? result.then(undefined, fail) : result
     } catch (error) {
-      return tell(error)
+      return fail(error)
     }
   }
 
@@ -114,7 +114,7 @@ export function persistChat(
     isCut =
       last !== undefined &&
       (last.id === underWay || last.status === (last.role === 'user' ? 'complete' : 'error'))
-    // What the chat was made with was shown in place of these.
+    // Of the chat's messages, only those sent since are merged.
     const sent = $messages.get().filter(message => !initial.has(message))
     const all = mergeConversations(sent, base, stored.conversation)
     base = byId(messages)
@@ -130,14 +130,14 @@ export function persistChat(
     $input.set(found)
   }
 
-  /** Makes what is stored and the chat's messages one, and writes what is new in it. */
+  /** Merges the stored messages with the chat's, and writes the result if it differs. */
   const exchange = (): unknown =>
     after(storage.get(key), found => {
       const text = typeof found === 'string' ? found : undefined
       const mine = $messages.get()
       const isKnown = isInStep && text === syncedText
       if (isKnown && mine === syncedMessages) return undefined
-      // Where there was something once, somebody has emptied the storage.
+      // An empty storage that had messages before was cleared by somebody.
       let theirs: StoredConversation = { messages: [], removed: [...base.keys()] }
       if (isKnown) theirs = { messages: [...base.values()], removed, underWay }
       else if (text !== undefined) {
@@ -147,9 +147,9 @@ export function persistChat(
         else theirs = { messages: [], removed }
       }
       const merged = mergeConversations(mine, base, theirs)
-      // Nobody else has changed anything: also the order is this tab's.
+      // If nobody else has changed anything, the order is this tab's too.
       const messages = isKnown || isSame(merged.messages, mine) ? mine : merged.messages
-      // An answer that another tab was given stays so until that tab, or this one, has changed it.
+      // An answer under way in another tab is marked so until that tab, or this one, changes it.
       const cut = messages.find(({ id }) => id === theirs.underWay)
       const stillUnderWay =
         cut && (cut === base.get(cut.id) || theirs.messages.includes(cut)) ? cut.id : undefined
@@ -159,7 +159,7 @@ export function persistChat(
           : undefined
 
       const settle = (): void => {
-        // What comes while an answer is under way would part it from its question: it is shown after.
+        // Messages that come during an answer would split it from its question: show them later.
         isInStep = messages === mine || (!$isLoading.get() && $messages.get() === mine)
         const shown = isInStep ? messages : mine
         base = byId(shown)
@@ -177,7 +177,7 @@ export function persistChat(
     })
 
   const saveDue = async (): Promise<void> => {
-    // One write for all that changes in a tick.
+    // One write for all changes of a tick.
     await Promise.resolve()
     while (isDue) {
       await locked(key, () => {
@@ -218,7 +218,7 @@ export function persistChat(
       }),
       whenHidden(() => {
         saveDraft()
-        // A page that is left waits for no lock. What answers at once needs none.
+        // A page being left cannot wait for a lock. A synchronous storage needs none.
         if (isSync) attempt('save', exchange)
         else save()
       }, saveIfIdle),
@@ -270,7 +270,7 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
 }
 
-/** Goes on with a value at once, or with a promise's when it is there. */
+/** Calls `next` with a value, at once or when its promise resolves. */
 function after(value: unknown, next: (value: unknown) => unknown): unknown {
   return isPromise(value) ? value.then(next) : next(value)
 }
@@ -287,11 +287,11 @@ function isSame(some: readonly Message[], others: readonly Message[]): boolean {
   return some.length === others.length && some.every((message, index) => message === others[index])
 }
 
-/** Does the work while no other tab does work of this name, where the page can know. */
+/** Does the work under a Web Lock of this name, if the browser has them. */
 async function locked(name: string, work: () => unknown): Promise<void> {
   if (typeof navigator === 'undefined' || !navigator.locks) await work()
   else {
-    // A page of an opaque origin is refused.
+    // Refused in a page of an opaque origin.
     await navigator.locks.request(name, work).catch(work)
   }
 }
@@ -300,7 +300,9 @@ function isPage(): boolean {
   return typeof document !== 'undefined' || 'WorkerGlobalScope' in globalThis
 }
 
-/** Tells when the page is hidden or left, and when it is shown again, until the end that it returns. */
+/**
+ * Calls back when the page is hidden or left, and when it is shown again; returns how to end it.
+ */
 function whenHidden(hidden: () => void, shown: () => void): () => void {
   if (typeof document === 'undefined') return () => {}
   const change = (): void => (document.visibilityState === 'hidden' ? hidden() : shown())

@@ -25,11 +25,11 @@ export interface ProgressMeter {
   connection(progress: ConnectionProgress): void
   event(event: StreamEvent): void
   read(): Progress
-  /** As `read`, of an answer that has ended. */
+  /** Like `read`, for an answer that has ended. */
   end(): Progress
 }
 
-/** Milliseconds before the first byte, and pieces of text, below which a burst tells nothing. */
+/** Milliseconds before the first byte, and pieces of text, below which a burst means nothing. */
 const SHORTEST_WAIT = 1_000
 const FEWEST_PIECES = 10
 

@@ -1,4 +1,6 @@
-/** Calls what belongs to the page; what it throws is told as uncaught, and changes nothing here. */
+/**
+ * Calls a callback of the page. What it throws is reported as uncaught, and changes nothing here.
+ */
 export function report(call: () => void): void {
   try {
     call()

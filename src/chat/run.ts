@@ -15,9 +15,9 @@ import { writeSchedule, type Flush } from './write-schedule.ts'
 export interface RunOptions {
   readonly connection: ConnectionAdapter
   readonly id: string
-  /** What is asked; called once, after the tick of the send. What it throws fails the run. */
+  /** Returns what to ask; called once, after the tick of the send. If it throws, the run fails. */
   readonly request: (signal: AbortSignal) => Promise<Omit<ChatRequest, 'signal' | 'onProgress'>>
-  /** The message that the answer grows on; it keeps its id if it has parts already. */
+  /** The message that the answer is added to; it keeps its id if it has parts already. */
   readonly answer: Message
   readonly flush: Flush | undefined
   readonly maxParts: number | undefined
@@ -30,7 +30,7 @@ export interface RunOptions {
   readonly onToolCall: (call: ToolCallPart) => void
   /** Called when the stores are due to be written. */
   readonly onWrite: (answer: Message, progress: Progress) => void
-  /** Called once, in the same tick as what ends the run; returns what is still to come of it. */
+  /** Called once, in the tick in which the run ends; returns what follows it, if anything does. */
   readonly onEnd: (
     answer: Message,
     progress: Progress,
@@ -42,22 +42,22 @@ type Delta = Extract<StreamEvent, { type: 'text-delta' | 'reasoning-delta' }>
 type Pending = { -readonly [Key in keyof Delta]: Delta[Key] }
 
 export interface Run {
-  /** The name of the request under way, of which an answer with tools may take several. */
+  /** The id of the current request; an answer with tools may need several. */
   readonly id: string
-  /** The message as it has grown, which may be ahead of the stores. */
+  /** The message so far, which may be ahead of the stores. */
   readonly answer: Message
-  /** Whether the page itself has answered a call of it, so that a further request follows. */
+  /** Whether the page has answered one of its calls, so that a further request follows. */
   isAnswered?: boolean
-  /** Applies an event of the page's own. */
+  /** Applies an event made by the page. */
   tell(event: StreamEvent): void
   stop(): void
-  /** Resolves when the run has ended, however it did, and what has come of it. */
+  /** Resolves when the run, and any that follows it, has ended, however it did. */
   readonly ended: Promise<void>
 }
 
 /**
- * One answer under way. However it ends, it ends once: nothing that arrives afterwards is applied, also
- * from a connection that ignores its signal, and no timer, listener or connection is left.
+ * One answer under way. It ends once: nothing that arrives afterwards is applied, even from a
+ * connection that ignores its signal, and no timer, listener or connection is left.
  */
 export function startRun(options: RunOptions): Run {
   const { connection, signal, flush, onEvent, maxParts = 10_000 } = options
@@ -66,7 +66,7 @@ export function startRun(options: RunOptions): Run {
   const meter = progressMeter()
   let { id, answer } = options
   let follows: Promise<void> | undefined
-  /** What has come of one text since the answer grown last: a message for each token would cost more. */
+  /** Deltas of one text, not yet in the answer: making a message for each token would cost more. */
   let pending: Pending | undefined
 
   const grow = (): Message => {
@@ -140,7 +140,7 @@ export function startRun(options: RunOptions): Run {
   }
 
   const read = async (): Promise<void> => {
-    // A stop in the same tick as the send comes first, and then nothing is sent.
+    // Wait a tick: after a stop in the same tick as the send, nothing is sent.
     await Promise.resolve()
     if (signal?.aborted) stop()
     if (run.aborted) return

@@ -27,8 +27,8 @@ export function smooth({ charactersPerSecond = 200 }: SmoothOptions = {}): Flush
     let growing = -1
     /** UTF-16 units of the part at `growing` that are shown, and that may be shown besides. */
     let shown = 0
-    let due = 0
-    /** When `due` was reckoned, while something is held back. */
+    let allowance = 0
+    /** When `allowance` was last raised, if anything is held back. */
     let since: number | undefined
 
     const show = (): void => {
@@ -36,7 +36,7 @@ export function smooth({ charactersPerSecond = 200 }: SmoothOptions = {}): Flush
       const message = answer()
       const index = message.parts.length - 1
       const part = message.parts[index]
-      if (index !== growing) shown = due = 0
+      if (index !== growing) shown = allowance = 0
       growing = index
       if (!isOpen(part)) {
         since = undefined
@@ -49,15 +49,15 @@ export function smooth({ charactersPerSecond = 200 }: SmoothOptions = {}): Flush
       shown = isSeen ? Math.min(shown, text.length) : text.length
       const held = text.length - shown
       const pace = Math.max(charactersPerSecond / 1_000, held / BEHIND)
-      due += pace * (now - (since ?? now))
-      const limit = shown + due
+      allowance += pace * (now - (since ?? now))
+      const limit = shown + allowance
       for (const { segment } of cut(text.slice(shown, limit + 2))) {
         if (shown + segment.length > limit) break
         shown += segment.length
-        due -= segment.length
+        allowance -= segment.length
       }
       if (shown === text.length) {
-        due = 0
+        allowance = 0
         since = undefined
         return write()
       }
@@ -77,7 +77,7 @@ export function smooth({ charactersPerSecond = 200 }: SmoothOptions = {}): Flush
   }
 }
 
-/** The message with so much of its last part, which is this one. */
+/** The message with its last part, `part`, cut to this length. */
 function shownTo(length: number, message: Message, part: TextPart): Message {
   const { content, parts } = message
   const held = part.text.length - length

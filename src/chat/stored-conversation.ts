@@ -1,20 +1,22 @@
 import type { Message } from '../message.ts'
 import { endMessage } from '../messages/apply-event.ts'
 
-/** A conversation as several tabs keep it. */
+/** A conversation as several tabs store it. */
 export interface StoredConversation {
   readonly messages: readonly Message[]
-  /** Ids of messages that were taken out: a tab that still has one is not to put it back. */
+  /** Ids of removed messages, so that a tab that still has one does not put it back. */
   readonly removed: readonly string[]
-  /** The id of an answer that was under way, and so is written as `stopped`, though nobody stopped it. */
+  /**
+   * The id of an answer that was under way: it is written as `stopped`, though nobody stopped it.
+   */
   readonly underWay?: string | undefined
 }
 
 const VERSION = 1
 
 /**
- * The text of a conversation. An answer under way is written as `stopped`, so that the page that
- * reads it does not wait for it, and `resume` takes it up; so is a message whose files are under way.
+ * The conversation as text. An answer under way is written as `stopped`: the page that reads it
+ * does not wait for it, and `resume` continues it. So is a message whose files are being prepared.
  */
 export function writeConversation({ messages, removed, underWay }: StoredConversation): string {
   return JSON.stringify({
@@ -27,12 +29,12 @@ export function writeConversation({ messages, removed, underWay }: StoredConvers
   })
 }
 
-/** What a text holds, or why it is of no use. */
+/** What a text holds, or why it cannot be used. */
 export type ReadConversation =
   | { readonly conversation: StoredConversation }
   | { readonly problem: string; readonly isLater: boolean }
 
-/** Reads what `writeConversation` has written, and anything else without a throw. */
+/** Reads what `writeConversation` has written; never throws. */
 export function readConversation(text: string): ReadConversation {
   const record = parse(text)
   const { version, messages, removed, underWay } = isRecord(record) ? record : {}
@@ -60,7 +62,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // Told as damaged, as all else that is no conversation.
+    // Reported as damaged, like all that is no conversation.
     return undefined
   }
 }
@@ -69,7 +71,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
 
-/** Whether a page can show it: what a part holds besides its type is its own affair. */
+/** Whether a page can show it; fields that it can do without are not checked. */
 function isMessage(value: unknown): value is Message {
   if (!isRecord(value)) return false
   const { id, role, parts, content, status, createdAt } = value

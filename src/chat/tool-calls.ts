@@ -4,7 +4,7 @@ export function isCall(part: Part): part is ToolCallPart {
   return part.type === 'tool-call'
 }
 
-/** The last call of a message that is meant. */
+/** The last call for which `isMeant` holds. */
 export function findCall(
   message: Message | undefined,
   isMeant: (call: ToolCallPart) => boolean,

@@ -5,7 +5,7 @@ import { told } from '../protocols/told.ts'
 import { parseInput } from '../protocols/tool-inputs.ts'
 import type { UiCall, UiPart } from './ui-message.ts'
 
-/** The states that are not called as they are here. */
+/** The states that have another name here. */
 const STATES: Readonly<Record<string, ToolCallState>> = {
   'partial-call': 'input-streaming',
   'awaiting-input': 'input-streaming',
@@ -16,7 +16,7 @@ const STATES: Readonly<Record<string, ToolCallState>> = {
   error: 'output-error',
 }
 
-/** The part of a call, with all that its server wants back of it. */
+/** A call as a part, with everything that its server needs back. */
 export function callPart(wire: UiCall): ToolCallPart {
   const { type = '', approval, arguments: text, providerExecuted, preliminary } = wire
   const { toolCallId = wire.id ?? '', toolName = wire.name ?? type.slice(5) } = wire
@@ -24,7 +24,7 @@ export function callPart(wire: UiCall): ToolCallPart {
   const { output = wire.result, title, toolMetadata, resultProviderMetadata } = wire
   const { state = '' } = wire
   const known = STATES[state] ?? (state as ToolCallState)
-  // TanStack AI leaves the state of a call whose tool has run on the server as it was.
+  // TanStack AI does not change the state of a call whose tool has run on the server.
   const isAnswered = known === 'input-available' && output !== undefined
   const hasFailed = known === 'output-error'
   const { id, approved, reason, needsApproval: _, ...asked } = approval ?? {}
@@ -63,7 +63,7 @@ function textOfInput(input: unknown): string {
   return typeof input === 'string' ? input : (JSON.stringify(input) ?? '')
 }
 
-/** The parts with the results that TanStack AI keeps as parts of their own in the calls that they are of. */
+/** Puts the results, which TanStack AI keeps as parts of their own, into their calls. */
 export function withResults(parts: readonly UiPart[]): readonly UiPart[] {
   const results = new Map(parts.filter(isResult).map(part => [part.toolCallId, part]))
   return parts.flatMap(part => {
@@ -79,7 +79,7 @@ export function withResults(parts: readonly UiPart[]): readonly UiPart[] {
   })
 }
 
-/** Not a call of the AI SDK's of a tool named `result`. */
+/** Not the AI SDK's call of a tool named `result`. */
 function isResult(part: UiPart): boolean {
   return part.type === 'tool-result' && part.content !== undefined
 }

@@ -4,7 +4,7 @@ import type { Metadata } from '../message.ts'
 export interface UiMessage {
   /** A new one by default. */
   readonly id?: string | undefined
-  /** A message that is not of `system`, `user` or `assistant` is left out. */
+  /** Roles other than `system`, `user` and `assistant` are left out. */
   readonly role: string
   readonly parts?: readonly object[] | undefined
   /** Its text, if it has no parts. */
@@ -55,7 +55,10 @@ interface UiThought {
   readonly data?: string
 }
 
-/** A call; before version 5 of the AI SDK under `args` and `result`, of TanStack AI under `name` and `arguments`. */
+/**
+ * A call. Before version 5, the AI SDK has `args` and `result`; TanStack AI has `name` and
+ * `arguments`.
+ */
 export interface UiCall {
   readonly type?: string | undefined
   readonly toolCallId?: string | undefined

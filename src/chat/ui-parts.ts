@@ -5,7 +5,7 @@ import { told } from '../protocols/told.ts'
 import { callPart } from './ui-calls.ts'
 import type { UiPart } from './ui-message.ts'
 
-/** What a part of theirs is here: nothing where it tells of a step, or is of a kind that is not known. */
+/** Converts one of their parts: to nothing if it marks a step, or is of an unknown kind. */
 export function uiParts(wire: UiPart): Part[] {
   const { type, id, providerMetadata } = wire
   switch (type) {

@@ -9,9 +9,9 @@ export interface Waiting {
 
 export interface WaitingLine {
   readonly $queue: ReadableAtom<readonly Message[]>
-  /** Adds one at the end; resolves once it was sent and answered, or will never be. */
+  /** Adds a message at the end; resolves once it was sent and answered, or was removed. */
   join(waiting: Waiting): Promise<void>
-  /** Takes those out that are meant, all by default; they are never sent. */
+  /** Removes the message with this id, or all; they are never sent. */
   leave(id?: string): void
   /** Sends the first, if there is one. */
   next(): Promise<void> | undefined

@@ -49,7 +49,9 @@ export function withTools(
 ): ConnectionAdapter {
   return { connect }
 
-  /** The tool for a call, if the page has it; a name off the wire may be one that all objects have. */
+  /**
+   * The tool for a call, if the page has it. Own properties only: a model may call `constructor`.
+   */
   function toolFor({ toolName, providerExecuted }: ToolCallPart): PageTool | undefined {
     return !providerExecuted && Object.hasOwn(tools, toolName) ? tools[toolName] : undefined
   }
@@ -63,7 +65,7 @@ export function withTools(
     let spent: Usage | undefined
     let finish: Extract<StreamEvent, { type: 'finish' }> | undefined
     let hasEnded = false
-    /** The ids of the calls that may be made: those that this round has told, or that were approved. */
+    /** Ids of the calls that may run: those that came in this round, or that were approved. */
     const called = new Set<string>()
     let wake: (() => void) | undefined
     const made = madeCalls(() => wake?.())
@@ -81,7 +83,7 @@ export function withTools(
         const isMeant = (call: ToolCallPart): boolean => call.toolCallId === toolCallId
         const call = findCall(answer, isMeant)
         const wasAnswered = findCall(before, isMeant)?.state === 'output-error'
-        // An input that is no JSON: the model is told, as if the tool had said so.
+        // The input is not JSON: report that to the model as a failure of the tool.
         if (call?.state === 'output-error' && !wasAnswered && toolFor(call)) {
           made.tell(call, failure(toolCallId, call.errorText))
         }
@@ -89,7 +91,7 @@ export function withTools(
       return event
     }
 
-    /** Starts what is due, and gives up what turns out to need approval, or to be answered. */
+    /** Starts calls that may run; aborts those that need approval after all, or are answered. */
     const update = (): void => {
       for (const call of calls()) {
         const { toolCallId, state, approval } = call
@@ -107,28 +109,30 @@ export function withTools(
     const isPlain = ({ state, toolName }: ToolCallPart): boolean =>
       state === 'input-available' && !needsApproval.includes(toolName)
 
-    /** The results of the calls that have none yet, or none any more since a snapshot or a reset. */
-    const due = (): readonly StreamEvent[] =>
+    /** The results of calls that lack them, also since a snapshot or a reset dropped them. */
+    const newResults = (): readonly StreamEvent[] =>
       calls().flatMap(call => {
         const isOpen = call.state === 'input-available' || call.state === 'approval-responded'
         const result = isOpen ? made.resultOf(call) : undefined
         return result ? [apply(result)] : []
       })
 
-    /** Gives what the connection says, if it is asked, and the tools' results, until all have ended. */
+    /**
+     * Yields the connection's events, if it is asked, and the tools' results, until all have ended.
+     */
     async function* round(
       asked?: ChatRequest,
     ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
-      const hear = continueAnswer(answer, conversation, spent)
+      const adapt = continueAnswer(answer, conversation, spent)
       const reads = asked && untilAborted(() => connection.connect(asked), signal)
       let isOver = !reads
       let read: Promise<IteratorResult<readonly StreamEvent[]>> | undefined
       try {
         for (;;) {
-          const told = due()
-          if (told.length > 0) yield told
+          const results = newResults()
+          if (results.length > 0) yield results
           if (signal.aborted) return
-          if (told.length > 0) continue
+          if (results.length > 0) continue
           if (isOver && !calls().some(made.isUnderWay)) return
           if (!isOver) read ??= reads?.next()
           const result = await new Promise<Awaited<typeof read>>((resolve, reject) => {
@@ -141,7 +145,7 @@ export function withTools(
           isOver = result.done === true
           const events: StreamEvent[] = []
           for (const given of result.value ?? []) {
-            for (const event of hear(given, answer)) {
+            for (const event of adapt(given, answer)) {
               if (event.type === 'finish') finish = event
               else events.push(apply(event))
             }
@@ -217,7 +221,7 @@ export function withTools(
   }
 }
 
-/** The conversation before the answer, and the answer as far as it has got. */
+/** The conversation before the answer, and the answer so far. */
 function startOf({ trigger, messages, answerId: id }: ChatRequest): {
   readonly conversation: readonly Message[]
   readonly answer: Message
@@ -237,14 +241,14 @@ function startOf({ trigger, messages, answerId: id }: ChatRequest): {
       }
 }
 
-/** The conversation of a snapshot, whose last message is the answer if a model has said it. */
+/** A snapshot's conversation, without its last message if that is the answer. */
 function withoutAnswer(messages: readonly Message[]): readonly Message[] {
   return messages.at(-1)?.role === 'assistant' ? messages.slice(0, -1) : messages
 }
 
 const HERE = 'page'
 
-/** The question whether a call may be made, marked as one that the server knows nothing of. */
+/** Asks whether a call may run, marked as a question that the server does not know. */
 function question({ toolCallId }: ToolCallPart): StreamEvent {
   const metadata = { approval: { askedBy: HERE } }
   return { type: 'tool-approval-request', approvalId: createId(), toolCallId, metadata }

@@ -25,7 +25,7 @@ export interface WriteSchedule {
   cancel(): void
 }
 
-/** A schedule that calls `write`; it leaves no timer, frame or listener once it has been called. */
+/** A schedule that calls `write`, after which no timer, frame or listener is left. */
 export function writeSchedule(
   write: () => void,
   flush: Exclude<Flush, FlushSchedule> = 'frame',
