@@ -1,14 +1,14 @@
 /**
- * The chunks of a stream. It ends when the signal aborts, even where the stream is deaf to it; and the
- * stream is left cancelled and unlocked, however it ends. Safari has no async iteration of streams; a
- * reader works everywhere.
+ * The chunks of a stream. It ends when the signal aborts, even if the stream ignores that; however
+ * it ends, the stream is cancelled and unlocked. Safari has no async iteration of streams, so a
+ * reader is used.
  */
 export async function* chunksOf<T>(
   stream: ReadableStream<T>,
   signal?: AbortSignal,
 ): AsyncGenerator<T, void, undefined> {
   const reader = stream.getReader()
-  // Ends a read that is under way; nobody waits for the source to have heard of it.
+  // Ends a read under way, without waiting for the source to clean up.
   const cancel = (): void => {
     reader.cancel().catch(() => {})
   }

@@ -11,14 +11,14 @@ import { sendRequest } from './send-request.ts'
 import { watchTime, type Timeouts, type Watch } from './timeouts.ts'
 import { valueFor } from './value-for.ts'
 
-/** As nanostores has it: a bundler puts the value in, and drops what is for development alone. */
+/** As in nanostores: a bundler inlines the value, and drops the code for development. */
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
-/** What servers say where there is nothing to resume. */
+/** The statuses of servers that have nothing to resume. */
 const NOTHING_TO_RESUME: readonly number[] = [204, 404, 409]
 const LONGEST_CONNECT = 30_000
 const MOST_BYTES = 2 ** 28
-/** How long a connection that can be resumed may be silent once the network or the page is back. */
+/** How long a resumable connection may be silent once the network or the page is back. */
 const LONGEST_SILENCE = 5_000
 
 /** Reads an open response with the options of its attempt. */
@@ -29,7 +29,7 @@ export type ReadResponse = (
   cursor: Cursor,
 ) => AsyncIterable<readonly StreamEvent[]>
 
-/** An open response, from the library that opened it to the generator that reads it. */
+/** An open response, handed from the library that opened it to the generator that reads it. */
 interface Turn {
   readonly response: Response
   readonly done: () => void
@@ -40,8 +40,8 @@ interface Turn {
  * An adapter that makes an HTTP request and reads its response: the life of one connection, and of
  * those that resume it.
  *
- * `@microsoft/fetch-event-source` drives it (request, open, retry, abort), but the body is read here,
- * at the pace of whoever takes the events: a slow reader slows the network.
+ * `@microsoft/fetch-event-source` drives it (request, open, retry, abort), but the body is read
+ * here, at the pace of the reader: a slow reader slows the network.
  */
 export function connection(
   url: PerAttempt<string | URL>,
@@ -67,13 +67,13 @@ export function connection(
     const cursor = createCursor()
     let attempt = 0
     let bytes = 0
-    /** Failures since the last record, of which there were then so many. */
+    /** Failures since the last new record; how many records there were then. */
     let failures = 0
     let records = 0
     let lastError: unknown
     let wait: number | undefined
     let isFinal = false
-    /** The one 401 that `onUnauthorized` has been called for. */
+    /** The 401 for which `onUnauthorized` was called, once. */
     let refreshed: StreamError | undefined
     let used: FetchOptions | undefined
     let watch: Watch | undefined
@@ -100,7 +100,7 @@ export function connection(
       const { signal } = (current = new AbortController())
       if (wait !== undefined) {
         watchOver({ ...used?.timeouts, connect: 0 })
-        // What the hook throws is no reason to send again, be it the error that it was given.
+        // Whatever the hook throws must not be retried, even the error that it was given.
         isFinal = true
         isFinal = (await used?.retry?.onRetry?.({ request, attempt, lastError, wait })) === false
         if (isFinal) throw lastError
@@ -114,7 +114,7 @@ export function connection(
       if (!own?.protocol && process.env.NODE_ENV !== 'production') throw noProtocol()
       if (request.trigger === 'resume' && !resumeOptions(own).url) throw notResumable()
       return new Promise((resolve, reject) => {
-        // What the request waits for may be deaf to the signal: it is left, and closed if it comes.
+        // The request may ignore the signal: leave at once, and close a response that comes late.
         const leave = (): void => reject(signal.reason)
         signal.addEventListener('abort', leave)
         watchOver({ ...own.timeouts, connect: own.timeouts?.connect ?? LONGEST_CONNECT })
@@ -126,7 +126,7 @@ export function connection(
             if (signal.aborted) response.body?.cancel().catch(() => {})
             else resolve(response)
           }, reject)
-          // Node's fetch keeps the signal, and would keep with it all that came of the attempt.
+          // Node's fetch keeps the signal, and with it everything that the listener refers to.
           .finally(() => signal.removeEventListener('abort', leave))
       })
     }
@@ -150,7 +150,7 @@ export function connection(
       }
     }
 
-    /** Lets the library call `send` again, or throws where the failure is to be told. */
+    /** Lets the library call `send` again, or throws a failure that is to be reported. */
     const repeat = (error: Partial<StreamError> = {}): number => {
       watch?.pause()
       lastError = error
@@ -158,7 +158,7 @@ export function connection(
       records = cursor.records
       wait = error === refreshed ? 0 : repeatWait(error, ++failures, used, bytes > 0 && cursor)
       if (isFinal || wait === undefined) throw error
-      // The wait is ours, since it ends early where the network comes back.
+      // The wait is in `send`, since it ends early when the network comes back.
       return 0
     }
 
@@ -180,7 +180,7 @@ export function connection(
       }
       let isHeld = false
       let probe: ReturnType<typeof setTimeout> | undefined
-      // A connection that died unheard would be waited for until its timeout, if it has one.
+      // A connection that died silently would otherwise last until its timeout, if it has one.
       const unlisten = onWake(() => {
         if (!isResumable(given, cursor)) return
         const before = bytes
@@ -238,17 +238,17 @@ export function connection(
 }
 
 function tooLong(limit: number): StreamError {
-  const said = `The answer is longer than ${limit} bytes. Raise maxBytes if that is right.`
-  return new StreamError('too-large', said, { limit })
+  const message = `The answer is longer than ${limit} bytes. Raise maxBytes if that is right.`
+  return new StreamError('too-large', message, { limit })
 }
 
 function noProtocol(): StreamError {
-  const said =
+  const message =
     'This connection has no protocol. Name one, such as aiSdk of nanowire/protocols/ai-sdk, or import the connection from nanowire, which detects it.'
-  return new StreamError('unsupported', said)
+  return new StreamError('unsupported', message)
 }
 
 function notResumable(): StreamError {
-  const said = 'This connection knows no address to resume from. Give its option resume a url.'
-  return new StreamError('unsupported', said)
+  const message = 'This connection knows no address to resume from. Give its option resume a url.'
+  return new StreamError('unsupported', message)
 }

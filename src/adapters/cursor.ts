@@ -2,20 +2,20 @@ import type { Decoder } from '../decoder.ts'
 import type { Protocol, WireRecord } from '../protocol.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
-/** How far an answer has got, over all the connections that bring it. */
+/** How far an answer has been read, over all its connections. */
 export interface Cursor {
-  /** The id of the last record that was read, to resume after; empty where the server gives none. */
+  /** The id of the last record read, to resume after; empty if the server sends none. */
   readonly id: string
-  /** How many records have been read, of an answer that is told again the furthest. */
+  /** How many records have been read; if the answer is sent again, the most so far. */
   readonly records: number
   /**
-   * What reads the records of a connection: the protocol's decoder of the connection before, if the
-   * server numbers its records, which drops those that come again; or else a new one.
+   * The decoder for a connection's records: the one of the connection before if the server numbers
+   * its records, skipping those that come again; otherwise a new one.
    */
   open(protocol: Protocol, response: Response): Decoder<WireRecord, StreamEvent>
 }
 
-/** Ids that are remembered, so that a hostile server cannot fill the memory. */
+/** The most ids remembered, so that a hostile server cannot fill the memory. */
 const MOST_IDS = 100_000
 
 export function createCursor(): Cursor {
@@ -23,7 +23,7 @@ export function createCursor(): Cursor {
   let records = 0
   let read = 0
   let decoder: Decoder<WireRecord, StreamEvent> | undefined
-  /** How many records have come under an id, for those without one of their own share the last. */
+  /** Records that have come under each id; those without an id count under the last one. */
   const known = new Map<string, number>()
   let fresh = new Map<string, number>()
 
@@ -43,7 +43,7 @@ export function createCursor(): Cursor {
         read = 0
       }
       const { push, end } = decoder
-      /** What comes first without an id goes on behind the one that was asked for. */
+      /** The first records without an id belong to the id that was asked for. */
       const asked = id
       let behind = 1
       return {
@@ -56,7 +56,7 @@ export function createCursor(): Cursor {
           if (isKnown) return []
           const events = push(record)
           records = Math.max(records, ++read)
-          // An id that is empty takes the one before back.
+          // An empty id resets the one before.
           if (own || fresh.size > 0) id = own
           if (under && !own) known.set(under, before + 1)
           return events

@@ -3,22 +3,23 @@ import type { WireRecord } from '../protocol.ts'
 import { isStreamError, malformed, truncated } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
-/** What cuts a body into records. */
+/** Cuts a body into records. */
 export type Framing = Decoder<Uint8Array, WireRecord | string>
 
 /**
- * The events of a body's bytes: its framing and its protocol, one after the other.
+ * The events of a body's bytes: its framing, then its protocol.
  *
- * A last record without its end is taken if it is whole, since several servers leave the end out; one
- * that the protocol cannot read was cut off, and throws `truncated`.
+ * A last record without its end is accepted if it is whole, since several servers leave the end
+ * out; one that the protocol cannot read was cut off, and throws `truncated`.
  */
 export function decodeBody(
   framing: Framing,
   protocol: Decoder<WireRecord, StreamEvent>,
 ): Decoder<Uint8Array, StreamEvent> {
   let last = ''
-  // A record of an unforeseen shape trips the decoder up in ways of its own.
-  const told = (error: unknown): unknown => (isStreamError(error) ? error : malformed(last, error))
+  // A record of an unforeseen shape may make the decoder throw anything.
+  const errorOf = (error: unknown): unknown =>
+    isStreamError(error) ? error : malformed(last, error)
   return createDecoder((bytes, out) => {
     for (const given of bytes ? framing.push(bytes) : framing.end()) {
       const record = typeof given === 'string' ? { data: given } : given
@@ -27,19 +28,19 @@ export function decodeBody(
       try {
         out.push(...protocol.push(record))
       } catch (error) {
-        throw bytes ? told(error) : truncated(last)
+        throw bytes ? errorOf(error) : truncated(last)
       }
     }
     if (bytes) return
     try {
       addEnd(protocol, out)
     } catch (error) {
-      throw told(error)
+      throw errorOf(error)
     }
   })
 }
 
-/** Whether an event only tells of the connection, as those of proxies do, which no protocol knows. */
+/** Whether an event is only a sign of life, such as proxies send, which belongs to no protocol. */
 function isSignOfLife({ event = '', data }: WireRecord): boolean {
   return (
     data[0] !== '{' &&

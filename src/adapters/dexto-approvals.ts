@@ -3,7 +3,7 @@ import { networkError } from '../stream-error.ts'
 import { responseError } from './response-error.ts'
 import { valueFor } from './value-for.ts'
 
-/** A value, or a function that is asked for it at every answer. */
+/** A value, or a function that is called for it at every answer. */
 type PerAnswer<T> = T | ((answer: ApprovalResponse) => T | Promise<T>)
 
 /** How an approval is sent to Dexto's server. Functions are called for each answer. */
@@ -48,7 +48,7 @@ export function dextoApprovals(
       throw networkError(cause)
     })
     if (!response.ok) throw await responseError(response)
-    // Nothing of the body is needed, and unread it would hold the connection.
+    // The body is not needed, and unread it would hold the connection open.
     response.body?.cancel().catch(() => {})
   }
 }

@@ -27,7 +27,7 @@ export function fetchHttpStream(
 
 const ACCEPT = 'application/x-ndjson, text/event-stream, text/plain, */*'
 
-/** The events of a response of any framing; HTML and what is binary are refused. */
+/** The events of a response of any framing; HTML and binary formats are refused. */
 export async function* readHttpStream(
   response: Response,
   options: ReadOptions,

@@ -1,28 +1,28 @@
-/** What tells that the network, or the page, is back. */
+/** The events that say that the network or the page is back. */
 const WAKING = ['online', 'pageshow', 'visibilitychange']
 
-/** Calls back whenever the network or the page comes back, until what it returns is called. */
+/** Calls back whenever the network or the page comes back; returns how to stop that. */
 export function onWake(wake: () => void): () => void {
-  const heard = (): void => {
+  const listener = (): void => {
     if (globalThis.document?.visibilityState !== 'hidden') wake()
   }
   const targets = [globalThis, globalThis.document].filter(target => target?.addEventListener)
   for (const target of targets) {
-    for (const name of WAKING) target.addEventListener(name, heard)
+    for (const name of WAKING) target.addEventListener(name, listener)
   }
   return () => {
     for (const target of targets) {
-      for (const name of WAKING) target.removeEventListener(name, heard)
+      for (const name of WAKING) target.removeEventListener(name, listener)
     }
   }
 }
 
-/** How long the network is waited for before it is tried all the same: a server may be at home. */
+/** How long to wait for the network before trying anyway: the server may be on this machine. */
 const LONGEST_OFFLINE = 60_000
 
 /**
- * Resolves after so many milliseconds, when the signal aborts, or, of a wait that may be cut short,
- * as soon as the network or the page comes back, which may take longer while there is none.
+ * Resolves after so many milliseconds, or when the signal aborts. With `untilWake`, also as soon as
+ * the network or the page comes back, for which it waits longer while there is no network.
  */
 export function pause(
   milliseconds: number,
@@ -30,7 +30,7 @@ export function pause(
   untilWake: boolean,
 ): Promise<void> {
   return new Promise(resolve => {
-    // A signal that has aborted already never says so.
+    // A signal that has aborted already fires no event.
     if (signal.aborted) return resolve()
     const done = (): void => {
       clearTimeout(timer)

@@ -9,15 +9,15 @@ import { responseError } from './response-error.ts'
 
 const NOTHING = new Uint8Array()
 
-/** The response's content type without its parameters, in lower case; empty where it has none. */
+/** The response's content type without parameters, in lower case; empty if it has none. */
 export function mediaType({ headers }: Response): string {
   return (headers.get('content-type') ?? '').replace(/;.*/, '').trim().toLowerCase()
 }
 
 /**
- * The events of a response, those of one read at a time.
+ * The events of a response, one list for each read.
  *
- * Ends after the event that ends the answer, also where the server keeps the connection open, and
+ * Ends after the event that ends the answer, even if the server keeps the connection open, and
  * quietly once `request.signal` aborts.
  */
 export async function* readResponse(
@@ -47,7 +47,9 @@ export async function* readResponse(
   }
 }
 
-/** The events of one read, and then the error that it met behind them, without waiting for the next. */
+/**
+ * The events of one read, then the error that came after them, without waiting for another read.
+ */
 export function* eventsOfRead(
   decoder: Decoder<Uint8Array, StreamEvent>,
   bytes: Uint8Array,
@@ -58,7 +60,7 @@ export function* eventsOfRead(
   }
 }
 
-/** What the end completes, and then the error that it met behind that. */
+/** The events that the end completes, then the error that came after them. */
 export function* eventsOfEnd(
   decoder: Pick<Decoder<never, StreamEvent>, 'end'>,
 ): Generator<StreamEvent[], void, undefined> {

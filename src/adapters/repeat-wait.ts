@@ -2,15 +2,15 @@ import { isStreamError, type StreamError } from '../stream-error.ts'
 import type { FetchOptions, ResumeOptions } from './adapter.ts'
 import type { Cursor } from './cursor.ts'
 
-/** The last is what Anthropic answers when it is overloaded. */
+/** 529 is what Anthropic answers when it is overloaded. */
 const RETRIED_STATUSES: readonly number[] = [408, 425, 429, 500, 502, 503, 504, 529]
-/** A server that asks for a longer wait is told to the user instead. */
+/** If a server asks for a longer wait, the failure is reported instead. */
 const LONGEST_WAIT = 60_000
 
 /**
- * The milliseconds to wait before a request is made again after so many failures: one of which no
- * byte has come, or, of an answer that broke off, one for the rest, with the answer's cursor.
- * `undefined` where it must not be.
+ * The milliseconds to wait before sending a request again after so many failures, or `undefined` if
+ * it must not be sent. `begun` is the cursor of an answer that broke off, of which the rest is
+ * asked for; `false` if no byte has come.
  */
 export function repeatWait(
   error: Partial<StreamError>,
@@ -18,7 +18,7 @@ export function repeatWait(
   options: FetchOptions | undefined,
   begun: Cursor | false,
 ): number | undefined {
-  // What a callback of the page throws is no `StreamError`, whatever it may carry.
+  // Only a callback of the page throws anything but a `StreamError`.
   if (!isStreamError(error) || (begun && !isResumable(options, begun))) return undefined
   const { code, which, status = 0, retryAfter } = error
   const isCut = code === 'truncated' || (code === 'timeout' && which !== 'total')
@@ -30,7 +30,7 @@ export function repeatWait(
   return isDue && failures <= attempts && wait <= LONGEST_WAIT ? wait : undefined
 }
 
-/** Whether the server numbers its records, or can tell the answer again. */
+/** Whether the server numbers its records, or can send the answer again. */
 export function isResumable(options: FetchOptions | undefined, cursor: Cursor): boolean {
   return !!options?.resume && (!!cursor.id || !!resumeOptions(options).url)
 }

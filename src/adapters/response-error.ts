@@ -6,8 +6,8 @@ const MAX_SAID_LENGTH = 1_000
 const LONGEST_READ = 3_000
 
 /**
- * The error of a response that is not the stream that was due, with what its body says: `http` where
- * its status is not 2xx, else `content-type`, or `unsupported` where it is binary.
+ * The error of a response that is not the expected stream, with what its body says: `http` if its
+ * status is not 2xx, `unsupported` if it is binary, otherwise `content-type`.
  */
 export async function responseError(response: Response): Promise<StreamError> {
   const { ok, status, statusText } = response
@@ -17,13 +17,13 @@ export async function responseError(response: Response): Promise<StreamError> {
   const body = isUnread ? undefined : await readStart(response)
   // Markup is for a browser to show, not for a person to read.
   const isMarkup = typeof body === 'string' && /^\s*</.test(body)
-  const told = (!isMarkup && errorTextOf(body)) || (ok ? type : statusText)
-  const whole = told?.trim().replace(/\.$/, '') ?? ''
-  const said = whole.length > MAX_SAID_LENGTH ? `${whole.slice(0, MAX_SAID_LENGTH)}…` : whole
+  const text = (!isMarkup && errorTextOf(body)) || (ok ? type : statusText)
+  const whole = text?.trim().replace(/\.$/, '') ?? ''
+  const shown = whole.length > MAX_SAID_LENGTH ? `${whole.slice(0, MAX_SAID_LENGTH)}…` : whole
   const retryAfter = retryAfterOf(headers, body)
   return new StreamError(
     isUnread ? 'unsupported' : ok ? 'content-type' : 'http',
-    `The server answered ${ok ? 'without a stream' : status}${said ? `: ${said}` : ''}. ${adviceFor(status)}`,
+    `The server answered ${ok ? 'without a stream' : status}${shown ? `: ${shown}` : ''}. ${adviceFor(status)}`,
     { status, headers, body, ...(retryAfter !== undefined && { retryAfter }) },
   )
 }
@@ -40,8 +40,8 @@ function adviceFor(status: number): string {
 }
 
 /**
- * The milliseconds to wait: by OpenAI's header, the standard's in seconds or as a date, or Google's body,
- * which others hand on as text.
+ * The milliseconds to wait: from OpenAI's header, the standard one in seconds or as a date, or
+ * Google's body, which proxies pass on as text.
  */
 function retryAfterOf(
   { 'retry-after-ms': ms, 'retry-after': after = '' }: Readonly<Record<string, string>>,
@@ -52,7 +52,7 @@ function retryAfterOf(
   return [...waits, Date.parse(after) - Date.now(), Number(delay) * 1000].find(wait => wait >= 0)
 }
 
-/** What the body begins with, as JSON where it is: no more than it says, nor than comes in time. */
+/** The start of the body, parsed if it is JSON: bounded in length, and in the time to read it. */
 async function readStart({ body }: Response): Promise<unknown> {
   const decoder = new TextDecoder()
   const controller = new AbortController()
@@ -65,7 +65,7 @@ async function readStart({ body }: Response): Promise<unknown> {
     }
     return JSON.parse(text)
   } catch {
-    // Not JSON, or cut off: what has come says more than that.
+    // Not JSON, or cut off: the text itself says more than that.
     return text.slice(0, MAX_BODY_LENGTH)
   } finally {
     clearTimeout(timer)

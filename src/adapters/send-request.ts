@@ -3,13 +3,13 @@ import { resumeOptions } from './repeat-wait.ts'
 import { valueFor } from './value-for.ts'
 import type { Attempt, FetchOptions, PerAttempt } from './adapter.ts'
 
-/** How far the answer has got that is to be resumed. */
+/** How far an answer that is resumed has been read. */
 export interface Resume {
   readonly isResuming: boolean
   readonly lastEventId: string
 }
 
-/** The response to one attempt at a request, with everything that may be a function asked for anew. */
+/** The response to one attempt; every option that may be a function is called again. */
 export async function sendRequest(
   url: PerAttempt<string | URL>,
   options: FetchOptions,
@@ -40,7 +40,7 @@ export async function sendRequest(
     }
   }
   const credentials = await valueFor(options.credentials, attempt)
-  // What of the options is not for fetch, it ignores.
+  // `fetch` ignores the options that are not its own.
   const init = { ...options, method, headers, credentials, body: content, signal } as RequestInit
   const address = await valueFor(resume.url ?? url, attempt)
   signal.throwIfAborted()
@@ -49,7 +49,7 @@ export async function sendRequest(
   })
 }
 
-/** UTF-8, as a header's value takes it, and as the standard asks of this one. */
+/** UTF-8 as a byte string, as headers take it and the standard asks for. */
 function byteString(text: string): string {
   return Array.from(new TextEncoder().encode(text), byte => String.fromCharCode(byte)).join('')
 }

@@ -8,7 +8,7 @@ import type { FetchOptions } from './adapter.ts'
 import type { Framing } from './decode-body.ts'
 import { tolerantEvents } from './tolerant-events.ts'
 
-/** How a JSON object begins, perhaps as the first of an array; and what may yet become one. */
+/** The beginning of a JSON object, perhaps first in an array; and a part of such a beginning. */
 const JSON_START = /^(\[\s*)?\{\s*("([^"\\]|\\.){0,64}"\s*:|\}\s*([{,\]\r\n]))/
 const JSON_BEGUN = /^(\[\s*)?(\{\s*("([^"\\]|\\.){0,64}\\?("\s*)?|\}\s*)?)?$/
 /** The lines that may stand before an event's data. */
@@ -17,13 +17,13 @@ const DATA_START = /^data: ?(\{[ \t]*["}\r\n]|\[[\s"{[\]D]|"|null[\r\n]|[\da-k]:
 const DATA_BEGUN = /^data: ?(\{[ \t]*|\[|nu?l{0,2}|[\da-k]:?)?$/
 const LINE_BEGUN =
   /^(d|da|dat|data|e|ev|eve|even|i|r|re|ret|retr|:[^\r\n]*|(event|id|retry)(:[^\r\n]{0,200})?)?$/
-/** A line that may be one of a protocol's own, as long as it has no end. */
+/** A line without an end yet that may be a coded line of the AI SDK's. */
 const CODE_BEGUN = /^[\da-k](:(["[{][^\n]*)?)?$/
 
 /**
- * A framing that is chosen by what the body begins with, for responses whose content type is missing
- * or says nothing: server-sent events, JSON texts, what the protocol knows itself, or else plain text.
- * It holds text back only while that may still become one of the others.
+ * A framing chosen by the start of the body, for responses whose content type is missing or says
+ * nothing: server-sent events, JSON texts, the protocol's own, or else plain text. Text is held
+ * back only while it may still become one of the others.
  */
 export function sniffedFraming(
   head: ResponseHead,
@@ -67,7 +67,7 @@ export function sniffedFraming(
   })
 }
 
-/** What a body with this start is, or `undefined` while more of it has to come to tell. */
+/** The kind of a body with this start; `undefined` if more is needed to decide. */
 function kindOf(start: string, atEnd: boolean): 'events' | 'values' | 'lines' | 'text' | undefined {
   if (start.startsWith('\x1e')) return 'lines'
   const json = JSON_START.exec(start) ?? (atEnd && start.includes('{') && JSON_BEGUN.exec(start))

@@ -1,11 +1,11 @@
-/** The global scope under the name that fetch-event-source gives it, also in workers and in Node. */
+/** The global scope under the name that fetch-event-source uses, also in workers and in Node. */
 export const window: typeof globalThis = globalThis
 
-/** The page's document, or where there is none a target that never tells of a change. */
+/** The page's document, or without one a target that fires no event. */
 export const document: Pick<Document, 'addEventListener' | 'removeEventListener'> =
   globalThis.document ?? { addEventListener() {}, removeEventListener() {} }
 
-/** In place of the library's own parser, which reads nothing here: the body is read by ours. */
+/** In place of the library's parser, which is not used: the body is read by our decoders. */
 export const getBytes = (): void => {}
 export const getLines = (): void => {}
 export const getMessages = (): void => {}

@@ -113,7 +113,7 @@ export function stream(
   }
 }
 
-/** What the end of the objects completes; an iterable's end is the end, with or without terminator. */
+/** What the end of the objects completes. An iterable's end needs no end marker. */
 function endOf(records: Decoder<WireRecord, StreamEvent> | undefined): StreamEvent[] {
   try {
     return records?.end() ?? []

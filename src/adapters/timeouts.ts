@@ -15,15 +15,15 @@ export interface Timeouts {
 export type Timeout = keyof Timeouts
 
 export interface Watch {
-  /** Starts this one, or starts it again. */
+  /** Starts this timeout, or starts it again. */
   start(which: Timeout, since?: number): void
   stop(which: Timeout): void
-  /** Lets all of them stand still while nobody reads. */
+  /** Stops the clock while nobody reads. */
   pause(): void
   resume(): void
 }
 
-const SAYINGS: Readonly<Record<Timeout, string>> = {
+const MESSAGES: Readonly<Record<Timeout, string>> = {
   connect: 'The server has not answered',
   idle: 'Nothing has come from the server',
   stall: 'No content has come from the server',
@@ -32,9 +32,9 @@ const SAYINGS: Readonly<Record<Timeout, string>> = {
 const LONGEST_TIMER = 2 ** 31 - 1
 
 /**
- * Watches over the time that a connection takes, and calls `expire` with a `timeout` error once one
- * of the limits has passed. They are measured against the clock, for the timers of a hidden page
- * sleep. Stop it by stopping each, or by `pause`.
+ * Calls `expire` with a `timeout` error once one of the limits has passed. They are measured
+ * against the clock, since the timers of a hidden page sleep. To stop it, stop each timeout, or
+ * `pause`.
  */
 export function watchTime(limits: Timeouts, expire: (error: StreamError) => void): Watch {
   const due = new Map<Timeout, number>()
@@ -59,7 +59,7 @@ export function watchTime(limits: Timeouts, expire: (error: StreamError) => void
       const limit = limits[which]
       if (!limit) return
       due.set(which, since + limit)
-      // A timer that is too early sets the next one.
+      // A timer that fires too early sets the next one.
       if (since + limit < armedFor) check()
     },
     stop(which) {
@@ -80,6 +80,6 @@ export function watchTime(limits: Timeouts, expire: (error: StreamError) => void
 }
 
 function timeoutError(which: Timeout, limit: number): StreamError {
-  const said = `${SAYINGS[which]} within ${limit / 1000} s. Try again.`
-  return new StreamError('timeout', said, { which })
+  const message = `${MESSAGES[which]} within ${limit / 1000} s. Try again.`
+  return new StreamError('timeout', message, { which })
 }

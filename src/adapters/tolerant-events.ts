@@ -5,8 +5,8 @@ import {
 } from '../framing/server-sent-events.ts'
 
 /**
- * Server-sent events, and what real servers send in their place. Of an answer that can be resumed an
- * unfinished event will come again, and may lack its id.
+ * Server-sent events, leniently, as real servers send them. If the answer can be resumed, an
+ * unfinished event is dropped: it comes again, and may lack its id.
  */
 export function tolerantEvents(
   options: ServerSentEventsOptions & { readonly resume?: unknown },

@@ -1,6 +1,6 @@
 /**
- * The values of an iterable, until the signal aborts: then it ends at once, even where the iterable
- * is deaf to the signal. However it ends, the iterable is told to clean up, and not waited for.
+ * The values of an iterable, until the signal aborts: then it ends at once, even if the iterable
+ * ignores the signal. However it ends, `return` of the iterable is called, and not waited for.
  */
 export async function* untilAborted<T>(
   open: () => AsyncIterable<T>,

@@ -1,4 +1,4 @@
-/** The value, asked for with what is given if it is a function. */
+/** The value; if it is a function, what it returns for `given`. */
 export function valueFor<T, Given>(
   value: T | ((given: Given) => T | Promise<T>),
   given: Given,

@@ -4,8 +4,8 @@ import type { FramingOptions } from '../framing/record-limit.ts'
 import { truncated } from '../stream-error.ts'
 
 /**
- * JSON lines. Of an answer that can be resumed the half of a line will come again whole, so it must
- * not reach the decoder, which goes on.
+ * JSON lines. If the answer can be resumed, half a line comes again whole, so it must not reach the
+ * decoder, which continues.
  */
 export function wholeLines(
   options: FramingOptions & { readonly resume?: unknown },

@@ -53,9 +53,9 @@ export function withFallback(
     } catch (error) {
       if (!isFallen(error)) throw error
     }
-    // What has been opened without content would stay too.
+    // Parts that were opened without content would stay too.
     if (hasBegun) yield [{ type: 'reset', scope: 'run' }]
-    // A server that knows the run by its id would tell the one that failed again.
+    // A server that knows runs by their ids would send the failed one again.
     const runId = createId()
     request.onProgress?.({ runId })
     const asked = { ...request, runId }
