@@ -2,7 +2,7 @@ import { errorTextOf, StreamError } from '../stream-error.ts'
 import { chunksOf } from './chunks-of.ts'
 
 const MAX_BODY_LENGTH = 10_000
-const MAX_SAID_LENGTH = 1_000
+const MAX_MESSAGE_LENGTH = 1_000
 const LONGEST_READ = 3_000
 
 /**
@@ -19,7 +19,7 @@ export async function responseError(response: Response): Promise<StreamError> {
   const isMarkup = typeof body === 'string' && /^\s*</.test(body)
   const text = (!isMarkup && errorTextOf(body)) || (ok ? type : statusText)
   const whole = text?.trim().replace(/\.$/, '') ?? ''
-  const shown = whole.length > MAX_SAID_LENGTH ? `${whole.slice(0, MAX_SAID_LENGTH)}…` : whole
+  const shown = whole.length > MAX_MESSAGE_LENGTH ? `${whole.slice(0, MAX_MESSAGE_LENGTH)}…` : whole
   const retryAfter = retryAfterOf(headers, body)
   return new StreamError(
     isUnread ? 'unsupported' : ok ? 'content-type' : 'http',

@@ -3,38 +3,38 @@ import { LONGEST_RECORD, recordLimit, type FramingOptions } from './record-limit
 const LF = 10
 const CR = 13
 /**
- * Bytes that are decoded at once, about. Engines keep and search a text twice as fast if it is all
- * ASCII, and Node decodes it ten times as fast, so one dash should not spoil a whole read.
+ * Bytes decoded at once, about. Engines keep and search a text twice as fast if it is all ASCII,
+ * and Node decodes it ten times as fast, so that one dash should not slow down a whole read.
  */
 const PIECE = 2_048
-/** Bytes of room that stay for the next lines. */
+/** Bytes of the buffer that is kept for later lines. */
 const ROOM = 65_536
 
-/** Calls back with a text, and with where in it a line starts and ends. */
+/** Calls back for each line, with a text and the line's start and end in it. */
 export type EachLine = (
   bytes: Uint8Array | undefined,
   read: (text: string, start: number, end: number) => void,
 ) => void
 
 /**
- * A reader of UTF-8 bytes that calls back with the lines whose ends have come: LF, CR or CRLF, mixed as
- * they come; and without bytes, at the end, with one that is left without its end.
+ * A reader of UTF-8 bytes that calls back with each line whose end has come: LF, CR or CRLF, in any
+ * mix. Called without bytes, at the end, it gives a last line without its end.
  *
- * A byte order mark at the start is left out. A line that has grown over `maxRecordLength` characters
- * without an end throws `too-large` at the next call; one that has its end is the caller's to check.
- * Time is linear in the bytes, however many reads a line is spread over.
+ * A byte order mark at the start is dropped. A line over `maxRecordLength` characters without an
+ * end throws `too-large` at the next call; one that has its end is the caller's to check. Time is
+ * linear in the bytes, however many reads a line is spread over.
  */
 export function eachLine(options: FramingOptions = {}): EachLine {
   const { maxRecordLength: limit = LONGEST_RECORD } = options
   const check = recordLimit(options)
-  // What ends with a line ends with a character, so nothing has to be kept for the next call.
+  // Only whole lines are decoded, so no half of a character has to be kept between calls.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   let isStart = true
   let afterCr = false
-  /** A copy of what has not been read, for the bytes are not ours to keep. */
+  /** A copy of what has not been read yet: the bytes are not ours to keep. */
   let held = new Uint8Array(ROOM)
   let length = 0
-  /** So many bytes cannot be too many characters. */
+  /** A `length` up to this cannot be too many characters. */
   let allowed = limit
 
   const decode = (start: number, end: number): string => {
@@ -67,7 +67,7 @@ export function eachLine(options: FramingOptions = {}): EachLine {
     for (let at = afterCr && held[0] === LF ? 1 : 0; at < end;) {
       const start = at
       at = end - at > PIECE ? held.indexOf(LF, at + PIECE) + 1 : end
-      // Where there are only CRs, it may have found none, or one of the past.
+      // With only CRs, `indexOf` finds no LF, or an old one after the end.
       if (at === 0 || at > end) at = end
       const text = decode(start, at)
       isStart = false
@@ -90,7 +90,7 @@ function split(text: string, read: Parameters<EachLine>[1]): void {
   let lf = -1
   let cr = -1
   for (let at = 0; at < length;) {
-    // A text without one of them is gone through once for it, and not with every line.
+    // If the text has none of one kind, it is searched for that once, not with every line.
     if (lf < at) lf = text.charCodeAt(at) === LF ? at : find('\n', at)
     if (cr < at) cr = find('\r', at)
     const end = Math.min(lf, cr)

@@ -32,7 +32,7 @@ export function jsonLines(options?: FramingOptions): Decoder<Uint8Array, string>
             : utf8Lines(options)
     }
     for (const record of bytes ? records.push(bytes) : records.end()) {
-      // Servers that mix framings write the fields of an event around a line.
+      // Servers that mix framings write an event's fields around a line.
       const json = record.replace(/^(data: ?|(:|(event|id|retry):).*)/, '')
       if (json.trim() !== '') out.push(json)
     }

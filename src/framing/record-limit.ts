@@ -8,7 +8,7 @@ export interface FramingOptions {
 
 export const LONGEST_RECORD = 0x1_00_00_00
 
-/** A check that throws `too-large` for a text over the limit, and otherwise gives it back. */
+/** A check that throws `too-large` for a text over the limit, and otherwise returns it. */
 export function recordLimit({ maxRecordLength: limit = LONGEST_RECORD }: FramingOptions = {}): (
   text: string,
 ) => string {

@@ -69,7 +69,9 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
     data = data === undefined ? value : check(`${data}\n${value}`)
   }
 
-  /** Reads a coded line, or one of an object, which ends where it opens or with a line that begins with `}`. */
+  /**
+   * Reads bare JSON: a coded line, or an object on one line or up to a line that starts with `}`.
+   */
   const readJson = (line: string, out: ServerSentEvent[]): void => {
     const isLast = json === undefined ? /^.:|\}$/.test(line) : line.startsWith('}')
     json = json === undefined ? line.replace(/^\[/, '') : check(`${json}\n${line}`)
@@ -100,7 +102,7 @@ export function serverSentEvents(options: ServerSentEventsOptions = {}): ServerS
   const decoder = createDecoder<Uint8Array, ServerSentEvent>((bytes, out) => {
     lines(bytes, (text, start, end) => {
       if (!bytes && !options.unfinished) return
-      // Most lines are data or empty, and are not cut out to be read.
+      // Most lines are data or empty, and are read without being copied.
       if (json !== undefined || end - start > limit) read(check(text.slice(start, end)), out)
       else if (start === end) dispatch(out)
       else if (text.startsWith('data:', start)) {

@@ -68,7 +68,7 @@ export function applyEvent(message: Message, event: StreamEvent): Message {
         status,
         createdAt,
         stepStart: all.length,
-        // The last request was made to go on after these.
+        // The last request continued after these parts.
         ...(requestStart && {
           requestStart: 1 + all.findLastIndex(part => earlier.some(one => isSameCall(one, part))),
         }),
@@ -79,7 +79,7 @@ export function applyEvent(message: Message, event: StreamEvent): Message {
   }
 }
 
-/** The message ended with this status: its open parts are ended, and what they hold is kept. */
+/** The message ended with this status: its open parts end too, and keep their text. */
 export function endMessage(message: Message, status: MessageStatus): Message {
   const { stepStart: _, ...rest } = message
   return { ...rest, status, parts: rest.parts.map(closed) }

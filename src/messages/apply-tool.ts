@@ -7,8 +7,8 @@ import { partialJson } from './partial-json.ts'
 
 type ToolEvent = Extract<StreamEvent, { type: `tool-${string}` }>
 
-/** What an event may tell of a call: most of it under the name that the part has for it. */
-interface Told {
+/** What an event may say of a call, mostly under the names of its part. */
+interface Call {
   readonly type: ToolEvent['type']
   readonly toolCallId?: string
   readonly toolName?: string | undefined
@@ -28,13 +28,13 @@ const NEXT_STATE: { readonly [Type in ToolEvent['type']]?: ToolCallState } = {
   'tool-error': 'output-error',
 }
 
-/** The readers of the inputs under way, each by the last part that it made. */
+/** The readers of the inputs under way, each under the part that it made last. */
 const growing = /* @__PURE__ */ new WeakMap<ToolCallPart, ReturnType<typeof partialJson>>()
 
-/** The message with a tool call begun or brought further; an unknown call is begun by any event. */
+/** The message with a tool call begun or updated; any event begins a call that is unknown. */
 export function applyTool(message: Message, event: ToolEvent): Message {
-  const { type, delta = '', approvalId, approved, reason, denied, metadata, ...told }: Told = event
-  const { toolCallId } = told
+  const { type, delta = '', approvalId, approved, reason, denied, metadata, ...rest }: Call = event
+  const { toolCallId } = rest
   const index = message.parts.findLastIndex(
     part =>
       part.type === 'tool-call' &&
@@ -43,8 +43,8 @@ export function applyTool(message: Message, event: ToolEvent): Message {
         : part.toolCallId === toolCallId),
   )
   const found = message.parts[index] as ToolCallPart | undefined
-  // A name that the model got wrong may be mended once its call is whole.
-  const toolName = (type === 'tool-call' && told.toolName) || found?.toolName || told.toolName || ''
+  // A server may correct a wrong name once the call is complete.
+  const toolName = (type === 'tool-call' && rest.toolName) || found?.toolName || rest.toolName || ''
   const isKnown = found?.toolName && type === 'tool-input-start'
   if (isKnown || (!found && toolCallId === undefined)) return message
 
@@ -59,27 +59,27 @@ export function applyTool(message: Message, event: ToolEvent): Message {
   }
   const part: { -readonly [Key in keyof ToolCallPart]: ToolCallPart[Key] } = {
     ...before,
-    ...defined(told),
+    ...defined(rest),
     type: 'tool-call',
     toolName,
   }
   if (delta) {
     part.inputText += delta
-    const input = told.input ?? grow(found, part, delta)
+    const input = rest.input ?? grow(found, part, delta)
     if (input !== undefined) part.input = input
   }
   if (metadata) part.metadata = mergeMetadata(part.metadata, metadata)
-  // What a tool gave in the meantime is no result.
+  // A preliminary output is no result.
   if (type === 'tool-error') delete part.output
   if (approvalId) part.approval = defined({ id: approvalId, approved, reason })
   if (type === 'tool-call') {
     if (part.state === 'input-streaming') part.state = 'input-available'
     try {
-      const isTold = told.input !== undefined || (part.input !== undefined && !part.inputText)
-      if (!isTold) part.input = JSON.parse(part.inputText.trim() || '{}')
+      const isGiven = rest.input !== undefined || (part.input !== undefined && !part.inputText)
+      if (!isGiven) part.input = JSON.parse(part.inputText.trim() || '{}')
     } catch {
       delete part.input
-      // Small models write invalid JSON: the text is kept, and the call cannot be made.
+      // Small models write invalid JSON: the text is kept, and the call cannot run.
       part.state = 'output-error'
       part.errorText = 'The model wrote an input that is not valid JSON.'
     }
@@ -87,7 +87,7 @@ export function applyTool(message: Message, event: ToolEvent): Message {
   return setPart(message, index, part)
 }
 
-/** The input with a fragment more, read on from where the part before stopped. */
+/** The input with one more fragment, parsed on from where the part before stopped. */
 function grow(found: ToolCallPart | undefined, part: ToolCallPart, delta: string): unknown {
   let json = found && growing.get(found)
   if (found && json) growing.delete(found)

@@ -3,8 +3,8 @@ import type { StreamEvent } from '../stream-event.ts'
 import { applyEvent } from './apply-event.ts'
 
 /**
- * The answer with one event of the run that it grows in: what was there when the run began is not of it,
- * so that a `reset` of the run leaves it, and an answer that had parts then keeps its id.
+ * The answer with one event applied. `begun` is the answer when its run began: a `reset` of the run
+ * goes back to it, and if it had parts, the answer keeps its id.
  */
 export function growAnswer(answer: Message, event: StreamEvent, begun: Message): Message {
   if (event.type === 'reset' && event.scope === 'run') return { ...begun, id: answer.id }

@@ -1,8 +1,8 @@
 import type { Metadata } from '../message.ts'
 
-/** Both together, nested objects merged too; where both have a value, the later one's. */
+/** Both together, nested objects merged too; `more` wins where both have a value. */
 export function mergeMetadata(base: Metadata = {}, more: Metadata = {}): Metadata {
-  // The keys come off the wire, and fromEntries keeps `__proto__` a key like any other.
+  // The keys come from the server; `fromEntries` makes `__proto__` a key like any other.
   return Object.fromEntries([
     ...Object.entries(base),
     ...Object.entries(more).map(([key, value]) => {

@@ -10,7 +10,7 @@ export function isOpen(part: Part | undefined): part is TextPart {
   return part !== undefined && 'state' in part && part.state === 'streaming'
 }
 
-/** The part, ended if it was open: its name is free for the wire to use again. */
+/** The part, ended if it was open: without its id, which the server may use again. */
 export function closed(part: Part): Part {
   if (!isOpen(part)) return part
   const { id: _, ...rest } = part
@@ -18,9 +18,9 @@ export function closed(part: Part): Part {
 }
 
 /**
- * The message with this part at this index, or added for -1; its `content` is left to the caller.
+ * The message with this part at this index, or added if that is -1; the caller updates `content`.
  *
- * A part that is added ends a text without a name, which has no other end, before it.
+ * Adding a part ends the text before it if that has no id, since it has no other end.
  */
 export function setPart(message: Message, index: number, part: Part): Message {
   const parts = message.parts.slice()

@@ -1,24 +1,24 @@
 /**
- * How many characters may be parsed for each that comes, so that the whole cost is linear: after
- * `length` characters the value is renewed with every `length / 256` more.
+ * How many characters may be parsed for each that arrives, so that the cost is linear: after
+ * `length` characters, the value is renewed every `length / 256` more.
  */
 const PARSED_PER_CHARACTER = 256
 
 /**
- * A reader of a JSON text that arrives in pieces, as a tool's input does: it takes the next piece and
- * returns the value as far as it is known, `undefined` while nothing is.
+ * A reader of a JSON text that arrives in pieces, such as a tool's input: it takes the next piece
+ * and returns the value as far as it is known, `undefined` while nothing is.
  *
  * Any prefix of a valid text gives a prefix of its value: strings, lists and objects grow, a number
- * has its digits so far, a beginning is enough for `true`, `false` and `null`, and a key without a
+ * has its digits so far, one letter is enough for `true`, `false` and `null`, and a key without a
  * value is left out. A text that is not JSON leaves the value as it was.
  */
 export function partialJson(): (piece: string) => unknown {
   let text = ''
-  /** The end of what is whole but for the open containers, and what closes those. */
+  /** The end of what is complete but for open containers, and what closes those. */
   let whole = 0
   let closers = ''
   let isQuoted = false
-  /** The escape that the end of the last piece cut off. */
+  /** An escape that the end of the last piece cut off. */
   let cut = ''
   let credit = 0
   let value: unknown
@@ -50,19 +50,19 @@ export function partialJson(): (piece: string) => unknown {
       try {
         return (value = JSON.parse(start + closers))
       } catch {
-        // It ends inside a key or a word, or it is not JSON.
+        // The text ends inside a key or a word, or is not JSON.
       }
     }
     return value
   }
 }
 
-/** An escape, a character that changes the state, or a run of others; not an escape that is cut. */
+/** An escape, a character that changes the state, or a run of others; not half an escape. */
 const TOKENS = /\\(?:u.{4}|[^u])|["{}[\],]|[^"\\{}[\],]+/gsy
 
-/** The text with the literal at its end made whole, or the number there cut to what is one. */
+/** The text with the literal at its end completed, or the number there cut to a valid one. */
 function endWord(text: string): string {
-  // Without bounds, a long string before the end would be gone through again from each of its letters.
+  // Bounded, or a long string before the end would be searched again from each of its letters.
   const word = /[a-z]{0,4}$/.exec(text)?.[0] ?? ''
   const literal = ['true', 'false', 'null'].find(name => name.startsWith(word))
   return word && literal ? text + literal.slice(word.length) : text.replace(/[-+.eE]{1,2}$/, '')

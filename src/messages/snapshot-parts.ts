@@ -4,22 +4,22 @@ import { mergeMetadata } from './merge-metadata.ts'
 import { closed } from './message-parts.ts'
 
 /**
- * The parts that a snapshot tells of a message, and those that it leaves out because it has none of
- * their kind; of a call, how it was asked and what came of it stay as they were told before.
+ * The parts of a snapshot, and the earlier ones of kinds that it does not have. Of a known call,
+ * the approval and the result stay.
  */
-export function snapshotParts(told: readonly Part[], before: readonly Part[]): Part[] {
-  // That there is none of a kind does not mean that there was none.
-  const kinds = new Set(['text', 'tool-call', ...told.map(kindOf)])
+export function snapshotParts(sent: readonly Part[], before: readonly Part[]): Part[] {
+  // A snapshot always sends text and calls; of other kinds, it may never send any.
+  const kinds = new Set(['text', 'tool-call', ...sent.map(kindOf)])
   return [
     ...before.filter(part => !kinds.has(kindOf(part))).map(closed),
-    ...told.map(part => {
+    ...sent.map(part => {
       const known = part.type === 'tool-call' && before.findLast(one => isSameCall(one, part))
       return known ? withKnown(part as ToolCallPart, known as ToolCallPart) : part
     }),
   ]
 }
 
-/** A snapshot that tells one kind of data, such as what an agent is at, may know nothing of another. */
+/** Data has a kind for each name: a snapshot with one kind of data may not send the others. */
 function kindOf(part: Part): string {
   return part.type === 'data' ? `data ${part.name}` : part.type
 }
@@ -31,14 +31,14 @@ export function isSameCall(one: Part, other: Part): boolean {
   )
 }
 
-/** A call as a snapshot tells it, which has no words for approvals, refusals and failures. */
-function withKnown(told: ToolCallPart, known: ToolCallPart): ToolCallPart {
-  const stage = told.state === 'input-available' ? 'approval' : 'output'
+/** A call of a snapshot, which cannot express approvals, refusals and failures. */
+function withKnown(sent: ToolCallPart, known: ToolCallPart): ToolCallPart {
+  const stage = sent.state === 'input-available' ? 'approval' : 'output'
   if (known.state.startsWith(stage)) return known
   const { approval, providerExecuted, metadata } = known
   return {
-    ...told,
+    ...sent,
     ...defined({ approval, providerExecuted }),
-    ...(metadata && { metadata: mergeMetadata(metadata, told.metadata) }),
+    ...(metadata && { metadata: mergeMetadata(metadata, sent.metadata) }),
   }
 }

@@ -9,20 +9,20 @@ export interface LanguageOptions extends TextOptions {
 }
 
 /**
- * What ends a sentence (Unicode's annex 29): a stop that is followed by what does not continue it,
- * or the end of a line. For browsers without `Intl.Segmenter`.
+ * Sentences (Unicode's annex 29), for browsers without `Intl.Segmenter`: up to a stop that the next
+ * character does not continue, or to the end of a line.
  */
 const PLAIN =
   /[^]*?(?:[.!?…]+["'”’)\]]*[^\S\r\n]+(?![\s\p{Ll}])|[。！？｡]+["'”’」』）]*|\r\n?|\n)|[^]+/gu
 
-/** Without one of these no sentence ends; the semicolon is what asks in Greek. */
+/** No sentence ends without one of these; the semicolon is the Greek question mark. */
 const END = /[\n\r\u0085\u2028\u2029\u2024;\u037e\p{STerm}]/u
-/** What decides about every boundary before it: whether it is one does not depend on what follows. */
+/** Decides all boundaries before it: what follows does not change them. */
 const DECISIVE = /[\n\r\u0085\u2028\u2029\p{STerm}]|(?!\p{M})\p{Alphabetic}/u
 const LETTER = /\p{Alphabetic}/u
-/** What belongs to the character before it. */
+/** Belongs to the character before it. */
 const CONTINUING = /[\p{M}\p{Cf}\udc00-\udfff]/u
-/** The annex takes it for the end of the sentence before it, in texts without spaces. */
+/** The annex adds it to the sentence before it, in texts without spaces. */
 const OPENING = /\p{Ps}+$/u
 const LINE_END = /[\n\u0085\u2028\u2029]$/
 
@@ -43,12 +43,12 @@ export function bySentence(source: TextSource, options: LanguageOptions = {}): P
 /** Cuts a text into sentences. */
 export function sentences(locale?: string): Decoder<string, string> {
   const segments = segmenter('sentence', PLAIN, locale)
-  /** The beginning of the sentence under way, in which there is no boundary. */
+  /** The beginning of the current sentence, in which there is no boundary. */
   let held = ''
-  /** What is still to be judged: as little as has to be seen again with what follows. */
+  /** Still undecided: as little as has to be looked at again with what follows. */
   let open = ''
 
-  /** The sentences whose end is not after `decided`; the index at which the next one begins. */
+  /** The sentences that end by `decided`, and the index at which the next one begins. */
   const cut = (decided: number): readonly [ready: string[], from: number] => {
     const ready: string[] = []
     let from = 0
@@ -88,7 +88,7 @@ function lastDecisive(text: string): number {
   return at
 }
 
-/** Where to begin, so that the rules see before this index all that they look at: its letter, if any. */
+/** Where to begin, so that the rules see all they need before this index: its letter, if any. */
 function contextOf(text: string, index: number): number {
   if (index < 0 || LETTER.test(characterAt(text, index))) return index
   let at = index

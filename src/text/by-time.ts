@@ -9,12 +9,12 @@ export interface TimeOptions extends TextOptions {
   readonly size?: number | undefined
 }
 
-/** What the next text may continue: an emoji, a flag, or half of a pair. */
+/** Text that may continue: an emoji, a flag, or half of a surrogate pair. */
 const UNFINISHED = /[\p{Extended_Pictographic}\p{RI}\u200d\ud800-\udbff]/u
-/** More than the longest emoji has. */
+/** Longer than any emoji. */
 const LONGEST = 64
 
-/** Milliseconds; a timer that is set to more than these rings at once. */
+/** Milliseconds; a longer timer fires at once. */
 const LONGEST_WAIT = 2 ** 31 - 1
 
 /**
@@ -41,7 +41,7 @@ export function byTime(source: TextSource, options: TimeOptions): Pieces {
         stop = () => clearTimeout(timer)
       })
 
-    /** UTF-16 units of what is held that may be given. */
+    /** UTF-16 units of `held` that may be delivered. */
     const whole = (): number => {
       const last = Array.from(cut(held.slice(-LONGEST))).at(-1)?.segment ?? ''
       const waits = hasWaited ? /^[\ud800-\udbff]$/ : UNFINISHED

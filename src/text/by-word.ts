@@ -3,16 +3,16 @@ import type { LanguageOptions } from './by-sentence.ts'
 import { cutPieces, type Pieces, type TextSource } from './read-pieces.ts'
 import { segmenter } from './segmenter.ts'
 
-/** Scripts without spaces, of which each character is taken for a word; else a word, spaces, a mark. */
+/** In scripts without spaces, each character counts as a word; else a word, spaces, or a mark. */
 const PLAIN =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]\p{M}*|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}])[\p{L}\p{N}\p{M}_])+(?:['’.](?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}])[\p{L}\p{N}\p{M}_])+)*|\s+|[^]/gu
 
-/** Scripts whose words a dictionary finds, which may judge otherwise when the text goes on. */
+/** Scripts with words from a dictionary, whose verdict may change as the text goes on. */
 const UNSPACED =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}ー]+$/u
 const LOOKAHEAD = 8
 
-/** Characters of one piece, beyond which it is looked at less and less often, to keep the cost linear. */
+/** Characters of one piece, beyond which it is cut less and less often, to keep the cost linear. */
 const LONG = 256
 
 /**
@@ -32,7 +32,7 @@ export function byWord(source: TextSource, options: LanguageOptions = {}): Piece
 export function words(locale?: string): Decoder<string, string> {
   const segments = segmenter('word', PLAIN, locale)
   let open = ''
-  let due = 0
+  let nextCut = 0
 
   /** The pieces up to `limit`; the rest stays open. */
   const cut = (limit: number): string[] => {
@@ -61,10 +61,10 @@ export function words(locale?: string): Decoder<string, string> {
   return {
     push(text) {
       open += text
-      if (open.length < due) return []
+      if (open.length < nextCut) return []
       const [run = ''] = UNSPACED.exec(open.slice(1 - LOOKAHEAD)) ?? []
       const ready = cut(open.length - run.length)
-      due = open.length > LONG ? 2 * open.length : 0
+      nextCut = open.length > LONG ? 2 * open.length : 0
       return ready
     },
     end() {

@@ -2,7 +2,7 @@ import { chunksOf } from '../adapters/chunks-of.ts'
 import { untilAborted } from '../adapters/until-aborted.ts'
 import type { Decoder } from '../decoder.ts'
 
-/** Text as it arrives: the `textStream` of `openStream`, a generator, a `ReadableStream` of strings. */
+/** Text as it arrives: `textStream` of `openStream`, a generator, a `ReadableStream` of strings. */
 export type TextSource = AsyncIterable<string> | ReadableStream<string>
 
 /** The options that all of these functions take. */
@@ -19,7 +19,7 @@ export interface Pieces {
 }
 
 /**
- * What `read` makes of a source's texts. To leave the loop closes the source, also while it is silent:
+ * What `read` makes of a source's texts. Leaving the loop closes the source, even a silent one:
  * `return()` waits neither for the next text nor for the source to clean up.
  */
 export function readPieces(
@@ -54,7 +54,7 @@ export function readPieces(
   }
 }
 
-/** The pieces that a decoder cuts a source's texts into; a failure comes after what was held. */
+/** The pieces that `cutter` makes of a source's texts; a failure comes after what was held. */
 export function cutPieces(
   source: TextSource,
   options: TextOptions,

@@ -7,8 +7,8 @@ export interface Segment {
 export type Segmenter = (text: string) => Iterable<Segment>
 
 /**
- * Cuts by the rules of Unicode and of the locale where the browser has `Intl.Segmenter`; elsewhere
- * into the matches of `plain`, which has to be global and to match any text throughout.
+ * Cuts by the rules of Unicode and of the locale if the browser has `Intl.Segmenter`; otherwise
+ * into the matches of `plain`, which must be global and match all of any text.
  */
 export function segmenter(
   granularity: 'grapheme' | 'word' | 'sentence',
