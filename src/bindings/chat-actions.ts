@@ -13,19 +13,19 @@ export interface ChatActions<Types extends MessageTypes = MessageTypes> extends 
   handleSubmit(event?: { preventDefault(): void }): void
 }
 
-/** An event of a field, of the page or of any framework. */
+/** An event of a field, in the DOM or in any framework. */
 export type ValueEvent =
   | { readonly currentTarget: { readonly value: string } }
   | { readonly target: { readonly value: string } }
 
-/** The actions of the chat that is the current one when they are called. */
+/** The actions, of the chat that is current when they are called. */
 export function actionsOf<Types extends MessageTypes>(
   current: () => Chat<Types>,
 ): ChatActions<Types> {
   type Actions = Record<string, (...given: unknown[]) => unknown>
   const chat = current() as unknown as Actions
   const actions = Object.keys(chat)
-    // An id that is looked at is made.
+    // Reading `id` would make one.
     .filter(name => name !== 'id' && !name.startsWith('$') && typeof chat[name] === 'function')
     .map(name => {
       const call = (...given: unknown[]): unknown =>

@@ -17,7 +17,7 @@ type BareName<Name extends keyof Chat> = Chat[Name] extends ReadableAtom
     : never
   : never
 
-/** The names of all that makes the state of a chat: its stores, but for those of single messages. */
+/** The names of the stores, without those of single messages. */
 export function stateNames(chat: object): readonly (keyof ChatState)[] {
   return Object.keys(chat).flatMap(name =>
     name.startsWith('$') && typeof chat[name as keyof typeof chat] === 'object'
@@ -33,12 +33,12 @@ export function storeOf<Types extends MessageTypes, Name extends keyof ChatState
   return chat[`$${name}`] as ReadableAtom<unknown> as ReadableAtom<ChatState<Types>[Name]>
 }
 
-/** Calls back when anything of the state has changed, once for all that changes together. */
+/** Calls back when any store has changed, once for those that change together. */
 export function listenToState<Types extends MessageTypes>(
   chat: Chat<Types>,
   changed: () => void,
 ): () => void {
-  // One listener of several stores is called once for a write of them all.
+  // nanostores calls one listener of several stores once for a write of them all.
   const listener = (): void => changed()
   const unbinds = stateNames(chat).map(name => storeOf(chat, name).listen(listener))
   return () => {

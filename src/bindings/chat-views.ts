@@ -11,9 +11,9 @@ export interface ChatView<Types extends MessageTypes = MessageTypes>
   readonly chat: Chat<Types>
 }
 
-/** A chat as a source of snapshots, as `useSyncExternalStore` wants one. */
+/** A chat as a source of snapshots, for `useSyncExternalStore`. */
 export interface ChatViews<Types extends MessageTypes = MessageTypes> {
-  /** The view of now: another one only once something has changed that was read from the last. */
+  /** The current view: a new one only once something has changed that was read from the last. */
   current(): ChatView<Types>
   /** The view of the state that the chat was created with, as a server renders it. */
   initial(): ChatView<Types>
@@ -22,8 +22,8 @@ export interface ChatViews<Types extends MessageTypes = MessageTypes> {
 }
 
 /**
- * Views of a chat whose values are taken as they are read, and then stay: a component that reads
- * `input` alone has no new view, and so no work, while an answer streams.
+ * Views of a chat that read a value when it is first asked for, and then keep it: a component that
+ * reads only `input` gets no new view, and so does not render, while an answer streams.
  */
 export function chatViews<Types extends MessageTypes>(chat: Chat<Types>): ChatViews<Types> {
   const stores = stateNames(chat).map(name => [name, storeOf(chat, name)] as const)
@@ -63,11 +63,11 @@ export function chatViews<Types extends MessageTypes>(chat: Chat<Types>): ChatVi
     current,
     initial() {
       if (!initial) {
-        // The view of now too, so that nothing is rendered again where nothing has changed since.
+        // The same as the current view, so that nothing renders again if nothing has changed.
         if (stores.every(([, $store]) => $store.get() === $store.init)) initial = current()
         else {
           initial = look($store => $store.init)
-          // What is read of it later has to be compared as well.
+          // Reads every value, so that a change of any of them makes a new view.
           Object.values(initial)
         }
       }

@@ -3,25 +3,25 @@ import type { Chat, ChatOptions } from '../chat/chat.ts'
 import { createChat } from '../chat/create-chat.ts'
 import type { MessageTypes } from '../message.ts'
 
-/** A chat that belongs to a component, and whose options may be others at every render. */
+/** A chat that belongs to a component, with options that may change at every render. */
 export interface OwnChat<Types extends MessageTypes = MessageTypes> {
   readonly chat: Chat<Types>
-  /** Takes these options for all that comes, but for `id`, `messages` and `flush`. */
+  /** Uses these options from now on, except `id`, `messages` and `flush`. */
   renew(options: ChatOptions<Types>): void
-  /** Keeps the chat; the function that comes out lets it go. */
+  /** Keeps the chat alive until the returned function is called. */
   hold(): () => void
-  /** Whether all have let it go, and it was destroyed. */
+  /** Whether no holder was left, so that the chat was destroyed. */
   isGone(): boolean
 }
 
 /**
- * Creates a chat that is destroyed when all who held it have let it go. Who takes hold again in the
- * same turn, as React's StrictMode does, finds it alive.
+ * Creates a chat that is destroyed once no holder is left. If it is held again in the same tick, as
+ * by React's StrictMode, it stays alive.
  */
 export function ownChat<Types extends MessageTypes>(first: ChatOptions<Types>): OwnChat<Types> {
   let { connection: latest } = first
   const connection: ConnectionAdapter = { connect: request => latest.connect(request) }
-  // The chat asks for a callback when there is something to call it with.
+  // The chat reads its options at each use, so that `renew` can change them.
   const options = { ...first, connection }
   const chat = createChat(options)
   let holders = 0

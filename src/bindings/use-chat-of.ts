@@ -3,17 +3,17 @@ import type { MessageTypes } from '../message.ts'
 import { isChat } from './is-chat.ts'
 import { ownChat } from './own-chat.ts'
 
-/** The hooks of React, or of what is like it. */
+/** The hooks of React, or of a library like it. */
 export interface Hooks {
   useState<Value>(initial: () => Value): [Value, (value: Value) => void]
   useEffect(effect: () => (() => void) | undefined, dependencies: readonly unknown[]): void
-  /** An effect that is run before any other, and before the page can be used. */
+  /** An effect that runs before any other, and before the user can act. */
   useEarlyEffect(effect: () => void): void
 }
 
 /**
- * The chat that a hook was given, or one of these options, which the component owns: it is created
- * once, and anew where `id` has become another, and destroyed when the component has gone.
+ * The chat that a hook was given; with options, one that the component owns: created once, again if
+ * `id` changes, and destroyed with the component.
  */
 export function useChatOf<Types extends MessageTypes>(
   given: Chat<Types> | ChatOptions<Types>,
@@ -32,7 +32,7 @@ export function useChatOf<Types extends MessageTypes>(
   })
   hooks.useEffect(() => {
     if (!own) return undefined
-    // Hidden and shown again, as by React's Activity: the chat is destroyed, the component is not.
+    // Hidden and shown again (React's Activity): the chat was destroyed, the component was not.
     if (options && own.isGone()) {
       const { id, $messages } = own.chat
       keep(ownChat({ ...options, id, messages: $messages.get() }))

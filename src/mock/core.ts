@@ -1,4 +1,4 @@
-// The same without MSW: what needs no package beside.
+// The same without MSW: needs no other package.
 export {
   mockResponse,
   type MockFailure,

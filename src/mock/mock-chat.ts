@@ -21,7 +21,7 @@ export interface MockChatOptions extends Omit<MockResponseOptions, 'events'> {
 export function mockChat(path: string | RegExp, options: MockChatOptions): HttpHandler {
   return http.post(path, async ({ request }) => {
     const { events, ...more } = options
-    const told = typeof events === 'function' ? await events(request) : events
-    return mockResponse({ ...more, ...(told && { events: told }) })
+    const answer = typeof events === 'function' ? await events(request) : events
+    return mockResponse({ ...more, ...(answer && { events: answer }) })
   })
 }

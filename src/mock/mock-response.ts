@@ -74,7 +74,7 @@ export function mockResponse(options: MockResponseOptions = {}): Response {
   return new Response(body, { headers: { ...answer.headers, ...headers } })
 }
 
-/** Milliseconds: a stream that fails drops what its reader has not taken yet, and a network does not. */
+/** Milliseconds: a failing stream drops what was not read yet, and a network does not. */
 const BEFORE_CUT = 10
 
 function failure({ status, body, headers }: MockFailure): Response {
@@ -124,12 +124,12 @@ function writerOf(name: string): EventWriter {
   }
 }
 
-/** What comes before the cut: pieces of the body, of which the last may be halved. */
+/** The pieces of the body before the cut; the last may be halved. */
 function cutAt(
   pieces: readonly Uint8Array<ArrayBuffer>[],
   cut: NonNullable<MockResponseOptions['cut']>,
 ): readonly Uint8Array<ArrayBuffer>[] {
-  // The last piece is the end of the answer, and of no event.
+  // The last piece is the end of the answer, not an event.
   if ('events' in cut) return pieces.slice(0, -1).slice(0, cut.events)
   let room = cut.bytes
   return pieces.map(piece => {

@@ -27,8 +27,8 @@ export function replay(
     async *connect(request) {
       const { signal } = request
       if (fail) throw fail
-      const told = typeof events === 'function' ? await events(request) : events
-      for (const event of told.slice(0, cut)) {
+      const answer = typeof events === 'function' ? await events(request) : events
+      for (const event of answer.slice(0, cut)) {
         if (delay > 0) await pause(delay, signal)
         if (signal.aborted) return
         yield [event]
@@ -43,7 +43,7 @@ export function replay(
   }
 }
 
-/** Waits so long, or until the signal aborts. */
+/** Waits, or ends early when the signal aborts. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const end = (): void => {
