@@ -12,8 +12,8 @@ export interface Decoder<In, Out> {
 }
 
 /**
- * A decoder made of one step, which is given the input (`undefined`, once, at the end) and the list
- * to add its outputs to, and may throw at any point.
+ * A decoder made of one function, which gets the input (`undefined`, once, at the end) and the list
+ * to add outputs to, and may throw at any point.
  */
 export function createDecoder<In, Out>(
   step: (input: In | undefined, out: Out[]) => void,
@@ -44,7 +44,7 @@ export function createDecoder<In, Out>(
   return { push: run, end: run }
 }
 
-/** Adds what a decoder's end completes, and throws what it met after that. */
+/** Adds what a decoder's end completes, then throws the error that came after. */
 export function addEnd<Out>(decoder: Pick<Decoder<never, Out>, 'end'>, out: Out[]): void {
   for (let last; (last = decoder.end()).length > 0;) out.push(...last)
 }

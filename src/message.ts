@@ -103,7 +103,7 @@ type NamedToolCall<Name, Tool> = Omit<ToolCallPart, 'toolName' | 'state' | 'inpu
 } & (
     | {
         readonly state: 'input-streaming' | 'output-error'
-        /** As far as it has come, or as it should not be. */
+        /** As much as has arrived, or an input that is not valid. */
         readonly input?: unknown
         readonly output?: never
       }

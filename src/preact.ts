@@ -42,9 +42,9 @@ export function useMessage<Types extends MessageTypes>(
 }
 
 /**
- * React's `useSyncExternalStore`, which Preact has in its compatible part alone. Nothing tells a
- * component that it is hydrated: so its first render is always what a server has rendered, and what
- * has changed since is rendered before the page is painted.
+ * React's `useSyncExternalStore`, which Preact has only in `preact/compat`. Nothing tells a
+ * component that it is hydrated, so its first render always shows what a server would render, and
+ * what has changed since is rendered before the page is painted.
  */
 function useSnapshot<Value>(
   listen: (changed: () => void) => () => void,

@@ -20,7 +20,7 @@ export interface ResponseHead {
   readonly headers: { get(name: string): string | null }
 }
 
-/** The head of what did not come as a response. */
+/** The head of a source that is not a response. */
 export const NO_HEAD: ResponseHead = { status: 200, headers: { get: () => null } }
 
 /** How a back end's answers are read: pure, synchronous, without any I/O. */

@@ -67,7 +67,7 @@ function chatOf<Types extends MessageTypes>(
 function follow<Value>($store: Accessor<ReadableAtom<Value>>): Accessor<Value> {
   const followed = createMemo(() => {
     const $now = $store()
-    // Hydration begins with what a server has rendered: what the chat was created with.
+    // Hydration starts from what the server rendered: what the chat was created with.
     const isHydrating = sharedConfig.context
     const [value, setValue] = createSignal(isHydrating ? ($now.init as Value) : $now.get())
     const look = (): void => void setValue(() => $now.get())

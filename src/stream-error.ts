@@ -80,17 +80,17 @@ export function isStreamError(error: unknown): error is StreamError {
   return error instanceof Error && error.name === 'StreamError'
 }
 
-/** The text of a failure, where the back ends of the field put it, or `undefined`. */
+/** The text of a failure, from wherever back ends put it, or `undefined`. */
 export function errorTextOf(failure: unknown): string | undefined {
   if (typeof failure === 'string') return failure || undefined
   if (typeof failure !== 'object' || failure === null) return undefined
-  const told = failure as Record<string, unknown>
-  // Beside a message, an error that is a text only names the kind of failure.
-  const first = typeof told.error === 'string' ? 'message' : 'error'
+  const fields = failure as Record<string, unknown>
+  // Next to a message, an `error` that is a string only names the kind of failure.
+  const first = typeof fields.error === 'string' ? 'message' : 'error'
   for (const key of ['errorText', 'error_description', first, ...TEXTS]) {
-    const text = (key === 'message' && handedOn(told)) || errorTextOf(told[key])
-    // FastAPI and Mistral say beside it which part of the request it is about.
-    if (text) return Array.isArray(told.loc) ? `${told.loc.join('.')}: ${text}` : text
+    const text = (key === 'message' && passedOn(fields)) || errorTextOf(fields[key])
+    // FastAPI and Mistral name the part of the request in `loc`, beside the text.
+    if (text) return Array.isArray(fields.loc) ? `${fields.loc.join('.')}: ${text}` : text
   }
   return undefined
 }
@@ -110,8 +110,8 @@ const TEXTS = [
   '0',
 ] as const
 
-/** What the provider behind OpenRouter or DeepInfra said, which they hand on as text, often of JSON. */
-function handedOn({ metadata, error_message }: Record<string, unknown>): string | undefined {
+/** The provider's own error, which OpenRouter and DeepInfra pass on as text, often of JSON. */
+function passedOn({ metadata, error_message }: Record<string, unknown>): string | undefined {
   const { raw = error_message } = (metadata ?? {}) as { readonly raw?: unknown }
   if (typeof raw !== 'string') return errorTextOf(raw)
   try {
@@ -122,7 +122,7 @@ function handedOn({ metadata, error_message }: Record<string, unknown>): string 
   }
 }
 
-/** The error of a stream that ended before its terminator. */
+/** The error of a stream that ended before its end marker. */
 export function truncated(record?: string): StreamError {
   return new StreamError('truncated', 'The answer was cut off before its end. Try again.', {
     ...(record && { record: shorten(record) }),
@@ -138,7 +138,7 @@ export function malformed(record: string, cause?: unknown): StreamError {
   )
 }
 
-/** The error of a connection that never came about, or broke. */
+/** The error of a connection that failed or broke. */
 export function networkError(cause: unknown): StreamError {
   return new StreamError('network', 'The connection failed. Check the network, then try again.', {
     cause,

@@ -160,12 +160,12 @@ export type StreamEvent =
       readonly scope: 'step' | 'run'
     }
 
-/** Whether nothing of the answer comes after this event. */
+/** Whether the answer ends with this event. */
 export function endsAnswer({ type }: StreamEvent): boolean {
   return type === 'finish' || type === 'error' || type === 'abort'
 }
 
-/** Whether this event adds something to the message that can be seen: a part that is opened is empty. */
+/** Whether this event adds something visible to the message: a part that only opens is empty. */
 export function isContent(event: StreamEvent): boolean {
   return event.type === 'data'
     ? !event.transient

@@ -59,7 +59,7 @@ function ownChat<Types extends MessageTypes>(options: ChatOptions<Types>): Chat<
   try {
     onDestroy(chat.destroy)
   } catch {
-    // No component is being made, and Svelte has no way to ask.
+    // Thrown if no component is being created, and Svelte has no way to ask.
   }
   return chat
 }

@@ -73,8 +73,8 @@ function chatOf<Types extends MessageTypes>(
 }
 
 function follow<Value>($store: () => ReadableAtom<Value>): Readonly<Ref<Value>> {
-  // Vue's own sign of hydration, which begins with what a server has rendered: what the chat was
-  // created with.
+  // `vnode.el` is set during hydration, which starts from what the server rendered: what the chat
+  // was created with.
   let isHydrating = Boolean(getCurrentInstance()?.vnode.el)
   return customRef((track, trigger) => {
     if (isHydrating) {
@@ -83,7 +83,7 @@ function follow<Value>($store: () => ReadableAtom<Value>): Readonly<Ref<Value>> 
         if ($store().get() !== $store().init) trigger()
       })
     }
-    // A server renders once; what it listened to would never be left.
+    // A server renders once, and would never remove a listener.
     if (typeof document !== 'undefined') {
       watch($store, ($now, _, onCleanup) => onCleanup($now.listen(() => trigger())), {
         immediate: true,
