@@ -1,10 +1,12 @@
 import { readUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
 import { serverSentEvents } from '../framing/server-sent-events.ts'
 
-/** Recordings at which the AI SDK itself throws: it wants every part to be begun before it grows. */
+/** Recordings that the AI SDK rejects, since it wants a start before every delta. */
 export const REFUSED_BY_AI_SDK: readonly string[] = ['deltas-only.sse']
 
-/** What the AI SDK's own reader makes of the bytes of a recording, and whether it tells an error. */
+/**
+ * The message that the AI SDK's own reader makes of a recording, and whether it reports an error.
+ */
 export async function aiSdkMessage(
   bytes: Uint8Array,
 ): Promise<{ readonly message: UIMessage | undefined; readonly isError: boolean }> {

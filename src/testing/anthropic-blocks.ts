@@ -2,7 +2,7 @@ import type { BetaContentBlock, BetaTextCitation } from '@anthropic-ai/sdk/resou
 import { listOf, oneIn, randomText } from './random-answers.ts'
 import type { Random } from './random.ts'
 
-/** How a block of each type begins; a result has the id of its call. */
+/** The start of a block of each type; a result has the id of its call. */
 export const BLOCKS: {
   readonly [Type in BetaContentBlock['type']]: (
     random: Random,
@@ -163,7 +163,7 @@ export const BLOCKS: {
   }),
 }
 
-/** Some inputs are whole from the start. */
+/** Some inputs are complete from the start. */
 function startOf(random: Random): Record<string, unknown> {
   return oneIn(random, 6) ? { city: randomText(random) } : {}
 }

@@ -14,8 +14,8 @@ export type AnthropicEvent =
   | { readonly type: 'error'; readonly error: object }
 
 /**
- * The events of an answer with blocks of any type that Anthropic's package knows. None begins before
- * the one ahead of it has stopped: the API does not do that.
+ * The events of an answer with blocks of any type that Anthropic's package knows. As in the API, a
+ * block begins only after the one before has stopped.
  */
 export function randomAnthropicStream(random: Random): readonly AnthropicEvent[] {
   const events: AnthropicEvent[] = [begin(random)]
@@ -68,7 +68,7 @@ function deltasOf(random: Random, block: BetaContentBlock): readonly BetaRawCont
     case 'tool_use':
     case 'server_tool_use':
     case 'mcp_tool_use': {
-      // An input that was there from the start has no pieces, and one without anything may have none.
+      // An input that is complete from the start has no pieces, and an empty one may have none.
       if (Object.keys(block.input as object).length > 0) return []
       const input = randomInput(random)
       const text = oneIn(random, 6) ? '' : JSON.stringify(input, undefined, random.below(2))
@@ -145,7 +145,7 @@ function ending(random: Random): BetaRawMessageStreamEvent {
   }
 }
 
-/** Every reason that the package knows, and what it is here. */
+/** Every reason that the package knows, and its name here. */
 export const STOP_REASONS: Readonly<Record<string, string>> = {
   end_turn: 'stop',
   stop_sequence: 'stop',

@@ -2,7 +2,7 @@ import type { Cohere } from 'cohere-ai'
 import { listOf, oneIn, randomInput, randomPieces, randomText } from './random-answers.ts'
 import type { Random } from './random.ts'
 
-/** An event in the words of the wire, which the package turns into others. */
+/** An event as it is sent, before the package renames its fields. */
 export interface CohereEvent {
   readonly type: Cohere.V2ChatStreamResponse['type']
   readonly index?: number
@@ -10,7 +10,7 @@ export interface CohereEvent {
   readonly prompt?: string
 }
 
-/** The events of an answer: a plan, what is thought and said, what that cites, and calls of tools. */
+/** The events of an answer: a plan, reasoning, text with citations, and tool calls. */
 export function randomCohereStream(random: Random): readonly CohereEvent[] {
   const events: CohereEvent[] = []
   const add = (type: CohereEvent['type'], message?: object, index?: number): unknown =>
@@ -48,7 +48,7 @@ export function randomCohereStream(random: Random): readonly CohereEvent[] {
   return [...events, { type: 'message-end', delta: { finish_reason, usage } }]
 }
 
-/** Calls whose pieces come in any order, or one after the other at the same index. */
+/** Calls whose pieces come in any order, or one call after the other at the same index. */
 function addCalls(
   random: Random,
   add: (type: CohereEvent['type'], message?: object, index?: number) => unknown,
@@ -93,7 +93,7 @@ function citation(random: Random): object {
   }
 }
 
-/** Every reason that the package knows, and what it is here. */
+/** Every reason that the package knows, and its name here. */
 export const FINISH_REASONS: Readonly<Record<Cohere.ChatFinishReason, string>> = {
   COMPLETE: 'stop',
   STOP_SEQUENCE: 'stop',

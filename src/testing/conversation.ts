@@ -10,7 +10,7 @@ function said(text: string): Part {
   return { type: 'text', text, state: 'done' }
 }
 
-/** Three turns: an image asked about, a tool called with thought and a source, and one more question. */
+/** Two questions and an answer, with an image, reasoning, tool calls and a source. */
 export const conversation: readonly Message[] = [
   message('s1', 'system', [said('Be brief.')]),
   message('u1', 'user', [

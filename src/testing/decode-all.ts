@@ -6,13 +6,13 @@ export interface Decoded<Out> {
   readonly error: StreamErrorCode | undefined
 }
 
-/** All that a decoder hands over for these inputs and the end, and the code of what it throws. */
+/** All that a decoder returns for these inputs and the end, and the code of what it throws. */
 export function decodeAll<In, Out>(decoder: Decoder<In, Out>, inputs: Iterable<In>): Decoded<Out> {
   const out: Out[] = []
   try {
     for (const input of inputs) out.push(...decoder.push(input))
     out.push(...decoder.end())
-    // A second end throws what the first one met after its outputs.
+    // A second `end` throws the error that came after the outputs of the first.
     out.push(...decoder.end())
   } catch (error) {
     if (!isStreamError(error)) throw error

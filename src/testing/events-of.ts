@@ -3,7 +3,7 @@ import type { ChatRequest } from '../chat-request.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { chatRequest } from './conversation.ts'
 
-/** Every event that the connection gives for a request. */
+/** Every event that the connection yields for a request. */
 export async function eventsOf(
   connection: ConnectionAdapter,
   more?: Partial<ChatRequest>,
@@ -13,7 +13,7 @@ export async function eventsOf(
   return events
 }
 
-/** The text that the connection gives for a request. */
+/** The text that the connection yields for a request. */
 export async function textOf(connection: ConnectionAdapter): Promise<string> {
   const events = await eventsOf(connection)
   return events.map(event => (event.type === 'text-delta' ? event.delta : '')).join('')

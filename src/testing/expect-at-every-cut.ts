@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { cuts } from './cuts.ts'
 
-/** Expects one result of some bytes, however they are cut, and names the cut that gives another. */
+/** Expects the same result however the bytes are cut, and names the cut that gives another. */
 export function expectAtEveryCut<Result>(
   bytes: Uint8Array,
   decode: (reads: readonly Uint8Array[]) => Result,

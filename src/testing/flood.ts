@@ -25,7 +25,7 @@ export function flood(response: ServerResponse, piece: string, times: number, la
       return written
     },
     async stalled() {
-      // Client and server share one event loop: what moves at all has moved within so many turns.
+      // Client and server share one event loop: anything that can move does so within these turns.
       for (let turns = 0, before = written; turns < 100; turns++) {
         await nextTurn()
         if (written !== before) turns = 0

@@ -17,7 +17,7 @@ export type GeminiChunk = Partial<Pick<GenerateContentResponse, Told>>
 
 type Told = 'candidates' | 'promptFeedback' | 'usageMetadata' | 'modelVersion' | 'responseId'
 
-/** Fields of a part that come with another, are for questions alone, or are of other APIs. */
+/** Fields of a part that accompany another, occur only in questions, or belong to other APIs. */
 type Beside =
   | 'thought'
   | 'thoughtSignature'
@@ -30,8 +30,8 @@ type Beside =
   | 'videoMetadata'
 
 /**
- * The chunks of an answer with parts of every kind that Google's package knows. Inputs are whole: the
- * package hands their pieces over as they come.
+ * The chunks of an answer with parts of every kind that Google's package knows. Inputs come whole,
+ * since the package does not join pieces.
  */
 export function randomGeminiStream(random: Random): readonly GeminiChunk[] {
   const parts = randomParts(random)
@@ -116,11 +116,11 @@ function signature(random: Random): { readonly thoughtSignature?: string } {
   return oneIn(random, 5) ? { thoughtSignature: 'EqAB' } : {}
 }
 
-/** What a candidate has beside its content; most have nothing. */
+/** What a candidate has besides its content; most have nothing. */
 const BESIDE: readonly ((random: Random) => Candidate)[] = [
   ...Array.from({ length: 4 }, () => (): Candidate => ({})),
   random => ({ groundingMetadata: { groundingChunks: listOf(random, 0, 3, () => chunk(random)) } }),
-  // The package gives these another name.
+  // The package names these differently.
   random => ({ citationMetadata: { citationSources: [{ uri: randomUrl(random) }] } as object }),
   random => ({
     urlContextMetadata: {

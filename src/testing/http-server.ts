@@ -5,7 +5,7 @@ import { createMailbox } from './mailbox.ts'
 
 export interface HttpServer {
   readonly url: string
-  /** Every request so far, in the order in which their bodies were whole. */
+  /** Every request so far, in the order in which their bodies arrived. */
   readonly requests: readonly HttpExchange[]
   /** The next request, now or once it comes. */
   next(): Promise<HttpExchange>
@@ -15,15 +15,15 @@ export interface HttpExchange {
   readonly request: IncomingMessage
   readonly body: string
   readonly response: ServerResponse
-  /** Sends the head at once, of a stream of server-sent events unless told otherwise. */
+  /** Sends the head at once, of server-sent events by default. */
   head(status?: number, headers?: Readonly<Record<string, string>>): void
-  /** Resolves once the connection has closed before the response's end. */
+  /** Resolves once the connection has closed before the end of the response. */
   readonly closed: Promise<void>
 }
 
 /**
- * A real HTTP server on a free port, which answers by the test's hand, or by `answer`. It is closed,
- * with every connection that it has, when the test ends.
+ * A real HTTP server on a free port, answered by the test, or by `answer`. It is closed, with all
+ * its connections, when the test ends.
  */
 export async function httpServer(answer?: (exchange: HttpExchange) => void): Promise<HttpServer> {
   const requests: HttpExchange[] = []

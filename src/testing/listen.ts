@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 /**
- * Opens a server on a free port, and gives its origin. It is closed, with every connection that it
- * has, when the test ends.
+ * Opens a server on a free port, and returns its origin. It is closed, with all its connections,
+ * when the test ends.
  */
 export async function listen(server: Server): Promise<string> {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -1,4 +1,4 @@
-/** Hands over what is put in, in order, to whoever takes, now or once it is there. */
+/** A queue: `take` returns the items in the order of `put`, waiting if there is none. */
 export interface Mailbox<T> {
   put(item: T): void
   take(): Promise<T>

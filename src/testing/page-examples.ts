@@ -9,7 +9,7 @@ import * as testing from '../mock/index.ts'
 import * as anthropic from '../protocols/anthropic.ts'
 import * as server from '../server/index.ts'
 
-/** The pages whose examples are compiled: the README and all that is written by hand in docs/. */
+/** The pages whose examples are compiled: the README and the handwritten ones in docs/. */
 export const pages: readonly string[] = [
   'README.md',
   ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
@@ -27,12 +27,12 @@ export function codeOf(page: string): readonly CodeExample[] {
   return Array.from(blocks, ([, language = '', code = '']) => ({ language, code }))
 }
 
-/** The TypeScript examples of a page, in their order. */
+/** The TypeScript examples of a page, in order. */
 export function examplesOf(page: string): readonly string[] {
   return codeOf(page).flatMap(({ language, code }) => (language === 'ts' ? code : []))
 }
 
-/** The doors by which the examples that are run enter. */
+/** The modules that the examples may import. */
 const doors: Readonly<Record<string, unknown>> = {
   nanowire,
   'nanowire/core': core,
@@ -42,7 +42,7 @@ const doors: Readonly<Record<string, unknown>> = {
   'nanowire/testing': testing,
 }
 
-/** Runs an example as the page shows it, and gives what it exports; `print` hears its console. */
+/** Runs an example as the page shows it, and returns its exports; `print` gets its console. */
 export async function runExample<Exported>(
   code = '',
   print: (value: unknown) => void = () => {},
@@ -57,7 +57,7 @@ export async function runExample<Exported>(
   const exported = {} as Exported
   const requireBuiltIn = createRequire(import.meta.url)
   const require = (name: string): unknown => doors[name] ?? requireBuiltIn(name)
-  // An example may await, and the constructor of async functions has no name of its own.
+  // Examples may await, and the constructor of async functions is not a global.
   const AsyncFunction = (async () => {}).constructor as FunctionConstructor
   const example = AsyncFunction('require', 'exports', 'console', outputText)
   await example(require, exported, { log: print })

@@ -8,7 +8,7 @@ interface Reader {
   sameAtEveryCut(protocol: Protocol, bytes: Uint8Array): Promise<boolean>
 }
 
-/** What the page on writing a protocol tests one with. */
+/** The test of a protocol from the page on writing one. */
 const reader = await runExample<Reader>(examplesOf('docs/write-a-protocol.md')[1])
 
 export const read: Reader['read'] = reader.read
@@ -20,7 +20,7 @@ export async function pageProtocol(page: string, index: number): Promise<Protoco
   return Object.values(exported).find(value => 'encode' in value)!
 }
 
-/** A stream of events, each with its name or without one. */
+/** The body of server-sent events, each with a name or without one. */
 export function events(...records: readonly (readonly [string, unknown])[]): Uint8Array {
   return utf8(
     records

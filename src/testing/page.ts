@@ -1,14 +1,14 @@
 import { onTestFinished, vi } from 'vitest'
 
 export interface Page {
-  /** Runs the frame that is due. */
+  /** Runs the frames that were requested. */
   frame(): void
   show(visibilityState: DocumentVisibilityState): void
-  /** Frames that are asked for and listeners that are added. */
+  /** Frames requested and listeners added, and neither run nor removed. */
   readonly pending: { readonly frames: number; readonly listeners: number }
 }
 
-/** A page in a world without one, whose frames are under the test's hand, until the test ends. */
+/** A stubbed page whose frames the test runs; removed when the test ends. */
 export function stubPage(visibilityState: DocumentVisibilityState = 'visible'): Page {
   const document = Object.assign(new EventTarget(), { visibilityState })
   const frames = new Map<number, () => void>()

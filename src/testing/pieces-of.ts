@@ -1,4 +1,4 @@
-/** All that a loop over these pieces is given. */
+/** All pieces, read in a loop. */
 export async function piecesOf(pieces: AsyncIterable<string>): Promise<string[]> {
   const given: string[] = []
   for await (const piece of pieces) given.push(piece)

@@ -1,6 +1,6 @@
 /**
- * Microseconds of this process's processor time that the work takes: the least of some tries. It is
- * not the clock's time, so that a busy machine changes little.
+ * Microseconds of processor time that the work takes, the least of several tries: a busy machine
+ * changes that less than clock time.
  */
 export function processorTime(work: () => void, tries = 5): number {
   const times = Array.from({ length: tries }, () => {

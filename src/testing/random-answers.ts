@@ -1,6 +1,9 @@
 import type { Random } from './random.ts'
 
-/** What wires trip over: scripts, emoji of several characters, line ends, and what JSON and events are made of. */
+/**
+ * What formats trip over: scripts, emoji of several characters, line ends, and the characters of
+ * JSON and events.
+ */
 const WORDS = [
   'Hello',
   ' world',
@@ -41,7 +44,7 @@ export function randomText(random: Random): string {
   return randomWords(random).join('')
 }
 
-/** A text in pieces, as models send it: no character is halved. */
+/** A text in pieces, as models send it: no character is cut in half. */
 export function randomPieces(random: Random, text: string): string[] {
   const characters = [...text]
   const pieces: string[] = []
@@ -49,7 +52,7 @@ export function randomPieces(random: Random, text: string): string[] {
   return pieces
 }
 
-/** The input of a call as a model writes it: JSON of any kind, or nothing. */
+/** The input of a call as a model writes it: any JSON, or nothing. */
 export function randomInputText({ pick }: Random): string {
   return pick(INPUTS)
 }
@@ -80,12 +83,12 @@ function randomValue(random: Random, depth: number): unknown {
   }
 }
 
-/** `least` to `most` of what is made. */
+/** A list of `least` to `most` made items. */
 export function listOf<T>(random: Random, least: number, most: number, make: () => T): T[] {
   return Array.from({ length: least + random.below(most - least + 1) }, make)
 }
 
-/** Whether one of so many comes up. */
+/** True once in `count` times, at random. */
 export function oneIn(random: Random, count: number): boolean {
   return random.below(count) === 0
 }

@@ -5,8 +5,8 @@ import { randomTexts } from './texts-of.ts'
 const NAMES = ['getTide', 'getWeather', 'now']
 
 /**
- * The records of an answer in Chat Completions, valid but of any structure: in it are the liberties
- * that servers take and OpenAI's own package reads as they are meant.
+ * The records of an answer in Chat Completions: valid, of any structure, with the liberties that
+ * servers take and OpenAI's own package accepts.
  */
 export function randomChat(random: Random): readonly (object | '[DONE]')[] {
   const { below, pick } = random
@@ -84,7 +84,7 @@ export function randomChat(random: Random): readonly (object | '[DONE]')[] {
       records.push({ error: { message: 'The tide is out.', type, param: null, code } })
       return records
     }
-    // The end of the body alone is none of the answer.
+    // Some answers end with the body alone, without an end marker.
     if (called === 0 && maybe(0.05)) return records
     say(pick([{}, { content: '' }]), called ? 'tool_calls' : pick(['stop', 'length']))
   }

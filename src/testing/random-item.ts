@@ -3,7 +3,7 @@ import type { Random } from './random.ts'
 import { randomInputText, randomWords } from './random-answers.ts'
 import { randomTexts } from './texts-of.ts'
 
-/** An event by one of the names that OpenAI's package knows, or of a tool that it is yet to know. */
+/** An event that OpenAI's package knows, or one of a tool that it does not know yet. */
 export type ResponseEvent = { readonly [name: string]: unknown } & {
   readonly type:
     | ResponseStreamEvent['type']
@@ -13,13 +13,13 @@ export type ResponseEvent = { readonly [name: string]: unknown } & {
 
 export type Fields = Readonly<Record<string, unknown>>
 
-/** The events of one item, and the item as it is in the end. */
+/** The events of one item, and the item as it is at the end. */
 export interface Told {
   readonly events: ResponseEvent[]
   readonly item: Fields
 }
 
-/** How a server tells its items. */
+/** Which events a server sends of its items. */
 export interface Style {
   readonly random: Random
   readonly hasDeltas: boolean
@@ -30,7 +30,7 @@ const SITE = { type: 'url_citation', url: 'https://a.example/', title: 'A' }
 const FILE = { type: 'container_file_citation', container_id: 'c', file_id: 'f-1', filename: 'b' }
 const ANNOTATIONS = [SITE, FILE, { type: 'file_citation', file_id: 'f-1', filename: 'a.pdf' }]
 
-/** An item that is begun, told and done. */
+/** An item with the events of its beginning, its content and its end. */
 export function item(
   index: number,
   fields: Fields,
@@ -51,7 +51,7 @@ export function item(
   }
 }
 
-/** A text in pieces, and whole. */
+/** The events of a text: its pieces, then the whole. */
 export function text(
   style: Style,
   of: string,

@@ -10,9 +10,9 @@ import {
 import { randomToolItem } from './random-tool-item.ts'
 
 /**
- * The events of a response, valid but of any structure, with each event that OpenAI's package knows
- * in some: items of every kind, with and without the events between their beginning and their end,
- * calls at the same time, and every way to end.
+ * The events of a response: valid, of any structure, and over many seeds with every event that
+ * OpenAI's package knows: items of every kind, with and without the events between their beginning
+ * and end, calls at the same time, and every way to end.
  */
 export function randomResponse(random: Random): readonly ResponseEvent[] {
   const { below, pick } = random
@@ -57,7 +57,7 @@ export function randomResponse(random: Random): readonly ResponseEvent[] {
   return [...events, ...end()].map((event, sequence_number) => ({ ...event, sequence_number }))
 }
 
-/** Calls that follow one another are told at the same time, now and then. */
+/** Mixes the events of calls that follow one another, now and then. */
 function mixed(told: readonly Told[], random: Random): ResponseEvent[] {
   const isMixed = random() < 0.3
   const events: ResponseEvent[] = []

@@ -8,7 +8,7 @@ import {
 } from './random-item.ts'
 import { randomTexts } from './texts-of.ts'
 
-/** An item of one of the API's own tools, or of its own keeping. */
+/** An item of one of the API's own tools, or of its internal kinds. */
 export function randomToolItem(style: Style, index: number): Told {
   const { random } = style
   const { pick } = random

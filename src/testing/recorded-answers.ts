@@ -15,7 +15,7 @@ export interface RecordedAnswer {
   readonly message: Message
 }
 
-/** Every recording of a protocol, and the message that comes of it. */
+/** Every recording of a protocol, and the message that it makes. */
 export function recordedAnswers(protocol: Protocol): readonly RecordedAnswer[] {
   const folder = new URL(`../protocols/recordings/${protocol.name}/`, import.meta.url)
   return readdirSync(folder)
@@ -33,7 +33,7 @@ function framingOf(protocol: Protocol, name: string): Framing {
   return name.endsWith('.ndjson') ? jsonLines() : sniffedFraming(NO_HEAD, protocol, {})
 }
 
-/** The message that comes of a body, failed where its reading fails. */
+/** The message that a body makes; its status is `error` if it cannot be read. */
 export function messageOf(protocol: Protocol, framing: Framing, bytes: Uint8Array): Message {
   const decoder = decodeBody(framing, protocol.decode())
   let message: Message = {
@@ -54,7 +54,7 @@ export function messageOf(protocol: Protocol, framing: Framing, bytes: Uint8Arra
   return message
 }
 
-/** All that a message thinks, joined. */
+/** The reasoning of a message, joined. */
 export function reasoningOf({ parts }: Message): string {
   return parts.map(part => (part.type === 'reasoning' ? part.text : '')).join('')
 }
@@ -63,14 +63,14 @@ export function toolCallsOf({ parts }: Message): readonly ToolCallPart[] {
   return parts.filter((part: Part) => part.type === 'tool-call')
 }
 
-/** A call as OpenAI's package tells it. */
+/** A call as OpenAI's package returns it. */
 interface CalledTool {
   readonly id: string
   readonly toolName: string
   readonly input: unknown
 }
 
-/** All of an answer that OpenAI's package tells too. */
+/** The parts of an answer that OpenAI's package returns too. */
 export function answerIn(message: Message): {
   readonly text: string
   readonly calls: readonly CalledTool[]
@@ -92,16 +92,16 @@ export function answerIn(message: Message): {
   }
 }
 
-/** What an answer says, to compare with what a provider's own package makes of the same bytes. */
+/** The content of an answer, to compare with what a provider's own package makes of the bytes. */
 export interface Said {
   readonly text: string
   readonly reasoning: string
   readonly calls: readonly (readonly [name: string, input: unknown, id?: string])[]
-  /** What the server told of its failure. */
+  /** The text of the server's error. */
   readonly failure?: string | undefined
 }
 
-/** What a message says, with the ids of its calls where the wire gave them. */
+/** The content of a message; calls have their ids only if the server sent them. */
 export function saidBy(message: Message, isGiven: (id: string) => boolean): Said {
   const calls = toolCallsOf(message).filter(
     ({ state, providerExecuted }) => state !== 'input-streaming' && !providerExecuted,

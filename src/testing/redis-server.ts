@@ -5,18 +5,18 @@ import { freePort } from './free-port.ts'
 
 export interface RedisServer {
   readonly port: number
-  /** Ends it at once, as a crash does. */
+  /** Kills it, as a crash does. */
   kill(): Promise<void>
 }
 
-/** Whether a Redis can be started here: `REDIS_SERVER` names it, and an empty one leaves it out. */
+/** The command that starts Redis: `REDIS_SERVER` or the default; `undefined` if it does not run. */
 export function redisCommand(): string | undefined {
   const command = process.env['REDIS_SERVER'] ?? 'redis-server'
   if (command === '') return undefined
   return spawnSync(command, ['--version']).status === 0 ? command : undefined
 }
 
-/** A real Redis on a free port of this machine, which keeps nothing on disk. */
+/** A real Redis on a free port, which stores nothing on disk. */
 export async function startRedis(
   command: string,
   { port = 0, args = [] }: { readonly port?: number; readonly args?: readonly string[] } = {},

@@ -11,12 +11,12 @@ export interface LogOptions {
   readonly maxRecords?: number
 }
 
-/** Gives, at each call, a log as one more replica has it, of those that share what they hold. */
+/** Returns, at each call, the log of another replica that shares the same store. */
 export type Replicas = (options?: LogOptions) => () => RunLog
 
 /**
- * The logs that there are, by name; that in Redis with a Redis of its own, for as long as the file of
- * tests runs, and with a line that says so where there is none.
+ * Every kind of log, by name. The one in Redis gets a Redis of its own for each file of tests; if
+ * there is none, it is left out, and a line says so.
  */
 export function everyRunLog(): [kind: string, replicas: Replicas][] {
   const inMemory: Replicas = options => {

@@ -7,7 +7,7 @@ import { toNodeResponse } from '../server/to-node-response.ts'
 import { listen } from './listen.ts'
 import { createMailbox } from './mailbox.ts'
 
-/** An answer in the AI SDK's wire, said by the test's hand. */
+/** An answer in the AI SDK's format, written by the test. */
 export interface SpokenRun {
   readonly signal: AbortSignal
   say(...words: string[]): void

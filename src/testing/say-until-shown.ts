@@ -3,7 +3,7 @@ import type { HttpExchange } from './http-server.ts'
 import { textEvent } from './openai-stream.ts'
 import { until } from './until.ts'
 
-/** Begins an answer of a model's server, and waits until the chat shows what it says. */
+/** Begins the answer of a model's server, and waits until the chat shows it. */
 export async function sayUntilShown(model: HttpExchange, chat: Chat, text: string): Promise<void> {
   model.head()
   model.response.write(textEvent(text))

@@ -4,13 +4,13 @@ export interface SharedStorage {
   readonly entries: Map<string, string>
   /** Keys that were written, in order. */
   readonly writes: readonly string[]
-  /** What reads and writes throw from now on, if anything. */
+  /** The error that reads and writes throw from now on, if any. */
   failWith(error: Error | undefined): void
-  /** The storage as one tab has it, which hears of what the others write. */
+  /** The storage of one tab, which is notified of what the others write. */
   tab(): ChatStorage
 }
 
-/** One storage for several tabs of the test, whose methods answer at once or by promises. */
+/** One storage for several tabs, whose methods return at once or by promises. */
 export function sharedStorage(answers: 'at once' | 'later' = 'at once'): SharedStorage {
   const entries = new Map<string, string>()
   const writes: string[] = []

@@ -7,21 +7,21 @@ export interface Source {
   readonly connection: ConnectionAdapter
   /** Every request so far. */
   readonly requests: readonly ChatRequest[]
-  /** The answer to the next request, to be given by the test's hand. */
+  /** The answer to the next request, for the test to give. */
   next(): Promise<SourceAnswer>
 }
 
 export interface SourceAnswer {
   readonly request: ChatRequest
-  /** Gives these events as one read. */
+  /** Yields these events as one read. */
   push(...events: StreamEvent[]): void
   end(): void
   fail(error: unknown): void
 }
 
 /**
- * A connection without a network, whose every answer is under the test's hand. It is deaf to its
- * signal, and what is given after it was left is lost.
+ * A connection without a network, whose answers the test gives. It ignores its signal, and drops
+ * what is given after it was left.
  */
 export function createSource(): Source {
   const requests: ChatRequest[] = []

@@ -1,4 +1,4 @@
-/** A source of an answer that tells these, one at a time. */
+/** A source that yields these values, one at a time. */
 export async function* telling(
   ...values: readonly unknown[]
 ): AsyncGenerator<unknown, void, undefined> {

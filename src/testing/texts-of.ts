@@ -7,7 +7,7 @@ export async function* textsOf(
   yield* texts
 }
 
-/** A text cut into pieces of random lengths, 0 to `longest` UTF-16 units: pairs are halved too. */
+/** A text cut into pieces of random lengths, 0 to `longest` UTF-16 units, even inside a pair. */
 export function randomTexts(text: string, random: Random, longest = 6): string[] {
   const texts: string[] = []
   for (let at = 0; at < text.length;) {

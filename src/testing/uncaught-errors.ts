@@ -1,8 +1,6 @@
 import { onTestFinished } from 'vitest'
 
-/**
- * What is thrown and caught by nobody from now on, until the test ends; without this it fails the run.
- */
+/** The errors that nobody catches until the test ends; otherwise they fail the run. */
 export function uncaughtErrors(): readonly unknown[] {
   const errors: unknown[] = []
   const collect = (error: unknown): void => {

@@ -1,6 +1,6 @@
 /**
- * The types of frameworks that are not installed here, as far as the examples of the docs take them: so
- * the half of an example that is of this package is compiled.
+ * The types of frameworks that are not installed here, as far as the examples of the docs need them
+ * to compile.
  */
 export const uninstalledFrameworks = `
   declare module '@angular/core' {

@@ -1,6 +1,6 @@
 import type { ReadableAtom } from 'nanostores'
 
-/** The store's value once this is true of it, now or at a later change. */
+/** The value of the store once `isDue` holds for it, now or after a change. */
 export function until<T>($store: ReadableAtom<T>, isDue: (value: T) => boolean): Promise<T> {
   return new Promise(resolve => {
     const unbind = $store.listen(value => check(value))

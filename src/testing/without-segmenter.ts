@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest'
 
-/** A world like that of older browsers, which have no `Intl.Segmenter`, until the test ends. */
+/** Removes `Intl.Segmenter`, as in older browsers, until the test ends. */
 export function withoutSegmenter(): void {
   vi.stubGlobal('Intl', {})
   onTestFinished(() => void vi.unstubAllGlobals())
