@@ -77,7 +77,7 @@ const refused: readonly (readonly [
 ]
 
 test.each(refused)(
-  'a file %s is refused, before any is brought',
+  'a file %s is refused before any file is read',
   async (_, options, file, error) => {
     const onProgress = vi.fn<() => void>()
     const attach = attachFiles({ ...options, onProgress })
@@ -96,7 +96,7 @@ test.each(['image/*', '.png', '*/*', 'text/plain,IMAGE/PNG', ['.jpg', ' .PNG'], 
   },
 )
 
-test('how far each file is stands in a store, until its message is sent or will not be', async () => {
+test('$uploads has the progress of each file until its message is sent or given up', async () => {
   const { upload, open } = manualUpload()
   const attach = attachFiles({ upload })
   const rows = (): readonly unknown[] =>
@@ -195,7 +195,7 @@ test('an upload that gives no address has failed', async () => {
   await expect(attach([photo], { signal })).rejects.toThrow('photo.png')
 })
 
-test('an abort reaches the uploads, and does not wait for those that are deaf', async () => {
+test('an abort reaches the uploads, and does not wait for those that ignore it', async () => {
   const { upload, open } = manualUpload()
   const controller = new AbortController()
   const parts = attachFiles({ upload })([photo, note], { signal: controller.signal })
@@ -212,7 +212,7 @@ test('nothing is uploaded once the signal has aborted', async () => {
   expect(upload).not.toHaveBeenCalled()
 })
 
-test('progress is told up to 1, which is that the file is ready', async () => {
+test('progress is reported up to 1, which means that the file is ready', async () => {
   const { upload, open } = manualUpload()
   const log: string[] = []
   const attach = attachFiles({
@@ -240,7 +240,7 @@ test.each(['ready', 'failed'])('no listener is left once the files are %s', asyn
   expect(remove.mock.calls).toEqual(add.mock.calls)
 })
 
-test('no progress is told after an abort', async () => {
+test('no progress is reported after an abort', async () => {
   const { upload, open } = manualUpload()
   const onProgress = vi.fn<() => void>()
   const controller = new AbortController()
@@ -253,7 +253,7 @@ test('no progress is told after an abort', async () => {
   expect(onProgress).not.toHaveBeenCalled()
 })
 
-test('a chat sends what was attached, and tells what was refused', async () => {
+test('a chat sends attached files, and reports refused ones', async () => {
   const { connection, next } = createSource()
   const chat = createChat({ connection, files: attachFiles({ maxBytes: 10 }) })
   const sent = chat.sendMessage({ text: 'Read this', files: [note] })

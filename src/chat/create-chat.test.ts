@@ -50,7 +50,7 @@ async function answer(
   await sent
 }
 
-test('every change of a run is told once, and the final text before the final status', async () => {
+test('listeners get every change of a run once, and the final text before the final status', async () => {
   const log: string[] = []
   const { chat, source } = chatOf({
     onChunk: event => log.push(`onChunk ${event.type}`),
@@ -91,7 +91,7 @@ test('every change of a run is told once, and the final text before the final st
   ])
 })
 
-test('a failure is told after what had come, and then to onError alone', async () => {
+test('a failure is shown after the text that had arrived, and then only onError is called', async () => {
   const log: string[] = []
   const { chat, source } = chatOf({
     onFinish: () => log.push('onFinish'),
@@ -154,7 +154,7 @@ test('the row of an answer is woken by each of its changes', async () => {
   ])
 })
 
-test('a row of an id that is not there yet is undefined until it is', () => {
+test('the row of an unknown id is undefined until there is such a message', () => {
   const { chat } = chatOf()
   const log: (string | undefined)[] = []
   chat.$message('u1').subscribe(row => log.push(row?.content))
@@ -163,7 +163,7 @@ test('a row of an id that is not there yet is undefined until it is', () => {
   expect(log).toEqual([undefined, 'one', undefined])
 })
 
-test('a row that nobody listens to goes with its message, and is not stale where it is held', () => {
+test('a row without listeners is dropped with its message, and is not stale if it is still held', () => {
   const { chat } = chatOf({ messages: history })
   const $held = chat.$message('u1')
   const $shown = chat.$message('a1')
@@ -211,7 +211,7 @@ test('parts that have not changed keep their identity', async () => {
   await sent
 })
 
-test('the server’s id renames the answer where it stands', async () => {
+test('the id that the server sends replaces the answer’s own, in place', async () => {
   const { chat, source } = chatOf()
   const sent = chat.sendMessage('Hi')
   const { push, end } = await source.next()
@@ -256,7 +256,7 @@ test.each<[string, readonly (readonly StreamEvent[])[]]>([
   ])
 })
 
-test('a snapshot leaves earlier answers what it cannot tell of them', async () => {
+test('earlier answers keep what a snapshot cannot express', async () => {
   const thought: Part = { type: 'reasoning', text: 'Hm.', state: 'done' }
   const failed: ToolCallPart = {
     type: 'tool-call',
@@ -431,7 +431,7 @@ test('a message may be sent from within onFinish', async () => {
   ])
 })
 
-test('a message that is sent as an answer gives way to another waits for that one', async () => {
+test('a message that is sent by a callback of regenerate’s stop waits for the new answer', async () => {
   const { connection, next, requests } = createSource()
   const chat = createChat({
     connection,
@@ -460,7 +460,7 @@ test('a message that is sent as an answer gives way to another waits for that on
   ])
 })
 
-test('nothing is asked anew where a callback of the stop has taken the question away', async () => {
+test('regenerate asks nothing if a callback of its stop has removed the question', async () => {
   const source = createSource()
   const chat: Chat = createChat({
     connection: source.connection,
@@ -502,7 +502,7 @@ test('of two answers that are asked for at once the later one stands', async () 
   chat.destroy()
 })
 
-test('clear ends what is sent as it stops an answer', async () => {
+test('clear drops a message that a callback of its stop sends', async () => {
   const { connection, next, requests } = createSource()
   const chat = createChat({
     connection,
@@ -581,7 +581,7 @@ test('clear stops, and empties the conversation and the error', async () => {
   expect(chat.$status.get()).toBe('ready')
 })
 
-test('clear forgets what waits to be sent', async () => {
+test('clear empties the queue', async () => {
   const { chat, source } = chatOf()
   const first = chat.sendMessage('one')
   const second = chat.sendMessage('two')
@@ -647,7 +647,7 @@ test('several chats stream at once', async () => {
   expect(messageRows(two.chat)).toEqual(['user complete: 2', 'assistant complete: b'])
 })
 
-test('$progress tells what has come, and starts anew with each run', async () => {
+test('$progress reports what has arrived, and starts again with each run', async () => {
   const { chat, source } = chatOf()
   await answer({ chat, source }, [
     [text('Hel'), text('lo')],
@@ -659,7 +659,7 @@ test('$progress tells what has come, and starts anew with each run', async () =>
   await answer({ chat, source }, [], sent)
 })
 
-test('$progress tells an attempt as it begins, before anything has come of it', async () => {
+test('$progress reports an attempt as it begins', async () => {
   const { chat, source } = chatOf()
   const sent = chat.sendMessage('Hi')
   const { request, end } = await source.next()
@@ -671,7 +671,7 @@ test('$progress tells an attempt as it begins, before anything has come of it', 
   await sent
 })
 
-test('the run has the name of its last request, also as bytes come that name none', async () => {
+test('a run keeps the id of its last request when progress without an id follows', async () => {
   const finished = vi.fn<NonNullable<ChatOptions['onFinish']>>()
   const { chat, source } = chatOf({ onFinish: finished })
   const sent = chat.sendMessage('Hi')
@@ -683,7 +683,7 @@ test('the run has the name of its last request, also as bytes come that name non
   expect(finished.mock.calls[0]?.[1].runId).toBe('second')
 })
 
-test('onFinish is told the run, and the progress at its end', async () => {
+test('onFinish gets the id of the run, and the progress at its end', async () => {
   const finished = vi.fn<NonNullable<ChatOptions['onFinish']>>()
   const { chat, source } = chatOf({ onFinish: finished })
   await answer({ chat, source }, [[text('Hello')]])
@@ -713,7 +713,7 @@ test('a stop ends the task', async () => {
   await allTasks()
 })
 
-test('cleanStores silences the listeners, and the answer goes on', async () => {
+test('cleanStores removes the listeners, and the answer continues', async () => {
   const { chat, source } = chatOf()
   const woken = vi.fn<() => void>()
   const sent = chat.sendMessage('Hi')
@@ -746,7 +746,7 @@ test('nothing is done before the first send', () => {
   expect(connect).not.toHaveBeenCalled()
 })
 
-test('texts that come together are kept apart, and the metadata of each piece stays', async () => {
+test('texts of one read stay separate, and the metadata of each delta is kept', async () => {
   const { chat, source } = chatOf()
   const sent = chat.sendMessage('Hi')
   const { push, end } = await source.next()
@@ -764,7 +764,7 @@ test('texts that come together are kept apart, and the metadata of each piece st
   ])
 })
 
-test('what finds nothing to forget wakes nobody', () => {
+test('a change that removes nothing keeps the rows and the queue as they are', () => {
   const { chat } = chatOf({ messages: history })
   const queue = chat.$queue.get()
   const row = chat.$message('u1')
@@ -776,7 +776,7 @@ test('what finds nothing to forget wakes nobody', () => {
 })
 
 test.each([undefined, '/api/chat', () => createSource()])(
-  'a chat whose connection is %s says so when it is made, as JavaScript may get it wrong',
+  'createChat throws if the connection is %s, since JavaScript does not check it',
   connection => {
     expect(() => createChat({ connection } as unknown as ChatOptions)).toThrow('no connection')
   },

@@ -23,7 +23,7 @@ test('makes a chat once, under the id that is asked for', () => {
   expect([chats.has('a'), chats.has('c')]).toEqual([true, false])
 })
 
-test('keeps a chat that was made whole, with all that it has besides', () => {
+test('keeps a chat that make returned, with its own properties', () => {
   const { connection } = createSource()
   const chats = createChats(id =>
     Object.assign(createChat({ connection, id: `chat-${id}` }), { title: `On ${id}` }),
@@ -79,7 +79,7 @@ test('a chat that cannot be made is not kept', () => {
   expect(chats.get('a').id).toBe('a')
 })
 
-test('a hot reload takes over the chats that run, and their connections', async () => {
+test('a hot reload keeps the running chats, with their connections', async () => {
   const source = createSource()
   const hot: Record<string, unknown> = {}
   const load = (model: string) =>
@@ -104,7 +104,7 @@ test('a hot reload takes over the chats that run, and their connections', async 
   expect(before.ids()).toEqual(['a'])
 })
 
-test('registries of one module keep apart over a hot reload by their names', () => {
+test('the names of the registries of one module keep them apart over a hot reload', () => {
   const { connection } = createSource()
   const hot = {}
   const chats = createChats(() => ({ connection }), { hot })

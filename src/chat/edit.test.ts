@@ -60,7 +60,7 @@ test.each(['nobody', 'a1'])('an edit of %s changes and stops nothing', async id 
   expect(source.requests).toHaveLength(1)
 })
 
-test('the answer before comes back where nothing comes of a new one', async () => {
+test('the old answer comes back if the new one brings nothing', async () => {
   const { chat, source } = chatOf()
   const failed = chat.regenerate()
   const { fail } = await source.next()
@@ -127,7 +127,7 @@ test.each(['retry', 'resume'] as const)('%s keeps the versions of what has faile
   })
 })
 
-test('a snapshot of the server’s leaves a message its versions, and when it came', async () => {
+test('a snapshot of the server keeps a message’s versions and its time', async () => {
   const { chat, source } = chatOf({ versions: keepVersions })
   await answer(source, 'again', chat.regenerate())
   const told = chat.$messages.get().map(one => {
@@ -147,7 +147,7 @@ test('a snapshot of the server’s leaves a message its versions, and when it ca
   expect(chat.$messages.get().at(3)).toMatchObject({ id: 'a2', content: 'second' })
 })
 
-test('no other version is shown while the answer goes on with the result of a call', async () => {
+test('no other version can be selected while the answer continues with the result of a call', async () => {
   const { chat, source } = chatOf({ versions: keepVersions })
   const sent = chat.regenerate()
   const first = await source.next()

@@ -412,7 +412,7 @@ test('what a source of one’s own throws is a server error with its cause', asy
   expect(messageRows(chat)).toEqual(['user complete: Hi', 'assistant error: Hel'])
 })
 
-test('what the header function throws is told, and the request neither made nor tried again', async () => {
+test('what the header function throws is reported, and the request neither made nor tried again', async () => {
   const server = await httpServer(ANSWER)
   const cause = new Error('No token')
   const headers = vi.fn<() => HeadersInit>(() => {

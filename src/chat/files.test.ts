@@ -59,7 +59,7 @@ test('a message is pending while its files are made ready, and stop gives the te
   expect(source.requests).toHaveLength(0)
 })
 
-test('files that are refused send nothing; the text is in the input again, and the error is told', async () => {
+test('if files are refused, nothing is sent, the text is back in the input, and the error is reported', async () => {
   const { chat, source } = chatOf()
   await chat.sendMessage({ text: 'Look', files: ['a'] })
   expect(chat.$error.get()).toMatchObject({ code: 'unsupported' })
@@ -101,7 +101,7 @@ async function uploading(): Promise<{
   return { chat, source, sent, ready, fail }
 }
 
-test('what happens to the conversation while files are made ready stays, also where they are refused', async () => {
+test('changes of the conversation while files are prepared stay, even if the files are refused', async () => {
   const { chat, sent, fail } = await uploading()
   await chat.addToolResult({ toolCallId: '1', output: 'yes' })
   chat.setMessages(messages => messages.slice(1))
@@ -112,7 +112,7 @@ test('what happens to the conversation while files are made ready stays, also wh
   expect(chat.$input.get()).toBe('Look')
 })
 
-test('what is told of earlier messages while files are made ready is sent', async () => {
+test('changes of earlier messages while files are prepared are sent too', async () => {
   const { chat, source, sent, ready } = await uploading()
   await chat.addToolResult({ toolCallId: '1', output: 'yes' })
   ready([])
@@ -126,7 +126,7 @@ test('what is told of earlier messages while files are made ready is sent', asyn
   await sent
 })
 
-test('a list without files is none: the text alone is sent, and nothing where it is blank', async () => {
+test('an empty list of files: the text alone is sent, or nothing if it is blank', async () => {
   const { chat, source } = chatOf()
   await chat.submit({ files: [] })
   expect(messageRows(chat)).toEqual([])

@@ -32,7 +32,7 @@ test('what a server has stored is restored part by part, and is sent as it was',
   ])
 })
 
-test('a message has the id and the time that it was kept with, or else new ones', () => {
+test('a message keeps its stored id and time, or else gets new ones', () => {
   const parts = [{ type: 'text', text: 'Hei' }]
   const time = Date.UTC(2026, 0, 1)
   for (const createdAt of [time, new Date(time), '2026-01-01T00:00:00.000Z']) {
@@ -58,7 +58,7 @@ test('a message has the id and the time that it was kept with, or else new ones'
   expect(other).not.toHaveProperty('metadata')
 })
 
-test('metadata stays, though it say nothing is', () => {
+test('metadata stays, even if a value is false', () => {
   const [kept] = fromUiMessages([
     { role: 'assistant', parts: [], metadata: { liked: false, tanstack: { model: 'm-1' } } },
   ])
@@ -168,7 +168,7 @@ test('a message of the AI SDK 4 is restored with its calls, thoughts, sources an
   ])
 })
 
-test('a message of the time before parts is made of what stands beside its text', () => {
+test('a message from before there were parts is made of the fields beside its text', () => {
   const [answer] = fromUiMessages([
     {
       role: 'assistant',
@@ -248,7 +248,7 @@ test('messages that this package has made stay as they are, among those of anoth
   }
 })
 
-test('what is of no known kind is left out', () => {
+test('unknown parts are left out', () => {
   const parts = [
     { type: 'step-start' },
     { type: 'hologram', data: 1 },

@@ -47,7 +47,7 @@ test('never parts a conversation by wrong times, as a server may give them', () 
   expect(idsOf(mergeConversations(mine, baseOf(), stored(theirs)))).toBe('q1 a1 q2 a2 q3 a3')
 })
 
-test('takes out what the other has taken out, and remembers what this one has', () => {
+test('removes what the other has removed, and remembers what this one has', () => {
   const base = baseOf(q0, a0)
   expect(mergeConversations([q0, a0], base, stored([q0], ['a0']))).toEqual(stored([q0], ['a0']))
   expect(mergeConversations([q0], base, stored([q0, a0]))).toEqual(stored([q0], ['a0']))
@@ -55,13 +55,13 @@ test('takes out what the other has taken out, and remembers what this one has', 
   expect(mergeConversations([q0, a0], base, stored([q0]))).toEqual(stored([q0, a0]))
 })
 
-test('keeps a turn that has gone on here, though the other has taken it out', () => {
+test('keeps a turn that has changed here, though the other has removed it', () => {
   const a1 = answered('a1', 3)
   const merged = mergeConversations([q0, a0, a1], baseOf(q0, a0), stored([], ['q0', 'a0']))
   expect(merged).toEqual(stored([q0, a0, a1]))
 })
 
-test('keeps the question of what is new in the other, though it was taken out here', () => {
+test('keeps the question of a new answer in the other, though it was removed here', () => {
   const again = answered('a1', 3)
   const merged = mergeConversations([], baseOf(q0, a0), stored([q0, again], ['a0']))
   expect(merged).toEqual(stored([q0, again], ['a0']))
@@ -72,7 +72,7 @@ test('a message that is put back is not taken out again', () => {
   expect(merged).toEqual(stored([q0, a0]))
 })
 
-test('takes the message that has changed, and this one where nothing has', () => {
+test('takes the message that has changed, or this tab’s if neither has', () => {
   const longer = answered('a0', 2, 'a longer answer')
   const base = baseOf(q0, a0)
   const contents = ({ messages }: StoredConversation) => messages.map(({ content }) => content)
@@ -85,7 +85,7 @@ test('takes the message that has changed, and this one where nothing has', () =>
   expect(merged.messages[1]).toBe(a0)
 })
 
-test('an answer that is complete in one tab alone is that one', () => {
+test('an answer that is complete in only one tab is taken from that tab', () => {
   const stopped: Message = { ...answered('a0', 2, 'Hel'), status: 'stopped' }
   const complete = answered('a0', 2, 'Hello')
   const base = baseOf(q0, stopped)
@@ -101,7 +101,7 @@ test('an answer that is complete in one tab alone is that one', () => {
   expect(during.messages[1]).toBe(anew)
 })
 
-test('remembers a bounded number of what was taken out, the latest', () => {
+test('remembers a bounded number of removed messages, the latest', () => {
   const many = Array.from({ length: 1_500 }, (_, index) => `m${index}`)
   const { removed } = mergeConversations([], baseOf(), stored([], many))
   expect(removed).toHaveLength(1_000)

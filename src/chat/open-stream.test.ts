@@ -50,7 +50,7 @@ test('textStream gives the text alone, and then the message is there', async () 
   expect(await message).toMatchObject({ status: 'complete', content: 'Hello' })
 })
 
-test('the message is there for a loop that awaits it at the last event', async () => {
+test('a loop can await the message at its last event', async () => {
   const { fullStream, message } = answered(HELLO)
   const told: string[] = []
   for await (const event of fullStream) {
@@ -131,7 +131,7 @@ test.each<[string, (stream: OpenStream) => Promise<void>]>([
   await server.requests[0]!.closed
 })
 
-test('leaving early is told by the signal too, to a connection that looks at nothing else', async () => {
+test('leaving the loop also aborts the signal, for a connection that checks nothing else', async () => {
   const { fullStream, answer } = answered(HELLO)
   for await (const _ of fullStream) break
   expect((await answer).request.signal.aborted).toBe(true)
@@ -162,7 +162,7 @@ test('a failure is thrown in the loop, and by the message, the same error', asyn
   expect(seen).toEqual(HELLO.slice(0, 1))
 })
 
-test('an error that the stream tells is thrown after what came before', async () => {
+test('an error event of the stream is thrown after the events before it', async () => {
   const { textStream } = answered([
     { type: 'text-delta', delta: 'Hel' },
     { type: 'error', message: 'Overloaded', code: '529', data: { a: 1 } },
@@ -199,7 +199,7 @@ test('a failure that only one reader hears is no unhandled rejection', async () 
   expect(uncaught).toEqual([])
 })
 
-test('a second reader is told that there is one', async () => {
+test('a second reader gets an error', async () => {
   const { fullStream, textStream, message } = answered(HELLO)
   const first = all(fullStream)
   await expect(all(textStream)).rejects.toThrow(/^This stream is being read already\. .+\.$/)
@@ -251,7 +251,7 @@ test('a signal that is aborted already makes no request', async () => {
   expect(server.requests).toEqual([])
 })
 
-test('an abort is believed at once by a connection that is deaf to it', async () => {
+test('an abort ends the loop at once, even if the connection ignores it', async () => {
   const controller = new AbortController()
   const { message, answer } = answered(HELLO.slice(0, 1), { signal: controller.signal })
   const done = Promise.resolve(message)

@@ -43,7 +43,7 @@ test('a call that begins under the id of an answered one gets an id of its own',
   expect(ids(begin('open'), begin('new'))).toEqual(['open', 'new'])
 })
 
-test('a person is asked again where the server begins to count its calls anew', async () => {
+test('the user is asked again for a new call if the server reuses the ids of its calls', async () => {
   const source = createSource()
   const chat = createChat({ connection: source.connection, flush: 'sync' })
   const calls = (): readonly unknown[] =>

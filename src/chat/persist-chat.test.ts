@@ -205,7 +205,7 @@ test.each(['at once', 'later'] as const)(
 )
 
 test.each(['at once', 'later'] as const)(
-  'what was stopped, or is whole, is not to be resumed after a reload; what failed is (%s)',
+  'after a reload, a stopped or complete answer is not to be resumed, and a failed one is (%s)',
   async answers => {
     const storage = sharedStorage(answers)
     const page = stubPage()
@@ -305,7 +305,7 @@ test.each(damaged)('a record of %j is ignored, told, and written over', async te
   expect(storedRows(storage)).toEqual(['system complete: Be brief.', ...HELLO])
 })
 
-test('a record of a later version is told, and left to the page that can read it', async () => {
+test('a record of a later version is reported, and left to a page that can read it', async () => {
   const storage = sharedStorage()
   const later = '{"version":2,"turns":[]}'
   storage.entries.set(KEY, later)
@@ -317,7 +317,7 @@ test('a record of a later version is told, and left to the page that can read it
 })
 
 test.each(['at once', 'later'] as const)(
-  'a write that fails is told, loses nothing, and is made good by the next (%s)',
+  'a write that fails is reported, loses nothing, and the next one writes all (%s)',
   async answers => {
     const storage = sharedStorage(answers)
     const tab = openTab(storage.tab())
@@ -368,7 +368,7 @@ test('what was stored is not lost where it could not be read at first', async ()
   ])
 })
 
-test('a message that is no JSON is told as one that cannot be saved', async () => {
+test('a message that is no JSON is reported as one that cannot be saved', async () => {
   const storage = sharedStorage()
   const tab = openTab(storage.tab())
   const data = [{ type: 'data', name: 'big', data: 1n }] as const
@@ -378,7 +378,7 @@ test('a message that is no JSON is told as one that cannot be saved', async () =
   expect(tab.chat.$messages.get()).toHaveLength(1)
 })
 
-test('what the chat was made with is shown until something is stored, and written with it', async () => {
+test('the initial messages are shown until something is stored, and then stored with it', async () => {
   const storage = sharedStorage()
   const made = { messages: [{ role: 'system', content: 'Be brief.' }] } as const
   const first = openTab(storage.tab(), made)
@@ -476,7 +476,7 @@ test('a turn of the other tab is shown when the answer under way has ended', asy
   expect(storedRows(storage)).toEqual(all)
 })
 
-test('a turn of a tab that has been closed stays, though it was not shown for an answer under way', async () => {
+test('a turn of a closed tab stays, though an answer under way kept it from being shown', async () => {
   const { storage, page, one, two, push, sent } = await turnDuringAnswer()
   await two.stop()
   page.show('hidden')
@@ -514,7 +514,7 @@ test('one write follows the other in a storage that takes its time', async () =>
   expect(JSON.parse(kept.get(KEY)!).messages).toMatchObject([{ id: 'a' }, { id: 'b' }, { id: 'c' }])
 })
 
-test('what was taken out is remembered no longer than anything is stored', async () => {
+test('removed ids are forgotten when nothing is stored any more', async () => {
   const storage = sharedStorage()
   const { chat, say } = openTab(storage.tab())
   await say('Hi', 'Hello')
@@ -525,7 +525,7 @@ test('what was taken out is remembered no longer than anything is stored', async
   expect(JSON.parse(storage.entries.get(KEY)!).removed).toEqual([])
 })
 
-test('what one tab takes out is taken out of the other', async () => {
+test('what one tab removes is removed from the other', async () => {
   const storage = sharedStorage()
   const [one, two] = [openTab(storage.tab()), openTab(storage.tab())]
   await one.say('Hi', 'Hello')
@@ -547,7 +547,7 @@ test('what one tab takes out is taken out of the other', async () => {
   expect(messageRows(two.chat)).toEqual(['user complete: Anew', 'assistant complete: Yes'])
 })
 
-test('tabs that tell each other nothing lose no turn where they can wait for each other', async () => {
+test('tabs that do not notify each other lose no turn if there are Web Locks', async () => {
   const { entries, tab } = sharedStorage('later')
   const deaf = (): ChatStorage => {
     const { get, set } = tab()
@@ -576,7 +576,7 @@ test('tabs that tell each other nothing lose no turn where they can wait for eac
   }
 })
 
-test('tabs hear of each other by a channel where the storage tells nothing', async () => {
+test('tabs notify each other by a BroadcastChannel if the storage has no events', async () => {
   stubPage()
   const map = new Map<string, string>()
   const [one, two] = [openTab(map), openTab(map)]
@@ -585,7 +585,7 @@ test('tabs hear of each other by a channel where the storage tells nothing', asy
   expect(messageRows(two.chat)).toEqual(HELLO)
 })
 
-test('a lock that is refused keeps nothing from being saved', async () => {
+test('a refused lock does not prevent saving', async () => {
   const request = async () => {
     throw new DOMException('Not here', 'SecurityError')
   }
@@ -652,7 +652,7 @@ test('an input that was begun is not written over', async () => {
   expect(chat.$input.get()).toBe('New')
 })
 
-test('after stop nothing is written, heard or left', async () => {
+test('after stop nothing is written, and no listener is left', async () => {
   const storage = sharedStorage()
   const page = stubPage()
   const tab = openTab(storage.tab())
@@ -682,7 +682,7 @@ test('a page that is left while files are made ready leaves no message that wait
   await sent
 })
 
-test('a handler of errors that throws does not end the keeping', async () => {
+test('an onError that throws does not stop saving', async () => {
   const uncaught = uncaughtErrors()
   const entries = new Map<string, string>()
   let isFull = true

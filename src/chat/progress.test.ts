@@ -3,7 +3,7 @@ import { createSource } from '../testing/source.ts'
 import { createChat } from './create-chat.ts'
 import { NO_PROGRESS, progressMeter } from './progress.ts'
 
-test('tells what has come, when, and how fast', () => {
+test('reports what has arrived, when, and how fast', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   onTestFinished(() => void vi.useRealTimers())
   const meter = progressMeter()
@@ -53,7 +53,7 @@ function ended(wait: number, pieces: number, each: number): boolean | undefined 
   return meter.end().buffered
 }
 
-test('tells an answer that came all at once after a wait', () => {
+test('recognises an answer that came all at once after a wait', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   onTestFinished(() => void vi.useRealTimers())
   expect(ended(5_000, 50, 2)).toBe(true)

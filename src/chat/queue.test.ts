@@ -146,7 +146,7 @@ test('clear and destroy leave nobody waiting', async () => {
   }
 })
 
-test('a message that interrupts stops the answer, and comes behind what there was of it', async () => {
+test('a message that interrupts stops the answer, and is added after it', async () => {
   const { chat, source } = chatOf({ whenBusy: 'interrupt' })
   const first = chat.sendMessage('one')
   const { push } = await source.next()
@@ -209,7 +209,7 @@ async function cancelling(
   return { chat, source, first }
 }
 
-test('a callback that cancels the calls of a stopped answer does not take the way that was made', async () => {
+test('a callback that cancels the calls of an interrupted answer does not displace the new message', async () => {
   const { chat, source, first } = await cancelling({ whenBusy: 'interrupt' })
   const second = chat.sendMessage('two')
   const next = await source.next()
@@ -219,7 +219,7 @@ test('a callback that cancels the calls of a stopped answer does not take the wa
   await Promise.all([first, second])
 })
 
-test('an answer is regenerated also where a callback cancels its calls', async () => {
+test('an answer is regenerated even if a callback cancels its calls', async () => {
   const { chat, source, first } = await cancelling()
   const second = chat.regenerate()
   const next = await source.next()
@@ -234,7 +234,7 @@ test.each<[string, (chat: Chat) => Promise<void>]>([
   ['regenerate', chat => chat.regenerate()],
   ['edit', chat => chat.edit(chat.$messageIds.get()[0]!, 'ONE')],
 ])(
-  'a callback that calls %s for a stopped answer does not take the way that was made',
+  'a callback that calls %s for an interrupted answer does not displace the new message',
   async (_, again) => {
     const { chat, source } = chatOf({
       whenBusy: 'interrupt',

@@ -44,7 +44,7 @@ test('resume replaces the unfinished answer as it comes again', async () => {
   expect(rows()).toEqual(['u1 complete one', 'a1 complete Hello'])
 })
 
-test('resume leaves what there is, as stopped, where nothing is under way', async () => {
+test('resume keeps the answer, as stopped, if the server has none under way', async () => {
   const onFinish = vi.fn<() => void>()
   const { chat, source, rows } = chatOf({ messages: [question, half], onFinish })
   const resumed = chat.resume()
@@ -81,7 +81,7 @@ test('resume asks nothing of a finished conversation, an empty one, or during an
   expect(source.requests).toHaveLength(1)
 })
 
-test('after a reload a run that is still going is taken up, over a cut, and told whole', async () => {
+test('after a reload a run that is still going is resumed, over a cut, and shown whole', async () => {
   vi.spyOn(Math, 'random').mockImplementation(() => -1 + performance.now() / 1e9)
   onTestFinished(() => void vi.restoreAllMocks())
   const said = (from: number, to: number): string =>
@@ -160,7 +160,7 @@ test.each<[string, (chat: Chat) => void]>([
   expect(chat.$status.get()).toBe('ready')
 })
 
-test('an answer that is not resumed is told as failed where that failed, or it had before', async () => {
+test('an answer that cannot be resumed shows the failure of that, or its own from before', async () => {
   const halted = chatOf({ messages: [question, half] })
   const refused = halted.chat.resume()
   ;(await halted.source.next()).fail(networkError('gone'))
@@ -216,7 +216,7 @@ test('retry does nothing without a question, or during an answer', async () => {
   expect(source.requests).toHaveLength(1)
 })
 
-test('a stop is told by the names of the run, and leaving is none', async () => {
+test('onStop gets the ids of the run, and is not called when the page is left', async () => {
   const onStop = vi.fn<(stopped: object) => void>()
   const { chat, source } = chatOf({ id: 'c1', onStop })
   chat.stop()
@@ -232,7 +232,7 @@ test('a stop is told by the names of the run, and leaving is none', async () => 
   expect(onStop).toHaveBeenCalledOnce()
 })
 
-test('a stop by the signal of the send is told too, and one before anything was asked is none', async () => {
+test('onStop is called for an abort of the send’s signal too, but not before the request', async () => {
   const onStop = vi.fn<(stopped: object) => void>()
   const { chat, source } = chatOf({ id: 'c1', onStop })
   const controller = new AbortController()

@@ -83,7 +83,7 @@ test('a pause of the stream does not make the text after it jump', async () => {
   expect(frames(2)).toEqual(['abcd', 'abcdef'])
 })
 
-test('a pause before the text, while a tool runs, does not either', async () => {
+test('a pause before the text, while a tool runs, does not make it jump either', async () => {
   const { push, frames } = await openSmoothly({ charactersPerSecond: 200 })
   await push({ type: 'tool-call', toolCallId: 'a', toolName: 'find', input: {} })
   frames(1)
@@ -140,7 +140,7 @@ test('a text that has ended is shown whole', async () => {
   expect(frames(1)[0]).toHaveLength(500)
 })
 
-test('a text that is taken back is not shown again', async () => {
+test('a text that a reset drops is not shown again', async () => {
   const { push, frames } = await openSmoothly({ charactersPerSecond: 200 })
   await push(text('abcdef'))
   frames(3)
@@ -186,7 +186,7 @@ test('where there is no page, nothing is held back', async () => {
   expect(shown()).toHaveLength(500)
 })
 
-test('a flush of one’s own decides what is shown', async () => {
+test('a custom flush decides what is shown', async () => {
   const { connection, next } = createSource()
   const chat = createChat({
     connection,

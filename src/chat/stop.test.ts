@@ -183,7 +183,7 @@ test.each<[string, () => Promise<never>]>([
     },
   ],
 ])(
-  'a connection that never gives anything is left at once, and told; it %s',
+  'a connection that never yields is left at once, and its return is called; it %s',
   async (_how, tidy) => {
     const returned = vi.fn<() => Promise<never>>(tidy)
     const chat = createChat({
@@ -219,7 +219,7 @@ test('nothing is applied that a connection gives after the stop', async () => {
   expectReady(chat)
 })
 
-test('nothing is written for an attempt that a connection tells after the stop', async () => {
+test('nothing is written for an attempt that a connection reports after the stop', async () => {
   const { connection, next } = createSource()
   const chat = createChat({ connection, flush: 'sync' })
   const sent = chat.sendMessage('Hi')
@@ -255,7 +255,7 @@ test('a source of one’s own that is deaf to its signal is left at once, and to
   expect(left).toHaveBeenCalledOnce()
 })
 
-test('a source that opens after the stop is told to clean up', async () => {
+test('a source that opens after the stop is closed', async () => {
   const cancelled = vi.fn<() => void>()
   let open: (source: ReadableStream<string>) => void
   const chat = createChat({
@@ -334,7 +334,7 @@ test('a stop while the options are awaited asks for nothing more', async () => {
   expect(headers).not.toHaveBeenCalled()
 })
 
-test('a stop while the headers are awaited asks a deaf fetch for nothing', async () => {
+test('a stop while the headers are awaited does not call a fetch that ignores its signal', async () => {
   let give: ((headers: HeadersInit) => void) | undefined
   const headers = (): Promise<HeadersInit> => new Promise(resolve => (give = resolve))
   const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response())
@@ -368,7 +368,7 @@ test('a stop while the hook for a further try is awaited sets no timer', async (
   expect(fetch).toHaveBeenCalledOnce()
 })
 
-test('a response that a deaf fetch gives after the stop is closed, and not told', async () => {
+test('a response that a fetch returns after the stop is closed, and not reported', async () => {
   const cancelled = vi.fn<() => void>()
   const opened = vi.fn<() => void>()
   let give: ((response: Response) => void) | undefined

@@ -73,7 +73,7 @@ test('the answer goes on, under its id, once every call is answered', async () =
   expect(onFinish).toHaveBeenCalledTimes(2)
 })
 
-test('calls are told as they are whole, and may be answered before the answer has ended', async () => {
+test('onToolCall gets calls as they become complete, and they may be answered before the answer ends', async () => {
   const told: string[] = []
   const statuses: string[] = []
   const { chat, source } = chatOf({
@@ -121,7 +121,7 @@ test('an answer that is given during the stream resolves when what follows it ha
   expect(statuses).toEqual(['ready'])
 })
 
-test('what waits to be sent waits for what follows the answer too', async () => {
+test('a queued message also waits for the continued answer', async () => {
   const { chat, source } = chatOf()
   const sent = chat.sendMessage('Hi')
   const first = await source.next()
@@ -141,7 +141,7 @@ test('what waits to be sent waits for what follows the answer too', async () => 
   chat.destroy()
 })
 
-test('results of the server’s own, in the stream, make nothing go on', async () => {
+test('results that the server sends in the stream cause no further request', async () => {
   const { source } = await asked([
     call('1'),
     { type: 'tool-result', toolCallId: '1', output: 1 },
@@ -164,7 +164,7 @@ test('a second answer to a call changes nothing, and one to no call throws', asy
   expect(source.requests).toHaveLength(1)
 })
 
-test('a call of an answer that others have followed is answered, and nothing goes on', async () => {
+test('a call of an answer that another has followed is answered without a further request', async () => {
   const { chat, source } = await asked([call('1'), FINISH])
   const sent = chat.sendMessage('Never mind')
   const { push, end } = await source.next()
@@ -177,7 +177,7 @@ test('a call of an answer that others have followed is answered, and nothing goe
   expect(source.requests).toHaveLength(2)
 })
 
-test('a call of an earlier answer is answered while nothing is under way, and nothing goes on', async () => {
+test('a call of an earlier answer is answered without a further request, also in an idle chat', async () => {
   const { chat, source } = await asked([call('1'), FINISH])
   const sent = chat.sendMessage('Never mind')
   const { push, end } = await source.next()
@@ -190,7 +190,7 @@ test('a call of an earlier answer is answered while nothing is under way, and no
   expect(source.requests).toHaveLength(2)
 })
 
-test('a stop and an error on the way keep all that the answer was', async () => {
+test('a stop and an error of the further request keep the whole answer', async () => {
   for (const how of ['stopped', 'error'] as const) {
     const { chat, source } = await asked([text('Wait.'), call('1'), FINISH])
     const done = chat.addToolResult({ toolCallId: '1', output: 1 })
@@ -207,7 +207,7 @@ test('a stop and an error on the way keep all that the answer was', async () => 
 })
 
 test.each(['stop', 'error'] as const)(
-  'a retry after a %s on the way sends the results again, and the question is not asked anew',
+  'a retry after a %s of the further request sends the results again, not the question',
   async how => {
     const { chat, source } = await asked([text('Wait.'), call('1'), FINISH])
     const failed = chat.addToolResult({ toolCallId: '1', output: 1 })
@@ -235,7 +235,7 @@ test.each(['stop', 'error'] as const)(
 )
 
 test.each([undefined, 'Do'])(
-  'a resume after a reload while the answer was to go on with results, and %s had come, takes up that request',
+  'a resume after a reload resumes the further request with the results, of which %s had come',
   async begun => {
     const { chat, source } = await asked([text('Wait.'), call('1'), FINISH])
     const left = chat.addToolResult({ toolCallId: '1', output: 1 })
@@ -318,7 +318,7 @@ test('an approval that is told beside the stream is no reason to ask again', asy
   expect(calls(chat)).toMatchObject([{ state: 'output-available' }])
 })
 
-test('of two responses at a time, only the first is told to the server', async () => {
+test('of two responses at a time, only the first is sent to the server', async () => {
   const onApproval = vi.fn<NonNullable<ChatOptions['onApproval']>>(async () => {})
   const { chat } = await asked(
     [call('1'), { type: 'tool-approval-request', toolCallId: '1', approvalId: 'a1' }, FINISH],
@@ -329,7 +329,7 @@ test('of two responses at a time, only the first is told to the server', async (
   expect(calls(chat)).toMatchObject([{ approval: { approved: true } }])
 })
 
-test('a response that comes while its answer is resumed does not break that off', async () => {
+test('a response that comes while its answer is resumed does not interrupt that', async () => {
   const { chat, source } = await asked([
     call('1'),
     { type: 'tool-approval-request', toolCallId: '1', approvalId: 'a1' },
@@ -346,7 +346,7 @@ test('a response that comes while its answer is resumed does not break that off'
   expect(calls(chat)).toMatchObject([{ output: 1 }])
 })
 
-test('the server is told once of an approval, though the response comes again', async () => {
+test('an approval is sent to the server once, though the user responds again', async () => {
   const onApproval = vi.fn<NonNullable<ChatOptions['onApproval']>>(async () => {})
   const { chat } = await asked(
     [call('1'), { type: 'tool-approval-request', toolCallId: '1', approvalId: 'a1' }, FINISH],
@@ -384,7 +384,7 @@ test.each<[string, (chat: Chat, push: (event: StreamEvent) => void) => void, unk
   },
 )
 
-test('a call that comes once the answer is too long is not the page’s to make', async () => {
+test('onToolCall does not get a call that comes once the answer is too long', async () => {
   const onToolCall = vi.fn<NonNullable<ChatOptions['onToolCall']>>()
   const begun: StreamEvent = { type: 'tool-input-start', toolCallId: '1', toolName: 'ask' }
   const { chat } = await asked([begun, text('Too much'), call('1')], { maxParts: 1, onToolCall })
@@ -392,7 +392,7 @@ test('a call that comes once the answer is too long is not the page’s to make'
   expect(onToolCall).not.toHaveBeenCalled()
 })
 
-test('a call is the page’s to make once, and not where its input is no JSON', async () => {
+test('onToolCall gets a call once, and none whose input is not JSON', async () => {
   const onToolCall = vi.fn<NonNullable<ChatOptions['onToolCall']>>()
   const metadata = { seen: true }
   await asked(

@@ -140,7 +140,7 @@ test.each(['onFinish', 'onStop'] as const)(
   },
 )
 
-test('calls are made beside one another and beside the stream, and told as they come', async () => {
+test('calls run in parallel with one another and with the stream, and results come as they are ready', async () => {
   const [slow, quick] = [createTool(), createTool()]
   const { chat, source, calls, whenCalls, answer } = chatOf({ slow: slow.tool, quick: quick.tool })
   const sent = chat.sendMessage('Both')
@@ -217,7 +217,7 @@ test('an output that is no plain data comes as the JSON that it is sent as', asy
   other.chat.stop()
 })
 
-test('an input that is no JSON is told to the model, and the tool not called', async () => {
+test('an input that is not JSON is reported to the model, and the tool is not called', async () => {
   const tool = vi.fn<() => void>()
   const { chat, source } = chatOf({ tool })
   const sent = chat.sendMessage('Go')
@@ -319,7 +319,7 @@ test('openStream gives the rounds as one stream, of which only the last finishes
   })
 })
 
-test('the rounds are bounded: the last ends with its reason, its calls made', async () => {
+test('the rounds are bounded: the last ends with its finish reason, and its calls have run', async () => {
   const tool = vi.fn<() => number>(() => 1)
   const { chat, source, calls, answer } = chatOf({ tool }, { maxRounds: 2 })
   const sent = chat.sendMessage('Go')
@@ -341,7 +341,7 @@ test('five rounds are made unless more are allowed', async () => {
   expect(source.requests).toHaveLength(5)
 })
 
-test('a call that is left for a person ends the answer, with the results of the others', async () => {
+test('a call that is left for a person ends the answer, which has the results of the others', async () => {
   const { chat, source, calls, answer } = chatOf({ tool: () => 1 })
   const sent = chat.sendMessage('Go')
   give(await source.next(), call('c1', 'askUser'), call('c2', 'tool'), finish())
@@ -402,7 +402,7 @@ test('names that every object has are no tools, unless the page has them', async
   own.chat.stop()
 })
 
-test('what the server runs, or has answered, is left to it', async () => {
+test('calls that the server runs, or has answered, are left to it', async () => {
   const tool = vi.fn<() => void>()
   const { chat, source, calls } = chatOf({ tool })
   const sent = chat.sendMessage('Go')
@@ -421,7 +421,7 @@ test('what the server runs, or has answered, is left to it', async () => {
   expect(calls()).toEqual(['tool input-available', 'tool "theirs"', 'tool Theirs'])
 })
 
-test('the server’s own call that waits for the page’s does not keep the model from going on', async () => {
+test('a call of the server that waits for the page’s does not keep the answer from continuing', async () => {
   const { chat, source } = chatOf({ tool: () => 1 })
   const sent = chat.sendMessage('Go')
   const code = { ...call('c1', 'code_execution'), providerExecuted: true } as StreamEvent
@@ -431,7 +431,7 @@ test('the server’s own call that waits for the page’s does not keep the mode
   expect(source.requests).toHaveLength(2)
 })
 
-test('a result of the server that comes first is kept, and the tool told', async () => {
+test('a result of the server that comes first is kept, and the tool aborted', async () => {
   const { tool, contexts, resolve } = createTool()
   const { chat, source, calls, whenCalls } = chatOf({ tool })
   const sent = chat.sendMessage('Go')
@@ -482,7 +482,7 @@ test('only the first request of an answer that is made anew says which it replac
 })
 
 test.each<StreamEvent>([{ type: 'error', message: 'Gone' }, { type: 'abort' }])(
-  'a reader of the connection itself is asked nothing more behind %j',
+  'the connection makes no further request after %j',
   async last => {
     const source = createSource()
     const events: StreamEvent[] = []
@@ -501,7 +501,7 @@ test.each<StreamEvent>([{ type: 'error', message: 'Gone' }, { type: 'abort' }])(
   },
 )
 
-test('an abort that the server tells ends the answer, and the tools', async () => {
+test('an abort event of the server ends the answer, and the tools', async () => {
   const { tool, contexts } = createTool()
   const { chat, source, whenCalls, answer } = chatOf({ tool })
   const sent = chat.sendMessage('Go')
@@ -526,7 +526,7 @@ test('a call that the server asks approval for is not made', async () => {
   expect(calls()).toEqual(['tool approval-requested'])
 })
 
-test('a tool under way is told where the server asks approval later, and its result is dropped', async () => {
+test('a running tool is aborted if the server asks for approval later, and its result is dropped', async () => {
   const { tool, contexts, resolve } = createTool()
   const { chat, source, calls, whenCalls } = chatOf({ tool })
   const sent = chat.sendMessage('Go')
@@ -572,7 +572,7 @@ test('a refusal that the server gives in the stream keeps the tool from running'
   expect(tool).not.toHaveBeenCalled()
 })
 
-test('the model is told why a person has refused a call, and only of those with a tool', async () => {
+test('the model gets the reason of a refused call, and only of calls with a tool', async () => {
   const { chat, source } = chatOf({ tool: () => 1 }, { needsApproval: ['tool', 'other'] })
   const sent = chat.sendMessage('Go')
   give(await source.next(), call('c1', 'tool'), call('c2', 'other'), finish())
@@ -624,7 +624,7 @@ async function eventsAfter(
   return { events, request: answer.request }
 }
 
-test('calls that were approved since are made before the request that tells of it', async () => {
+test('approved calls run before the next request, which has their results', async () => {
   const messages = respondedTo({ approved: true }, { approved: true, toolName: 'serverTool' })
   const { events, request } = await eventsAfter(messages, { tool: input => input })
   expect(sentCalls(request)).toEqual(['tool {"index":0}', 'serverTool approval-responded'])
@@ -635,7 +635,7 @@ test('calls that were approved since are made before the request that tells of i
   ])
 })
 
-test('a refusal of what the server has asked is left to the server to tell', async () => {
+test('a refusal of a call that the server asked about goes to the server, without a result', async () => {
   const tool = vi.fn<() => void>()
   const { events, request } = await eventsAfter(respondedTo({ approved: false }), { tool })
   expect(sentCalls(request)).toEqual(['tool approval-responded'])
@@ -754,7 +754,7 @@ test('a resumed answer runs its calls too', async () => {
   expect(answer()).toMatchObject({ id: 'a1', content: 'Let me see.One.', status: 'complete' })
 })
 
-test('a round that is told anew drops what it had said, and nothing of those before', async () => {
+test('a round that is sent again drops what it had added, and nothing of earlier rounds', async () => {
   const tool = vi.fn<(input: unknown) => unknown>(input => input)
   const { chat, source, answer, calls } = chatOf({ tool })
   const sent = chat.sendMessage('Go')
@@ -933,7 +933,7 @@ test.each<[Protocol, string, string, unknown]>([
   })
 })
 
-test('a run of AG-UI’s that asked hears of the approval and of the result at once, and once', async () => {
+test('an AG-UI run that asked for approval gets it together with the result, once', async () => {
   const run = { threadId: 'c', runId: 'run_0' }
   const called = (toolCallId: string, ...more: readonly object[]): string =>
     sse(
@@ -973,7 +973,7 @@ test('a run of AG-UI’s that asked hears of the approval and of the result at o
   expect(third).not.toHaveProperty('resume')
 })
 
-test('calls of a wire without ids are told apart over the rounds', async () => {
+test('calls of a server without ids are told apart over the rounds', async () => {
   const told = (a: number): string =>
     `${JSON.stringify({
       message: { content: '', tool_calls: [{ function: { name: 'add', arguments: { a } } }] },

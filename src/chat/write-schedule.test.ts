@@ -65,7 +65,7 @@ test('where there is no page, a frame is at once', () => {
   expect(write).toHaveBeenCalledTimes(2)
 })
 
-test.each(['visible', 'hidden'] as const)('sync is at once, the page being %s', visibility => {
+test.each(['visible', 'hidden'] as const)('sync writes at once, the page being %s', visibility => {
   const page = stubPage(visibility)
   const write = vi.fn<() => void>()
   const { request } = writeSchedule(write, 'sync')
