@@ -130,7 +130,7 @@ test.each<[string, Answer, string]>([
   expect(server.requests).toHaveLength(1)
 })
 
-test('every attempt asks anew for all that may be a function', async () => {
+test('every attempt calls all option functions again', async () => {
   const answers = [status(503), status(429), ANSWER]
   const server = await httpServer(exchange => answers[server.requests.length - 1]!(exchange))
   const fetch = vi.fn<typeof globalThis.fetch>((input, init) => globalThis.fetch(input, init))
@@ -244,7 +244,7 @@ test('a hook sees each retry, and may veto it', async () => {
   expect(fetch).toHaveBeenCalledTimes(2)
 })
 
-test('a hook that throws is told, and nothing is sent again', async () => {
+test('what onRetry throws is reported, and nothing is sent again', async () => {
   const fetch = vi.fn<typeof globalThis.fetch>(async () => unavailable())
   const onRetry = (): never => {
     throw new RangeError('in the hook')
@@ -254,7 +254,7 @@ test('a hook that throws is told, and nothing is sent again', async () => {
   expect(fetch).toHaveBeenCalledOnce()
 })
 
-test('a hook that throws the failure it was given is not asked again', async () => {
+test('an onRetry that throws the failure it was given is not called again', async () => {
   const fetch = vi.fn<typeof globalThis.fetch>(async () => unavailable())
   const onRetry = vi.fn<(retry: Retry) => never>(({ lastError }) => {
     throw lastError
@@ -265,7 +265,7 @@ test('a hook that throws the failure it was given is not asked again', async () 
   expect(fetch).toHaveBeenCalledOnce()
 })
 
-test('what a callback throws is no reason to send again, though it have a status', async () => {
+test('what a callback throws causes no retry, even if it has a status', async () => {
   const bug = Object.assign(new Error('No token'), { status: 503 })
   const headers = vi.fn<() => HeadersInit>(() => {
     throw bug
@@ -290,7 +290,7 @@ test('a 401 after another failure is tried again without its wait, and the hook 
   expect(waits).toEqual([7000, 0])
 })
 
-test('a 401 is refreshed, and tried once more with all asked anew', async () => {
+test('after a 401, onUnauthorized is called, and the request sent once more with fresh options', async () => {
   const server = await httpServer(exchange =>
     exchange.request.headers.authorization === 'fresh' ? ANSWER(exchange) : status(401)(exchange),
   )
@@ -316,7 +316,7 @@ test('a 401 is refreshed, and tried once more with all asked anew', async () => 
   expect(server.requests).toHaveLength(6)
 })
 
-test('a wait of a minute is kept, and a longer one told instead', async () => {
+test('a wait of a minute is kept, and for a longer one the failure is reported instead', async () => {
   fakeTimers()
   const limited = (seconds: string) => (): Response =>
     new Response('', { status: 429, headers: { 'retry-after': seconds } })
@@ -332,7 +332,7 @@ test('a wait of a minute is kept, and a longer one told instead', async () => {
   expect(fetch).toHaveBeenCalledOnce()
 })
 
-test('of an error whose body never ends, what comes within three seconds is told', async () => {
+test('of an error body that never ends, what comes within three seconds is reported', async () => {
   fakeTimers()
   const cancelled = vi.fn<() => void>()
   const body = new ReadableStream({
@@ -346,7 +346,7 @@ test('of an error whose body never ends, what comes within three seconds is told
   expect(cancelled).toHaveBeenCalledOnce()
 })
 
-test('each attempt is told as progress, then the bytes of each read', async () => {
+test('progress reports each attempt, then the bytes of each read', async () => {
   const answers = [status(503), ANSWER]
   const server = await httpServer(exchange => answers[server.requests.length - 1]!(exchange))
   const progress: unknown[] = []
@@ -355,7 +355,7 @@ test('each attempt is told as progress, then the bytes of each read', async () =
   expect(progress).toEqual([{ attempt: 1 }, { attempt: 2 }, { bytes }])
 })
 
-test('the head of every response is told before its body', async () => {
+test('onResponse gets the head of every response before its body', async () => {
   const answers = [status(503), ANSWER]
   const server = await httpServer(exchange => answers[server.requests.length - 1]!(exchange))
   const heads: [number, boolean][] = []
@@ -368,7 +368,7 @@ test('the head of every response is told before its body', async () => {
   ])
 })
 
-test('where there is no network, it is tried again after a minute, and then told', async () => {
+test('without a network, the next try is after a minute, and then the failure is reported', async () => {
   fakeTimers()
   vi.stubGlobal('navigator', { onLine: false })
   onTestFinished(() => void vi.unstubAllGlobals())
@@ -431,7 +431,7 @@ test('a signal that is aborted already makes no request, and asks for nothing', 
 test.each<[string, (controller: AbortController) => void]>([
   ['the hook is told of a retry', controller => controller.abort()],
   ['the next try is waited for', controller => void setTimeout(() => controller.abort(), 1)],
-])('an abort while %s asks for nothing more', async (_, leave) => {
+])('an abort while %s calls nothing more', async (_, leave) => {
   fakeTimers()
   const controller = new AbortController()
   const fetch = fetchOf(unavailable, answered)
@@ -462,7 +462,7 @@ test('an abort while the options are made asks for no headers and no body', asyn
   expect(fetch).not.toHaveBeenCalled()
 })
 
-test('a response that comes after the abort, of a fetch deaf to its signal, is closed', async () => {
+test('a response that comes after the abort, from a fetch that ignores its signal, is closed', async () => {
   const controller = new AbortController()
   const closed = vi.fn<() => void>()
   const late = createMailbox<Response>()
@@ -564,12 +564,12 @@ test('a reader that pauses stalls the server, and leaving closes the connection'
   await server.requests[0]!.closed
 })
 
-test('an address that is none throws a network error', async () => {
+test('an invalid address throws a network error', async () => {
   const connection = adapter('http://', { retry: { attempts: 0 } })
   await expect(eventsOf(connection)).rejects.toMatchObject({ code: 'network' })
 })
 
-test('a connection without a protocol says so before anything is sent, as JavaScript may forget it', async () => {
+test('a connection without a protocol throws before anything is sent, since JavaScript does not check it', async () => {
   const fetch = fetchOf(answered)
   for (const options of [undefined, { fetch }, () => ({ fetch })]) {
     const connection = fetchServerSentEvents(

@@ -56,7 +56,7 @@ test('adds the id to any address, and takes whole ones', async () => {
   ])
 })
 
-test('asks headers, credentials and body anew at every answer, and fetches with what it is given', async () => {
+test('calls headers, credentials and body again for every answer, and uses the given fetch', async () => {
   const { server, url } = await approvals()
   const seen: (RequestInit | undefined)[] = []
   let count = 0
@@ -113,7 +113,7 @@ test('an abort closes the connection, and throws its reason; one before sends no
   expect(server.requests).toHaveLength(1)
 })
 
-test('the answer that waits goes on once the server has been told', async () => {
+test('the waiting answer continues once the server has the approval', async () => {
   const server = await httpServer()
   const chat = createChat({
     id: 's1',

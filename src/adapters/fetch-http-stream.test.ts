@@ -97,7 +97,7 @@ test.each([
   expectAtEveryCut(utf8(body), decodeText(detect(), 'application/x-ndjson'), 'Héllofinish')
 })
 
-test('what keeps a connection open disturbs no protocol', () => {
+test('events that only keep a connection open disturb no protocol', () => {
   const ping = 'event: ping\ndata: ping\n\n'
   for (const protocol of [openaiChat, plainText]) {
     const decode = decodeText(protocol, 'text/event-stream')
@@ -119,7 +119,7 @@ test.each([
   ['in JSON', 'event: error\ndata: {"message":"Too busy"}\n\n'],
   ['as the only record', 'data: {"error":"Too busy"}\n\n'],
   ['as lines among events', '{\n  "error": {"message": "Too busy"}\n}\n'],
-])('tells the failure that an event tells %s', async (_how, body) => {
+])('reports the failure that an event tells %s', async (_how, body) => {
   for (const protocol of [detect(), openaiChat]) {
     const connection = answering(() => responseOf([utf8(body)], 'text/event-stream'), protocol)
     expect((await eventsOf(connection)).at(-1)).toMatchObject({

@@ -81,7 +81,7 @@ test.each([
   expect(removed).toHaveBeenCalledTimes(added.mock.calls.length)
 })
 
-test('takes no further read than its reader asks for', async () => {
+test('reads no further than its reader asks', async () => {
   const pull = vi.fn<(controller: ReadableStreamDefaultController<Uint8Array>) => void>(
     controller => controller.enqueue(utf8('a\n')),
   )
@@ -107,7 +107,7 @@ test('a body that breaks throws a network error with its cause', async () => {
   await expect(read(body).next()).rejects.toMatchObject({ code: 'network', cause })
 })
 
-test('a decoder that trips up at the end of a body tells a malformed record', async () => {
+test('what a decoder throws at the end of a body becomes a malformed error', async () => {
   const body = new Response('ab!\n').body
   const batches: unknown[] = []
   const reading = (async () => {

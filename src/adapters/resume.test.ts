@@ -89,7 +89,7 @@ test('the same request is made again, with the id, and never without resume', as
   expect(server.requests).toHaveLength(3)
 })
 
-test('an address is asked for the rest with GET, a function anew each time', async () => {
+test('the resume url is asked for the rest with GET; a function is called each time', async () => {
   waitFor(0)
   const server = await httpServer(exchange =>
     exchange.request.method === 'POST'
@@ -118,7 +118,7 @@ test('events that come again are dropped', async () => {
   expect(await textFrom(server, { resume: true })).toBe('complete: Héllo, you')
 })
 
-test('a server that numbers nothing tells all of it again, which takes the place of the part', async () => {
+test('a server that numbers nothing sends all of it again, which replaces the part', async () => {
   waitFor(0)
   const plain = (to: number): string =>
     CHUNKS.slice(0, to)
@@ -131,7 +131,7 @@ test('a server that numbers nothing tells all of it again, which takes the place
   expect(await textFrom(server, { resume: true })).toBe('error: Héllo, ')
 })
 
-test.each([204, 404, 409])('a %i tells that there is nothing to resume', async code => {
+test.each([204, 404, 409])('a %i means that there is nothing to resume', async code => {
   waitFor(0)
   const server = await httpServer(exchange =>
     exchange.request.method === 'POST'
@@ -165,7 +165,7 @@ test('resuming ends after five tries that bring nothing, and never while they do
   expect(patient.requests).toHaveLength(CHUNKS.length)
 })
 
-test('an answer that is told again no further than before has made no progress', async () => {
+test('an answer that is sent again no further than before counts as no progress', async () => {
   waitFor(0)
   const server = await httpServer(exchange => {
     const told = server.requests.length > 20 ? CHUNKS.length : 3 + (server.requests.length % 2)
@@ -195,7 +195,7 @@ test('an unfinished event is left to come again, for its id may follow its data'
   expect(await textFrom(server, { resume: true })).toBe('complete: Héllo, you')
 })
 
-test('an id that is taken back ends the numbering', async () => {
+test('an empty id ends the numbering', async () => {
   waitFor(0)
   const server = await httpServer(exchange =>
     cut(exchange, `${numbered(0, 3)}id:\ndata: ${CHUNKS[3]}\n\n`),
@@ -226,7 +226,7 @@ test('numbered NDJSON is taken up too', async () => {
   expect(server.requests).toHaveLength(2)
 })
 
-test('half a line at an end that looks like the right one comes again whole', async () => {
+test('half a line before a clean end of the body comes again whole', async () => {
   waitFor(0)
   const lines = ['a', 'b']
     .map(
@@ -281,7 +281,7 @@ test('an answer that is told again and again up to the same place is given up', 
   expect(server.requests).toHaveLength(6)
 })
 
-test('what is told again under the ids of an answer that took its last one back is not dropped', async () => {
+test('events that come again with their ids are not dropped if an empty id had ended the numbering', async () => {
   waitFor(0)
   const server = await httpServer(exchange =>
     exchange.request.method === 'POST'
@@ -291,7 +291,7 @@ test('what is told again under the ids of an answer that took its last one back 
   expect(await textFrom(server, { resume: { url: server.url } })).toBe('complete: Héllo, you')
 })
 
-test('what comes without an id behind one that was taken back is not taken for what was told', async () => {
+test('events without an id after an empty id are not taken for ones already read', async () => {
   waitFor(0)
   const server = await httpServer(exchange => {
     if (after(exchange) < 0) return cut(exchange, `${numbered(0, 2)}data: ${CHUNKS[2]}\n\n`)

@@ -46,7 +46,7 @@ test('a request is a POST of what the protocol encodes, with two headers unasked
   expect(JSON.parse(exchange.body)).toEqual({ asks: 'And tomorrow?', temperature: 1 })
 })
 
-test('an HTTP stream is asked for by every type that is read', async () => {
+test('an HTTP stream is requested with every content type that is read', async () => {
   const { request } = await sent({}, fetchHttpStream)
   expect(request.headers.accept).toBe('application/x-ndjson, text/event-stream, text/plain, */*')
 })
@@ -63,7 +63,7 @@ test.each<[string, FetchOptions['headers']]>([
   ['Headers', new Headers({ 'X-One': '1', accept: 'a/b' })],
   ['a function', () => ({ 'X-One': '1', accept: 'a/b' })],
   ['an async function', async () => new Headers({ 'X-One': '1', accept: 'a/b' })],
-])('headers are taken as %s, and override what is sent unasked', async (_as, headers) => {
+])('headers are accepted as %s, and override the default ones', async (_as, headers) => {
   expect(headersOf(await sent({ headers: headers! }))).toEqual({
     accept: 'a/b',
     'content-type': 'application/json',
@@ -101,7 +101,7 @@ test('of a body, a form is sent as it is', async () => {
 })
 
 test.each(['GET', 'get', 'HEAD'])(
-  'a %s request has no body, and does not ask for one',
+  'a %s request has no body, and the body function is not called',
   async method => {
     const body = vi.fn<() => string>()
     const fetch = fetchOf(

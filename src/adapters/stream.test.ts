@@ -154,7 +154,7 @@ test.each<[string, () => StreamSource]>([
   expect(given.at(-1)?.type).toBe('finish')
 })
 
-test('hands over the messages, the data and the signal', async () => {
+test('the source gets the messages, the data and the signal', async () => {
   const open = vi.fn<(...given: readonly unknown[]) => StreamSource>(() => iterable())
   const request = chatRequest(undefined, { data: { a: 1 } })
   const { data, ...withoutData } = request
@@ -167,7 +167,7 @@ test('hands over the messages, the data and the signal', async () => {
   ])
 })
 
-test('reads nothing after what ends the answer, and tells the source', async () => {
+test('reads nothing after the end of the answer, and closes the source', async () => {
   const returned = vi.fn<() => void>()
   async function* source() {
     try {
@@ -212,7 +212,7 @@ test.each<[string, (cancelled: () => void) => StreamSource, StreamOptions]>([
       ),
     { protocol: openaiChat },
   ],
-])('%s that is left early is told to clean up', async (_what, source, options) => {
+])('%s that the reader leaves early is closed', async (_what, source, options) => {
   const cancelled = vi.fn<() => void>()
   const { signal } = new AbortController()
   const added = vi.spyOn(signal, 'addEventListener')
@@ -297,7 +297,7 @@ function withoutUndefined(event: StreamEvent): StreamEvent {
   return JSON.parse(JSON.stringify(event)) as StreamEvent
 }
 
-test('an error inside a read of bytes is told, though the source falls silent', async () => {
+test('an error inside a read of bytes is thrown, though the source falls silent', async () => {
   async function* silent() {
     yield utf8(`${textEvent('Hel')}data: {oops\n\n`)
     await new Promise(() => {})

@@ -19,7 +19,7 @@ function watched(limits: Timeouts) {
   return { expired, watch: watchTime(limits, error => expired.push(error.which)) }
 }
 
-test('expires with the limit that has passed, once what it watches has not come', () => {
+test('expires with the error of the limit that has passed', () => {
   const { expired, watch } = watched({ idle: 1_000, total: 5_000 })
   watch.start('total')
   for (let i = 0; i < 4; i++) {
@@ -31,7 +31,7 @@ test('expires with the limit that has passed, once what it watches has not come'
   expect(expired).toEqual(['idle'])
 })
 
-test('counts one limit from where it is told to', () => {
+test('counts a limit from the given time', () => {
   const { expired, watch } = watched({ total: 5_000 })
   watch.start('total', Date.now() - 4_000)
   vi.advanceTimersByTime(999)
@@ -53,7 +53,7 @@ test('goes by the clock, since timers sleep in a hidden page', () => {
   expect(expired).toEqual(['idle'])
 })
 
-test('stands still while nobody reads, and leaves no timer', () => {
+test('stops the clock while nobody reads, and leaves no timer', () => {
   const { expired, watch } = watched({ idle: 1_000 })
   watch.start('idle')
   vi.advanceTimersByTime(600)
@@ -79,14 +79,14 @@ test('leaves no timer once each has been stopped', () => {
   expect(expired).toEqual([])
 })
 
-test('has no limit for what is given none, or 0', () => {
+test('has no limit where none is given, or 0', () => {
   const { watch } = watched({ connect: 0 })
   watch.start('connect')
   watch.start('idle')
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('a server that does not answer in 30 seconds is left, and not asked again', async () => {
+test('a server that does not answer in 30 seconds is left, and the request is not sent again', async () => {
   const server = await httpServer()
   const timeouts = { connect: undefined }
   const connection = fetchServerSentEvents(server.url, { protocol: openaiChat, timeouts })
@@ -103,7 +103,7 @@ test('a server that does not answer in 30 seconds is left, and not asked again',
   expect(server.requests).toHaveLength(1)
 })
 
-test('headers that never come are the connection’s time too', async () => {
+test('the connect timeout includes the time of the headers function', async () => {
   const headers = (): Promise<never> => new Promise(() => {})
   const connection = fetchServerSentEvents('http://localhost/', { protocol: openaiChat, headers })
   const failed = eventsOf(connection).catch((error: unknown) => error)

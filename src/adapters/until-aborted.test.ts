@@ -8,7 +8,7 @@ function valuesOf(next: () => Promise<IteratorResult<string>>, signal: AbortSign
   return { values: untilAborted(() => iterable, signal), returned }
 }
 
-test('ends at an abort while a value is awaited, and the iterable is told', async () => {
+test('ends at an abort while a value is awaited, and closes the iterable', async () => {
   const controller = new AbortController()
   const { values, returned } = valuesOf(() => new Promise(() => {}), controller.signal)
   const next = values.next()
@@ -26,7 +26,7 @@ test('drops a value that comes right before the abort', async () => {
   expect(await next).toEqual({ done: true, value: undefined })
 })
 
-test('asks for no value where the signal has aborted, and the iterable is told', async () => {
+test('asks for no value if the signal has aborted, and closes the iterable', async () => {
   const next = vi.fn<() => Promise<IteratorResult<string>>>(async () => ({ value: '' }))
   const { values, returned } = valuesOf(next, AbortSignal.abort())
   expect(await values.next()).toEqual({ done: true, value: undefined })
@@ -34,7 +34,7 @@ test('asks for no value where the signal has aborted, and the iterable is told',
   expect(returned).toHaveBeenCalledOnce()
 })
 
-test('is deaf to what an iterable throws once it was left', async () => {
+test('ignores what an iterable throws once it was left', async () => {
   const controller = new AbortController()
   let fail!: (error: Error) => void
   const values = untilAborted(

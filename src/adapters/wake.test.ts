@@ -65,7 +65,7 @@ test.each<[string, (woken: Woken) => void]>([
     ({ window }) => window.dispatchEvent(new Event('pageshow')),
   ],
   ['the network is back', ({ window }) => window.dispatchEvent(new Event('online'))],
-])('a silent connection that can be resumed is, soon after %s', async (_when, wake) => {
+])('a silent connection that can be resumed is resumed soon after %s', async (_when, wake) => {
   const woken = await silent({ resume: true })
   const { chat, server, sent, listeners } = woken
   wake(woken)
@@ -124,7 +124,7 @@ test('a reader that takes its time is no silence of the connection', async () =>
   expect(server.requests).toHaveLength(1)
 })
 
-test('a page that is hidden wakes nothing, and one whose connection cannot be resumed waits', async () => {
+test('hiding the page does nothing, and a connection that cannot be resumed waits', async () => {
   const { page } = await silent({ resume: true })
   page.show('hidden')
   expect(vi.getTimerCount()).toBe(0)

@@ -29,7 +29,7 @@ const whole = vi.fn<() => Promise<string>>(async () => 'All of it')
 test.each<[string, ConnectionAdapter]>([
   ['throws', giving({ type: 'text-start', id: '0' }, gone)],
   ['tells an error', giving({ type: 'text-start', id: '0' }, told)],
-])('takes the whole answer where the stream %s before its content', async (_how, primary) => {
+])('takes the whole answer if the stream %s before its content', async (_how, primary) => {
   expect(await eventsOf(withFallback(primary, whole))).toEqual([
     { type: 'text-start', id: '0' },
     { type: 'reset', scope: 'run' },
@@ -47,7 +47,7 @@ test('leaves an answer as it is that does not fail', async () => {
   expect(whole).not.toHaveBeenCalled()
 })
 
-test('keeps what had come, and tells the failure, or starts over, as it is asked to', async () => {
+test('keeps what had come and reports the failure, or restarts, by afterContent', async () => {
   await expect(eventsOf(withFallback(giving(text('Half'), gone), whole))).rejects.toBe(gone)
   expect(await eventsOf(withFallback(giving(text('Half'), told), whole))).toEqual([
     text('Half'),
@@ -60,7 +60,7 @@ test('keeps what had come, and tells the failure, or starts over, as it is asked
   }
 })
 
-test('takes data that is kept for content, and data that passes by for none', async () => {
+test('counts data as content, but not transient data', async () => {
   const data = (transient: boolean): StreamEvent => ({
     type: 'data',
     name: 'a',
@@ -72,7 +72,7 @@ test('takes data that is kept for content, and data that passes by for none', as
   expect(events.at(-1)).toEqual(text('All of it'))
 })
 
-test('falls back only where it is worth it', async () => {
+test('falls back only if when allows it', async () => {
   const when = (failure: unknown): boolean => failure !== gone
   await expect(eventsOf(withFallback(giving(gone), whole, { when }))).rejects.toBe(gone)
   expect(await eventsOf(withFallback(giving(told), whole, { when }))).toEqual([text('All of it')])
