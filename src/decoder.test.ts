@@ -32,7 +32,7 @@ test('throws an error at once where nothing came before it', () => {
   expect(() => decoder.end()).toThrow('!')
 })
 
-test('hands over what the end completes, and throws at a second end what the first one met', () => {
+test('returns what the end completes, and throws the error after that at a second end', () => {
   const decoder = characters()
   expect(decoder.end()).toEqual(['e', 'n', 'd'])
   expect(() => decoder.end()).toThrow('!')

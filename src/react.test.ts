@@ -29,7 +29,7 @@ test('a server renders what a chat was created with, and listens to nothing', ()
   expect([chat.$messages.lc, chat.$messageIds.lc, chat.$message('u1').lc]).toEqual([0, 0, 0])
 })
 
-test('a server renders a chat of the component’s own', () => {
+test('a server renders a chat that the component owns', () => {
   const given = options()
   const html = rendered(() => {
     const { messages, input } = useChat(given)
@@ -38,7 +38,7 @@ test('a server renders a chat of the component’s own', () => {
   expect(html).toBe('Hi,Hello,[]')
 })
 
-test('a server renders no change since, which hydration could not know of', () => {
+test('a server renders no later change, which hydration could not know', () => {
   const chat = createChat(options())
   chat.clear()
   const html = rendered(() => {
@@ -48,7 +48,7 @@ test('a server renders no change since, which hydration could not know of', () =
   expect(html).toBe('u1,a1,Hi,Hello')
 })
 
-test('a page made beforehand shows a chat that has read neither the clock nor chance', () => {
+test('a prerendered page shows a chat that has used neither the clock nor random numbers', () => {
   const looks = [vi.spyOn(Date, 'now'), vi.spyOn(Math, 'random'), vi.spyOn(crypto, 'randomUUID')]
   const count = (): number => looks.reduce((sum, { mock }) => sum + mock.calls.length, 0)
   const { connection } = createSource()

@@ -4,7 +4,7 @@ import { createChat } from './chat/create-chat.ts'
 import { useChat, useMessage } from './solid.ts'
 import { createSource } from './testing/source.ts'
 
-test('a server renders the state, and what it listened to is left with the root', async () => {
+test('a server renders the state, and its listeners are removed with the root', async () => {
   const source = createSource()
   const chat = createChat({
     connection: source.connection,

@@ -39,7 +39,7 @@ test('refs follow the stores, and hold what the stores hold', async () => {
   expect([chat.$messages.lc, chat.$input.lc]).toEqual([0, 0])
 })
 
-test('a getter turns the refs, the actions and a message to another chat', async () => {
+test('a getter can switch the refs, the actions and a message to another chat', async () => {
   onPage()
   const [first, second] = [chatOf('first'), chatOf('second')]
   const shown = shallowRef(first)

@@ -37,7 +37,7 @@ test('a view has the value of every store, every action, the id and the chat', (
   }
 })
 
-test('a view is another one only once something has changed that was read from it', () => {
+test('there is a new view only once something has changed that was read from the last', () => {
   const chat = chatOf()
   const { current } = chatViews(chat)
   const first = current()
@@ -55,7 +55,7 @@ test('a view is another one only once something has changed that was read from i
   expect(current()).not.toBe(second)
 })
 
-test('what was read from a view stays, and what was not is what it is now', () => {
+test('values that were read from a view stay, and others are read now', () => {
   const chat = chatOf()
   const view = chatViews(chat).current()
   expect(view.input).toBe('')
@@ -93,7 +93,7 @@ test('an initial view from which one value was read is the same until that has c
   expect(views.current().input).toBe('a')
 })
 
-test('a write of several stores is told once, and nothing after the end', async () => {
+test('a write of several stores calls the listener once, and never after it was removed', async () => {
   const source = createSource()
   const chat = chatOf(source)
   const views = chatViews(chat)

@@ -3,7 +3,7 @@ import { nextTurn } from '../testing/next-turn.ts'
 import { createSource } from '../testing/source.ts'
 import { ownChat } from './own-chat.ts'
 
-test('who takes hold again in the same turn finds the chat alive, as in StrictMode', async () => {
+test('a chat that is held again in the same tick stays alive, as in StrictMode', async () => {
   const source = createSource()
   const { chat, hold, isGone } = ownChat({ connection: source.connection })
   hold()()

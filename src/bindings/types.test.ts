@@ -18,7 +18,7 @@ interface Types {
 
 type Messages = readonly Message<Types>[]
 
-test('the types of the application come out of every door', () => {
+test('every framework binding keeps the types of the application', () => {
   expectTypeOf<react.ChatView<Types>['messages']>().toEqualTypeOf<Messages>()
   expectTypeOf<preact.ChatView<Types>['queue']>().toEqualTypeOf<Messages>()
   expectTypeOf<vue.VueChat<Types>['messages']>().toEqualTypeOf<Readonly<Ref<Messages>>>()

@@ -33,7 +33,7 @@ const framings: readonly Framing[] = [
 ]
 
 test.each(framings)(
-  'no cut changes what comes of $name, nor their error',
+  'no cut changes the records of $name, nor their error',
   { timeout: 60_000 },
   ({ open, ...stream }) => {
     const random = createRandom(7)

@@ -56,7 +56,7 @@ test('keeps every part that an event does not concern', () => {
   expect(after.content).toBe('Hi you')
 })
 
-test('gives the same message back where nothing changes', () => {
+test('returns the same message if nothing changes', () => {
   const message = apply(begun, text('Hi'))
   const idle: StreamEvent[] = [
     { type: 'start' },
@@ -78,7 +78,7 @@ test('opens a part with its first delta, and not with an empty one', () => {
   ])
 })
 
-test('grows parts with names side by side', () => {
+test('grows parts with different ids side by side', () => {
   const message = apply(
     { type: 'reasoning-start', id: 'r' },
     { type: 'text-start', id: 't' },
@@ -92,7 +92,7 @@ test('grows parts with names side by side', () => {
   expect(message.content).toBe('Hi you')
 })
 
-test('continues a part without a name until another follows it', () => {
+test('continues a part without an id until another follows it', () => {
   const message = apply(
     thought('H'),
     thought('m'),
@@ -118,33 +118,33 @@ test('continues a part without a name until another follows it', () => {
   ])
 })
 
-test('keeps text and thought of one name apart', () => {
+test('keeps text and reasoning with the same id apart', () => {
   expect(texts(apply(text('Hi', '0'), thought('Hm', '0'), text('!', '0')))).toEqual([
     'text: Hi!',
     'reasoning: Hm',
   ])
 })
 
-test('takes an empty name for a name', () => {
+test('takes an empty id for an id', () => {
   expect(texts(apply(text('Hi', ''), begun, text(' you', '')))).toEqual([
     'text: Hi you',
     'tool-call',
   ])
 })
 
-test('opens a new part for a name that the wire uses again', () => {
+test('opens a new part for an id that the server uses again', () => {
   const message = apply(text('One', '0'), { type: 'text-end', id: '0' }, text(' two', '0'))
   expect(texts(message)).toEqual(['text: One', 'text:  two'])
   expect(message.parts[0]).toEqual({ type: 'text', text: 'One', state: 'done' })
   expect(message.content).toBe('One two')
 })
 
-test('keeps the content in the order of the parts where an earlier one grows', () => {
+test('keeps the content in the order of the parts if an earlier one grows', () => {
   const message = apply(text('A', 'a'), text('B', 'b'), text('a', 'a'))
   expect(message.content).toBe('AaB')
 })
 
-test('merges what providers tell of a part', () => {
+test('merges the metadata of a part', () => {
   const message = apply(
     { type: 'reasoning-start', id: 'r', metadata: { acme: { kind: 'summary' } } },
     { type: 'reasoning-delta', id: 'r', delta: '', metadata: { acme: { signature: 'Eq' } } },
@@ -194,7 +194,7 @@ test('takes a call from its first fragment to its result', () => {
   })
 })
 
-test('a call that fails in the end has no result, whatever it gave in the meantime', () => {
+test('a call that fails in the end has no result, even after a preliminary one', () => {
   const meantime: StreamEvent = {
     type: 'tool-result',
     toolCallId: 'c',
@@ -207,7 +207,7 @@ test('a call that fails in the end has no result, whatever it gave in the meanti
   expect(failed).not.toHaveProperty('output')
 })
 
-test('begins a call with whatever comes of it first', () => {
+test('begins a call with whichever event comes first', () => {
   const known = { toolCallId: 'c', toolName: 'now' }
   expect(call({ ...known, type: 'tool-call', input: 1 })).toMatchObject({
     toolName: 'now',
@@ -226,7 +226,7 @@ test('begins a call with whatever comes of it first', () => {
   })
 })
 
-test('lets a snapshot of an input take the place of the one before', () => {
+test('a snapshot of an input replaces the one before', () => {
   const part = call(
     begun,
     { type: 'tool-input-delta', toolCallId: 'c', input: { z: 'C' } },
@@ -345,7 +345,7 @@ test('drops what a step has added, or the whole run', () => {
   expect(apply(...events, { type: 'reset', scope: 'step' }, text('2')).content).toBe('One 2')
 })
 
-test('takes the server’s id, and merges what it tells of the message', () => {
+test('takes the server’s id, and merges its metadata of the message', () => {
   const message = apply(
     { type: 'start', messageId: 'theirs', metadata: { times: { start: 1 } } },
     { type: 'metadata', metadata: { times: { first: 2 }, model: 'm-1' } },
@@ -397,7 +397,7 @@ test('ends the open parts with the message, however it ends', () => {
   )
 })
 
-test('takes names and ids for names only, whatever they are', () => {
+test('accepts any string as a name or an id, even __proto__', () => {
   const message = apply(
     text('Hi', '__proto__'),
     { type: 'tool-input-start', toolCallId: '__proto__', toolName: 'constructor' },
@@ -455,21 +455,21 @@ test.each<[string, StreamEvent, string, object]>([
     'output-available',
     { state: 'output-available', approval: { id: 'ap', approved: true }, output: 1 },
   ],
-])('keeps %s that a snapshot cannot tell', (_what, event, state, part) => {
+])('keeps %s that a snapshot cannot express', (_what, event, state, part) => {
   const before = [begun, called, asked, event] as const
   const snapshot = { ...call(begun, called), state, ...(state[0] === 'o' && { output: 1 }) }
   const answer: Message = { ...empty, parts: [snapshot as ToolCallPart] }
   expect(call(...before, { type: 'messages', messages: [answer] })).toMatchObject(part)
 })
 
-test('a snapshot that takes a result back leaves the call open', () => {
+test('a snapshot without the result leaves the call open', () => {
   const answer: Message = { ...empty, parts: [call(begun, called)] }
   const result: StreamEvent = { type: 'tool-result', toolCallId: 'c', output: 1 }
   const part = call(begun, called, result, { type: 'messages', messages: [answer] })
   expect(part).toEqual(call(begun, called))
 })
 
-test('knows after a snapshot where the last request has gone on', () => {
+test('knows after a snapshot where the last request continued', () => {
   const told = call(begun, called)
   const asks: StreamEvent = { type: 'step-start', request: true }
   const answer: Message = { ...empty, parts: [told, { ...told, toolCallId: 'd' }] }
@@ -478,7 +478,7 @@ test('knows after a snapshot where the last request has gone on', () => {
   expect(apply(...before, { type: 'messages', messages: [answer] }).requestStart).toBe(1)
 })
 
-test('gives its place to the last answer of a snapshot', () => {
+test('is replaced by the last answer of a snapshot', () => {
   const answer: Message = { ...empty, id: 'theirs', parts: [], createdAt: 7, status: 'complete' }
   const question: Message = { ...empty, id: 'u', role: 'user' }
   const taken = apply(text('Hi'), { type: 'messages', messages: [question, answer] })

@@ -46,7 +46,7 @@ test.each([
   expect(valueOf(text)).toEqual(value)
 })
 
-test('is never more than the whole will be, wherever the text is cut', () => {
+test('is always a prefix of the whole value, wherever the text is cut', () => {
   const random = createRandom(7)
   for (let i = 0; i < 300; i++) {
     const whole = randomJson(random, 4)
@@ -76,7 +76,7 @@ test('says what the AI SDK makes of a prefix', async () => {
   }
 })
 
-test('never changes what it gave before', () => {
+test('never changes a value that it returned before', () => {
   const json = partialJson()
   const first = json('{"days": [{"n": 1}, {"n": ') as { days: readonly object[] }
   const before = structuredClone(first)

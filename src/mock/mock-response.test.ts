@@ -114,7 +114,7 @@ const answer: readonly StreamEvent[] = [
 ]
 
 test.each([aiSdk, agUi, openaiChat])(
-  'an answer without starts, ends, ids and a finish is told whole in $name',
+  'an answer without starts, ends, ids and a finish is written whole in $name',
   async protocol => {
     const message = messageOf(await readBack(protocol, { events: answer }))
     expect(message).toMatchObject({ status: 'complete', content: 'Let me see. Done 👋' })
@@ -134,7 +134,7 @@ test.each([aiSdk, agUi, openaiChat])(
   },
 )
 
-test.each([aiSdk, agUi])('a tool that the server ran is told whole in $name', async protocol => {
+test.each([aiSdk, agUi])('a tool that the server ran is written whole in $name', async protocol => {
   const events: readonly StreamEvent[] = [
     { type: 'tool-input-start', toolCallId: 'c1', toolName: 'add' },
     { type: 'tool-input-delta', toolCallId: 'c1', delta: '{"a":' },
@@ -205,7 +205,7 @@ test.each([aiSdk, agUi, openaiChat])(
   },
 )
 
-test('plain text is the text, and has no words for more', async () => {
+test('plain text is only the text, and other events throw', async () => {
   const events: readonly StreamEvent[] = [
     { type: 'start' },
     { type: 'text-delta', delta: 'Hel' },

@@ -35,7 +35,7 @@ function openPieces(options: TimeOptions) {
   }
 }
 
-test('what has come is given so long after the first of it', async () => {
+test('held text is delivered that long after its first piece', async () => {
   const { put, pass, given, done } = openPieces({ every: 100 })
   expect(vi.getTimerCount()).toBe(0)
   await put('a', 'b')
@@ -57,7 +57,7 @@ test('what has come is given so long after the first of it', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('size is given at once, and the time counts anew', async () => {
+test('size units are delivered at once, and the time starts again', async () => {
   const { put, pass, given, done } = openPieces({ every: 100, size: 3 })
   await put('a')
   await pass(90)
@@ -122,7 +122,7 @@ test('leaving leaves no timer', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('a time that no timer can hold is a long one', async () => {
+test('a time too long for a timer does not fire at once', async () => {
   const { put, pass, given, done } = openPieces({ every: Infinity })
   await put('a')
   await pass(1_000_000)

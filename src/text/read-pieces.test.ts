@@ -56,7 +56,7 @@ test.each(helpers)('%s can be left while its source is silent', async (_, cut) =
 })
 
 test.each(helpers)(
-  'an abort ends %s after what was held, and closes the source',
+  'an abort ends %s after the text held back, and closes the source',
   async (_, cut) => {
     const { source, log } = silentAfter('Hel')
     const controller = new AbortController()
@@ -76,7 +76,7 @@ test.each(helpers)('a signal that is aborted already keeps %s from reading', asy
   expect(log).not.toContain('next')
 })
 
-test.each(helpers)('a failure comes out of %s after what was held', async (_, cut) => {
+test.each(helpers)('%s throws a failure after the text held back', async (_, cut) => {
   async function* texts() {
     yield 'Hel'
     throw new Error('Broken')
