@@ -37,7 +37,7 @@ const LONGEST_TIMER = 2 ** 31 - 1
  * `pause`.
  */
 export function watchTime(limits: Timeouts, expire: (error: StreamError) => void): Watch {
-  const due = new Map<Timeout, number>()
+  const deadlines = new Map<Timeout, number>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let armedFor = Infinity
   let pausedAt: number | undefined
@@ -47,24 +47,24 @@ export function watchTime(limits: Timeouts, expire: (error: StreamError) => void
     armedFor = Infinity
     if (pausedAt !== undefined) return
     const now = Date.now()
-    for (const [which, at] of due) {
+    for (const [which, at] of deadlines) {
       if (at <= now) return expire(timeoutError(which, limits[which] ?? 0))
       armedFor = Math.min(armedFor, at)
     }
-    if (due.size > 0) timer = setTimeout(check, Math.min(armedFor - now, LONGEST_TIMER))
+    if (deadlines.size > 0) timer = setTimeout(check, Math.min(armedFor - now, LONGEST_TIMER))
   }
 
   return {
     start(which, since = Date.now()) {
       const limit = limits[which]
       if (!limit) return
-      due.set(which, since + limit)
+      deadlines.set(which, since + limit)
       // A timer that fires too early sets the next one.
       if (since + limit < armedFor) check()
     },
     stop(which) {
-      due.delete(which)
-      if (due.size === 0) check()
+      deadlines.delete(which)
+      if (deadlines.size === 0) check()
     },
     pause() {
       pausedAt = Date.now()
@@ -72,7 +72,7 @@ export function watchTime(limits: Timeouts, expire: (error: StreamError) => void
     },
     resume() {
       const slept = Date.now() - (pausedAt ?? Date.now())
-      for (const [which, at] of due) due.set(which, at + slept)
+      for (const [which, at] of deadlines) deadlines.set(which, at + slept)
       pausedAt = undefined
       check()
     },

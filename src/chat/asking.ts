@@ -10,7 +10,7 @@ export interface Asking {
   readonly trigger: ChatRequest['trigger']
   /** The conversation that is sent. */
   readonly messages: readonly Message[]
-  /** The conversation that is shown, where it is another. */
+  /** The conversation that is shown, if it differs. */
   readonly shown?: readonly Message[]
   readonly messageId?: string | undefined
   /** The message the answer is added to; empty by default. */

@@ -68,14 +68,14 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       }),
     )
 
-  const tellStop = ({ id: runId }: Run): void =>
+  const callOnStop = ({ id: runId }: Run): void =>
     report(() => options.onStop?.({ chatId: chat.id, runId }))
 
   const halt = (): void => {
     const stopped = run
     if (!stopped) return
     stopped.stop()
-    tellStop(stopped)
+    callOnStop(stopped)
   }
 
   /** Asks what `plan` returns for the conversation, after stopping the answer under way. */
@@ -114,7 +114,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       connection,
       flush,
       signal: given.signal,
-      onAbort: () => tellStop(own),
+      onAbort: () => callOnStop(own),
       answer,
       maxParts: options.maxParts,
       async request(aborted) {

@@ -30,12 +30,12 @@ export function engineStorage(
     },
     delete: key => delete entries[key],
     subscribe(key, listener) {
-      const hear = (event: { readonly key: string | null }): void => {
+      const onChange = (event: { readonly key: string | null }): void => {
         // No key: the whole storage was cleared.
         if (event.key === null || event.key === key) listener()
       }
-      events.addEventListener(key, hear, listener)
-      return () => events.removeEventListener(key, hear, listener)
+      events.addEventListener(key, onChange, listener)
+      return () => events.removeEventListener(key, onChange, listener)
     },
   }
 }

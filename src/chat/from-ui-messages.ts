@@ -56,9 +56,9 @@ function allParts(wire: OlderUiMessage): readonly UiPart[] {
 }
 
 function metadataOf({ metadata, annotations }: OlderUiMessage): Metadata | undefined {
-  const told = {
+  const all = {
     ...withoutBookkeeping(metadata as Metadata),
     ...(annotations !== undefined && { annotations }),
   }
-  return Object.keys(told).length > 0 ? told : undefined
+  return Object.keys(all).length > 0 ? all : undefined
 }

@@ -31,7 +31,7 @@ export function byTime(source: TextSource, options: TimeOptions): Pieces {
     const cut = characters()
     let held = ''
     let next: Promise<IteratorResult<string, void>> | undefined
-    let due: Promise<void> | undefined
+    let timeUp: Promise<void> | undefined
     let stop = (): void => {}
     let hasWaited = false
 
@@ -51,8 +51,8 @@ export function byTime(source: TextSource, options: TimeOptions): Pieces {
     try {
       for (;;) {
         next ??= texts.next()
-        if (held) due ??= wait()
-        const result = await (due ? Promise.race([next, due]) : next)
+        if (held) timeUp ??= wait()
+        const result = await (timeUp ? Promise.race([next, timeUp]) : next)
         if (result) {
           if (result.done) break
           next = undefined
@@ -61,7 +61,7 @@ export function byTime(source: TextSource, options: TimeOptions): Pieces {
           if (held.length < size) continue
         }
         stop()
-        due = undefined
+        timeUp = undefined
         const end = whole()
         hasWaited = !result
         if (end === 0) continue
