@@ -3,8 +3,8 @@ import { createId } from '../adapters/create-id.ts'
 import type { Message, MessageTypes } from '../message.ts'
 import type { StreamError } from '../stream-error.ts'
 import type { Chat, ChatOptions, ChatStatus, SendOptions } from './chat.ts'
+import { callAnswerer } from './answer-call.ts'
 import { emptyAnswer, onward, toRegenerate, toResume, toRetry, type Asking } from './asking.ts'
-import { callTeller } from './call-teller.ts'
 import { compose } from './compose.ts'
 import { createMessage } from './create-message.ts'
 import { messageStore } from './message-store.ts'
@@ -53,7 +53,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
   const line = waitingLine()
   let run: Run | undefined
   /** What to ask as soon as the answer under way has stopped. */
-  let makesWayFor: Asking | undefined
+  let upNext: Asking | undefined
   let destroyed = false
   let hinted = false
 
@@ -87,10 +87,10 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
     const planned = plan(store.$messages.get())
     // If a callback of the stop asks for something else, that replaces this, unless this sends a
     // message. What it sends waits in the queue.
-    if (!planned || makesWayFor?.trigger === 'send') return
-    makesWayFor = planned
+    if (!planned || upNext?.trigger === 'send') return
+    upNext = planned
     halt()
-    makesWayFor = undefined
+    upNext = undefined
     const asking = plan(store.$messages.get())
     if (!run && !destroyed && asking) await begin(given, asking)
   }
@@ -206,11 +206,11 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
   const goOn = async (given: SendOptions, { id: answerId }: Message): Promise<void> => {
     const messages = store.$messages.get()
     const last = messages.at(-1)
-    if (run || makesWayFor || last?.id !== answerId || findCall(last, isOpenCall)) return
+    if (run || upNext || last?.id !== answerId || findCall(last, isOpenCall)) return
     await ask(given, () => onward(messages))
   }
 
-  const answerCall = callTeller(store, () => run, goOn)
+  const answerCall = callAnswerer(store, () => run, goOn)
 
   const chat: Chat = {
     // Made at first use: a page that is prerendered may read neither the clock nor random numbers.
@@ -231,7 +231,7 @@ export function createChat<Types extends MessageTypes = MessageTypes>(
       const { message, prepare } = compose(content, options.files)
       const send = (): Promise<void> =>
         ask(given, messages => ({ trigger: 'send', messages: [...messages, message], prepare }))
-      if ((run && options.whenBusy !== 'interrupt') || makesWayFor) {
+      if ((run && options.whenBusy !== 'interrupt') || upNext) {
         if (options.whenBusy === 'drop' || given.signal?.aborted) return
         const leave = (): void => line.leave(message.id)
         given.signal?.addEventListener('abort', leave)

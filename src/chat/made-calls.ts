@@ -25,7 +25,7 @@ export interface MadeCalls {
   /** Runs a call, unless it is running or done. */
   start(call: ToolCallPart, tool: PageTool): void
   /** Sets the result of a call without running a tool. */
-  tell(call: ToolCallPart, result: StreamEvent): void
+  setResult(call: ToolCallPart, result: StreamEvent): void
   /** Aborts a running call; what its tool still returns is dropped. */
   giveUp(call: ToolCallPart): void
   /** Aborts a call, and drops its result. */
@@ -77,7 +77,7 @@ export function madeCalls(onChange: () => void): MadeCalls {
         error => settle(failure(toolCallId, error)),
       )
     },
-    tell: (call, result) => void results.set(keyOf(call), result),
+    setResult: (call, result) => void results.set(keyOf(call), result),
     giveUp,
     forget(call) {
       giveUp(call)

@@ -49,7 +49,7 @@ export interface Run {
   /** Whether the page has answered one of its calls, so that a further request follows. */
   isAnswered?: boolean
   /** Applies an event made by the page. */
-  tell(event: StreamEvent): void
+  applyOwn(event: StreamEvent): void
   stop(): void
   /** Resolves when the run, and any that follows it, has ended, however it did. */
   readonly ended: Promise<void>
@@ -178,7 +178,7 @@ export function startRun(options: RunOptions): Run {
     get answer() {
       return grow()
     },
-    tell(event) {
+    applyOwn(event) {
       answer = applyEvent(grow(), event)
       schedule.request()
     },

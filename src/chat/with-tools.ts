@@ -85,7 +85,7 @@ export function withTools(
         const wasAnswered = findCall(before, isMeant)?.state === 'output-error'
         // The input is not JSON: report that to the model as a failure of the tool.
         if (call?.state === 'output-error' && !wasAnswered && toolFor(call)) {
-          made.tell(call, failure(toolCallId, call.errorText))
+          made.setResult(call, failure(toolCallId, call.errorText))
         }
       }
       return event
@@ -169,7 +169,7 @@ export function withTools(
         for (const call of calls()) {
           if (call.state !== 'approval-responded' || !toolFor(call)) continue
           if (call.approval?.approved) called.add(call.toolCallId)
-          else if (isAskedHere(call)) made.tell(call, refusal(call))
+          else if (isAskedHere(call)) made.setResult(call, refusal(call))
         }
         update()
         yield* round()

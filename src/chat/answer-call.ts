@@ -12,20 +12,20 @@ import { findCall, isOpenCall } from './tool-calls.ts'
  * server before. A call that is answered, or being answered, is left alone. Without `first`, the
  * conversation continues once the last open call is answered.
  */
-export type TellCall = (
+export type AnswerCall = (
   given: SendOptions,
   isMeant: (call: ToolCallPart) => boolean,
   event: StreamEvent,
   first?: (call: ToolCallPart) => void | Promise<void>,
 ) => Promise<void>
 
-export function callTeller(
+export function callAnswerer(
   store: MessageStore,
   underWay: () => Run | undefined,
   goOn: (given: SendOptions, answer: Message) => Promise<void>,
-): TellCall {
+): AnswerCall {
   /** Calls whose response is being sent beside the stream. */
-  const telling = new Set<string>()
+  const responding = new Set<string>()
 
   return async (given, isMeant, event, first) => {
     const messageOf = (): Message | undefined =>
@@ -33,21 +33,21 @@ export function callTeller(
     const call = findCall(messageOf(), isMeant)
     if (!call)
       throw new Error('No tool call of this id is in the conversation. Take it from a part.')
-    if (!isOpenCall(call) || telling.has(call.toolCallId)) return
+    if (!isOpenCall(call) || responding.has(call.toolCallId)) return
     // Without `first`, in the same tick: the answer may end in this one.
     if (first) {
-      telling.add(call.toolCallId)
+      responding.add(call.toolCallId)
       try {
         await first(call)
       } finally {
-        telling.delete(call.toolCallId)
+        responding.delete(call.toolCallId)
       }
     }
     const message = messageOf()
     if (!message || !isOpenCall(findCall(message, isMeant)!)) return
     const run = underWay()
     if (run?.answer === message) {
-      run.tell(event)
+      run.applyOwn(event)
       if (first) return
       run.isAnswered = true
       await run.ended
