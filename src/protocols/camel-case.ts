@@ -1,12 +1,12 @@
-/** No chunk of Google's is deeper, and the stack ends somewhere. */
+/** No chunk of Google's is deeper, and recursion has to end somewhere. */
 const DEEPEST = 40
 
-/** What tools were asked, and gave, whose names are their own. */
+/** The inputs and outputs of tools, whose keys are their own. */
 const FOREIGN = /^(args|response)$/
 
 /**
- * The JSON with the names that Google's API has for what its Python packages write with underscores;
- * bytes, which they write for addresses, come out in the letters of data URLs.
+ * The JSON that Google's Python packages write, with the camel-case names of Google's API. Their
+ * URL-safe base64 becomes the standard base64 that `data:` URLs need.
  */
 export function camelCased(json: unknown, depth = 0): unknown {
   if (typeof json !== 'object' || json === null || depth > DEEPEST) return json

@@ -2,8 +2,8 @@ import type { Usage } from '../message.ts'
 import { usageOf } from './usage.ts'
 
 /**
- * The usage of Chat Completions. xAI and DeepInfra may count the thoughts beside the output, and xAI
- * the cache beside the input, as the total tells.
+ * The usage of Chat Completions. xAI and DeepInfra may leave the reasoning tokens out of the output
+ * count, and xAI the cached tokens out of the input count; the total reveals it.
  */
 export function chatUsage(wire: unknown): Usage | undefined {
   const usage = usageOf(wire)

@@ -1,9 +1,9 @@
 import type { Emit } from './decode-records.ts'
 import type { Citation } from './openai-chat-wire.ts'
 
-/** What an answer cites: kept for its end, where each source is told once. */
+/** The sources that an answer cites: collected until its end, then each emitted once. */
 export interface CitedSources {
-  /** Keeps what was found, alone or in lists, with the title that a source may get later. */
+  /** Collects a source, or lists of them; a source's title may come later than its address. */
   note(found: unknown): void
   tell(): void
 }

@@ -4,13 +4,13 @@ import type { ExecutedTool } from './openai-chat-wire.ts'
 import { parseOutput } from './parse-output.ts'
 import { parseInput } from './tool-inputs.ts'
 
-/** Tells of the tools that a server runs itself, and notes what they have found. */
+/** Emits the calls of tools that a server runs itself, and collects the sources that they find. */
 export interface ExecutedTools {
-  /** How many of the calls that the model has made were of a search of the server's own. */
+  /** How many of the model's calls were for a search of the server's own. */
   readonly searches: number
-  /** A call with its result, as Groq tells them. */
+  /** Reads a call with its result, as Groq sends them. */
   execute(tool: ExecutedTool | null): void
-  /** What a call has found, which StepFun tells with it, and MiniMax as the words of a tool. */
+  /** Reads what a search found: StepFun sends it with the call, MiniMax as a tool's message. */
   find(id: string | null | undefined, found: unknown): void
 }
 
@@ -18,7 +18,7 @@ export function executedTools(emit: Emit, { note }: CitedSources): ExecutedTools
   const executed = new Set<string>()
   let searches = 0
 
-  /** Tells what a tool gave, if it gave anything yet. */
+  /** Emits a tool's output, if there is any yet. */
   const give = (toolCallId: string, given: unknown): void => {
     const output = parseOutput(given)
     if (output) emit({ type: 'tool-result', toolCallId, output, providerExecuted: true })

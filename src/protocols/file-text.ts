@@ -1,7 +1,7 @@
 import type { FilePart } from '../message.ts'
 import { base64Of } from './base64-of.ts'
 
-/** The text that a file inside its URL is; `undefined` for an address, and for what is no text. */
+/** The text of a text file in a `data:` URL; `undefined` for other URLs and file types. */
 export function fileText({ mediaType, url }: FilePart): string | undefined {
   if (!url.startsWith('data:') || !/^text\/|[/+](json|xml)$/.test(mediaType)) return undefined
   const base64 = base64Of(url)

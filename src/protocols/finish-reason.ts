@@ -1,6 +1,6 @@
 import type { FinishReason } from '../message.ts'
 
-/** Tried in this order, on the wire's word in lower case with `_` as `-`. */
+/** Tried in this order on the server's word, in lower case and with `-` for `_`. */
 const REASONS: readonly (readonly [FinishReason, RegExp])[] = [
   ['stop', /^(stop|completed?|eos(-token)?|end(-turn)?|stop-sequence|word|pause-turn)$/],
   [
@@ -15,7 +15,7 @@ const REASONS: readonly (readonly [FinishReason, RegExp])[] = [
   ],
 ]
 
-/** The finish reason that a wire spells in its own way; `undefined` where it told none. */
+/** The finish reason that a server spells in its own way; `undefined` if it sent none. */
 export function finishReason(wire: unknown): FinishReason | undefined {
   if (typeof wire !== 'string' || !wire) return undefined
   const reason = wire.toLowerCase().replaceAll('_', '-')

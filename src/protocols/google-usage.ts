@@ -4,8 +4,8 @@ import { usageOf } from './usage.ts'
 type Count = number | null | undefined
 
 /**
- * The usage that Google told: its input is what was sent and, beside it, what the tools that Google
- * runs have `given` the model; its output is what was said, and the thoughts beside it.
+ * Google counts separately what others count together: the results of the tools that it runs
+ * (`given`) beside the prompt, and the thoughts beside the answer. Here they are added up.
  */
 export function googleUsage(
   raw: unknown,

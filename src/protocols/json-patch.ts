@@ -9,9 +9,9 @@ export interface PatchOperation {
 type Branch = Readonly<Record<string, unknown>>
 
 /**
- * The document with a JSON Patch applied, as new objects where something changed; what the patch does
- * not touch is kept as it is. Throws where an operation cannot be done, as RFC 6902 wants; one of a kind
- * that it does not know is left out, as AG-UI wants.
+ * The document with a JSON Patch applied: new objects where something changed, the same ones
+ * elsewhere. Throws if an operation cannot be done, as RFC 6902 requires; skips an operation of an
+ * unknown kind, as AG-UI requires.
  */
 export function applyPatch(document: unknown, patch: readonly PatchOperation[]): unknown {
   return patch.reduce((node, { op = '', path = 'x', from = 'x', value }) => {
@@ -28,7 +28,7 @@ export function applyPatch(document: unknown, patch: readonly PatchOperation[]):
   }, document)
 }
 
-/** The value behind the first name of a pointer, and the pointer from there; all of it for `''`. */
+/** Takes one step down a pointer: the object, the key in it, and the rest of the pointer. */
 function step(node: unknown, pointer: string): [branch: Branch, key: string, rest: string] {
   const [, name, rest] = /^\/([^/]*)(.*)$/s.exec(pointer) ?? []
   if (name === undefined || !isBranch(node)) throw new Error(pointer)
@@ -57,7 +57,7 @@ function change(node: unknown, pointer: string, op: string, value?: unknown): un
     list.splice(Number(key), isNew ? 0 : 1, ...kept)
     return list
   }
-  // A computed key is an own one, whatever its name.
+  // A computed key is always an own property, even if it is `__proto__`.
   const { [key]: _, ...others } = branch
   return kept.length > 0 ? { ...branch, [key]: kept[0] } : others
 }

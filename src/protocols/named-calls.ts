@@ -6,12 +6,13 @@ interface Call {
   called: boolean
 }
 
-/** What is told of a call: of its input, all of it, something about it, or its result. */
+/** What a record holds: an input so far, a whole call, a request for approval, or a result. */
 export type CallStage = 'input' | 'call' | 'about' | 'result'
 
 /**
- * Names the calls of a wire that may leave their ids out. Without one it is the last call of its name,
- * or of all, that still waits: for its input or else for its result. A call that is new is begun.
+ * Finds the id of a record's call, for servers that may leave ids out. Without an id it is the
+ * latest call (of that name, if there is one) that still waits for what the record holds: its
+ * input, or its result. If there is none, a new call begins.
  */
 export function namedCalls(
   emit: Emit,

@@ -1,6 +1,6 @@
 /**
- * What a tool gave, from wires that tell it as text: an object or a list where the text is the JSON
- * of one. A number or a string stays the text it is, so that nothing of it is lost.
+ * A tool's output, from servers that send it as text: parsed if it is a JSON object or array.
+ * Anything else, such as a number, stays the text that it is, so that nothing of it is lost.
  */
 export function parseOutput(text: unknown): unknown {
   if (typeof text !== 'string' || !/^\s*[{[]/.test(text)) return text

@@ -1,4 +1,4 @@
-/** A piece of a call's input: a value, or the start or the rest of a text, at a place of the input. */
+/** A fragment of a call's input: a value, or a piece of a string, at a path within the input. */
 export interface PartialArg {
   /** Such as `$.recipe.steps[0]['how long']`; `$.tags[]` ends a list. */
   readonly jsonPath?: string | null
@@ -11,10 +11,10 @@ export interface PartialArg {
 
 type Key = string | number
 
-/** Steps of a path; no tool's input is deeper, and the stack ends somewhere. */
+/** The longest path that is followed: no input is deeper, and recursion has to end somewhere. */
 const DEEPEST = 200
 
-/** The input with one more piece: a copy where it changes, so that what was shown before stays. */
+/** The input with one more fragment, copied where it changes: earlier events hold the old one. */
 export function withPartialArg(input: unknown, arg: PartialArg): unknown {
   const { stringValue, willContinue } = arg
   const path = arg.jsonPath ?? ''
@@ -23,7 +23,7 @@ export function withPartialArg(input: unknown, arg: PartialArg): unknown {
   const keys = keysOf(path)
   if (keys.length === 0 || keys.length > DEEPEST || (isEmpty && willContinue)) return input
   return withValue(input, keys, 0, before => {
-    // Without a value it ends what is there, or is an object or a list with nothing in it.
+    // Without a value, the fragment ends what is there, or is an empty object or list.
     if (isEmpty) return before === undefined ? (path.endsWith('[]') ? [] : {}) : before
     return typeof before === 'string' && typeof value === 'string' ? before + value : value
   })
@@ -48,7 +48,7 @@ function withValue(
   if (key === undefined) return change(base)
   if (typeof key === 'number') {
     const list: unknown[] = Array.isArray(base) ? base.slice() : []
-    // Lists come in order, and no index may make one of a billion gaps.
+    // Items come in order, and a huge index must not make a list of a billion gaps.
     const at = Math.min(key, list.length)
     list[at] = withValue(list[at], keys, depth + 1, change)
     return list

@@ -5,15 +5,15 @@ import { told } from './told.ts'
 type Id = string | null | undefined
 
 export interface ProviderRuns {
-  /** Tells a call that the provider makes itself. */
+  /** Emits a call that the provider makes itself. */
   call(id: Id, toolName: string, input: unknown, metadata?: Metadata): void
-  /** Tells what came of a call, and what signs it; without an id, of the latest. */
+  /** Emits a call's result, with the result's signature; without an id, the latest call's. */
   result(id: Id, toolName: string, output: unknown, resultSignature?: unknown): void
-  /** The id of the call with this one, or without it of the latest. */
+  /** The given id, or the latest call's if none is given. */
   idOf(id: Id): string
 }
 
-/** The calls of tools that the provider runs itself, each whole and followed by its result. */
+/** Emits the calls of tools that the provider runs: each comes whole, followed by its result. */
 export function providerRuns(emit: Emit, uniqueId: (given?: Id) => string): ProviderRuns {
   let latest: string | undefined
   const idOf = (id: Id): string => id || (latest ??= uniqueId())

@@ -2,9 +2,9 @@ import type { Usage } from '../message.ts'
 import type { Emit } from './decode-records.ts'
 import { addUsage } from './usage.ts'
 
-/** The usage of an answer that several requests make, each of which tells its own so far. */
+/** The usage of an answer that takes several requests, each of which reports its own so far. */
 export interface RequestUsage {
-  /** Emits what all have cost, where the request under way has told its own. */
+  /** Emits the usage of all requests, given what the current one has reported. */
   tell(usage: Usage | undefined): void
   /** Begins the next request. */
   next(): void

@@ -3,19 +3,20 @@ import type { StreamEvent } from '../stream-event.ts'
 import type { Emit } from './decode-records.ts'
 
 export interface ToolInputs {
-  /** Begins a call; one that is known already is left as it is. */
+  /** Begins a call, unless it is known already. */
   start(id: string, name: string, metadata?: Metadata, providerExecuted?: boolean): void
   append(id: string, delta: string): void
   /**
-   * Ends a call's input; without a value it is what the fragments hold together. An input that has
-   * ended already changes only if there is a value, which is JSON where it has no text of its own.
+   * Ends a call's input. Without `input`, the fragments together are the input. A call that has
+   * ended already changes only if it is given an `input` or an `inputText`, which is by default the
+   * input's JSON.
    */
   complete(id: string, input?: unknown, metadata?: Metadata, inputText?: string): void
-  /** Ends every input that is still open; `isCut` tells that the model was cut off. */
+  /** Ends every input that is still open; `isCut` says that the model was cut off. */
   completeAll(isCut?: boolean): void
 }
 
-/** Tool calls whose inputs arrive in fragments, told as events as they come. */
+/** Emits tool calls whose inputs arrive in fragments. */
 export function toolInputs(emit: Emit): ToolInputs {
   const open = new Map<string, string>()
   const names = new Map<string, string>()
@@ -57,13 +58,13 @@ export function toolInputs(emit: Emit): ToolInputs {
   }
 }
 
-/** The end of a call that the model's limit cut off: without this, it might be made with what there is. */
+/** Ends a call that the model's limit cut off, which might otherwise run with half of its input. */
 export function cutCall(toolCallId: string, input: unknown = {}, metadata?: Metadata): StreamEvent {
   const errorText = 'The model was cut off before it wrote the whole input.'
   return { type: 'tool-error', toolCallId, input, errorText, metadata }
 }
 
-/** The value of a whole input, `{}` for a blank one, `undefined` for one that is not JSON. */
+/** Parses a whole input: `{}` for a blank one, `undefined` for one that is not JSON. */
 export function parseInput(inputText: string): unknown {
   try {
     return JSON.parse(inputText.trim() || '{}')

@@ -1,6 +1,6 @@
 /**
- * Ids that never repeat: the one that is given, or else one made of `base`. The same call with the
- * same name twice is two calls, and many wires give calls no id at all.
+ * Ids that never repeat: the given one, or one made from `base` if none is given. An id that comes
+ * twice is two calls, and many servers give calls no id at all.
  */
 export function uniqueIds(base = 'call'): (given?: string | null) => string {
   const known = new Set<string>()

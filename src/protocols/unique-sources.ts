@@ -1,6 +1,6 @@
 import type { Emit } from './decode-records.ts'
 
-/** A source in the words of Google's wires. */
+/** A source, with the field names of Google's APIs. */
 export interface WireSource {
   readonly url?: string | null | undefined
   readonly uri?: string | null
@@ -9,11 +9,11 @@ export interface WireSource {
   readonly title?: string | null
   readonly name?: string | null
   readonly file_name?: string | null
-  /** All that is told of a document that was given no name. */
+  /** All that is known of a document without a name. */
   readonly fileSearchStore?: string | null
 }
 
-/** Tells each source once, by its address or else by its title. */
+/** Emits each source once; a source is identified by its address, or else by its title. */
 export function uniqueSources(emit: Emit): (source: WireSource | null | undefined) => void {
   const known = new Set<string>()
   return source => {

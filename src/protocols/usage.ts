@@ -2,7 +2,7 @@ import type { Usage } from '../message.ts'
 
 type Counts = { -readonly [Key in keyof Usage]: Usage[Key] }
 
-/** What the wires of the field call each count, at the top or one level below it. */
+/** What servers call each count, at the top level or one level below it. */
 const COUNTS: readonly (readonly [keyof Omit<Usage, 'raw'>, RegExp])[] = [
   ['inputTokens', /^(input|prompt)_?tokens$/i],
   ['outputTokens', /^(output|completion)_?tokens$/i],
@@ -12,8 +12,8 @@ const COUNTS: readonly (readonly [keyof Omit<Usage, 'raw'>, RegExp])[] = [
 ]
 
 /**
- * The usage that a wire told; counts that it left out or gave as `null` are left out too. Where the
- * counts had to be put in order first, `raw` is what was told.
+ * The usage in a server's counts, without those that are missing or `null`. If the caller had to
+ * rearrange the counts first, `raw` is what the server sent.
  */
 export function usageOf(wire: unknown, raw: unknown = wire): Usage | undefined {
   if (typeof wire !== 'object' || wire === null) return undefined
@@ -32,7 +32,7 @@ export function usageOf(wire: unknown, raw: unknown = wire): Usage | undefined {
   return Object.keys(usage).length > 0 ? { ...usage, raw } : undefined
 }
 
-/** Both together, for wires that tell the usage of each step. */
+/** The sum of both, for servers that report the usage of each step. */
 export function addUsage(sum: Usage | undefined, more: Usage): Usage {
   if (!sum) return more
   const total: Counts = { raw: [sum.raw, more.raw].flat() }
