@@ -8,19 +8,19 @@ export type Emit = (event: StreamEvent) => void
 export interface RecordReader<Wire> {
   /** Reads one JSON object of the wire. */
   record(value: Wire, record: WireRecord): void
-  /** Emits what the end completes: `done` tells a `[DONE]` from the end of the body. */
+  /** Emits what is left at the end: `done` says whether `[DONE]` came or the body just ended. */
   end(done: boolean): void
 }
 
 /**
- * A decoder for a wire of JSON records, or of others that `parse` knows, from a function that reads
+ * Makes a decoder for JSON records, or for others that `parse` can read, from a function that reads
  * one object at a time.
  *
  * Records without data are skipped, `[DONE]` ends the stream, an array is read as its elements, and
- * what is not JSON throws `malformed`. Nothing is handed over after `finish`, `error` or `abort`; a
- * stream that reaches its end without one of them throws `truncated`. One that ends in a failure
- * which the protocol does not know tells that, and one of whose records it knew none throws `malformed`,
- * also behind `[DONE]`.
+ * anything that is not JSON throws `malformed`. Nothing is emitted after `finish`, `error` or
+ * `abort`; a stream that ends without one of them throws `truncated`. If a failure that the
+ * protocol does not know came last, the stream ends in that error, and if no record was known, it
+ * throws `malformed`; both hold after `[DONE]` too.
  */
 export function decodeRecords<Wire>(
   open: (emit: Emit) => RecordReader<Wire>,
@@ -35,9 +35,9 @@ export function decodeRecords<Wire>(
   const emit: Emit = event => {
     const delta: unknown = 'delta' in event ? event.delta : 'none'
     const isEmpty = !delta && !(event as { readonly metadata?: unknown }).metadata
-    // Some servers tell their progress as an object where a text belongs.
+    // Some servers send their progress as an object where a text delta belongs.
     if (ended || isEmpty || typeof delta === 'object') return
-    // What an application sends aside has room for an id.
+    // An application's own transient data has an `id` field, even if it is `undefined`.
     if (event.type === 'data' && event.transient && !('id' in event)) unknown ??= event
     else told++
     ended = endsAnswer(event)
@@ -45,7 +45,7 @@ export function decodeRecords<Wire>(
   }
   const reader = open(emit)
   const readEnd = (done: boolean): void => {
-    // The end behind a failure, or behind nothing that was understood, is no end of the answer.
+    // After a failure, or if nothing was understood, the end is not the end of an answer.
     if (failedLast) emit(errorEvent(failure))
     else if (told > 0 || !unknown) reader.end(done)
   }
@@ -72,21 +72,21 @@ export function decodeRecords<Wire>(
   })
 }
 
-/** The record's value, parsed where it came as text; throws `malformed` where it is not JSON. */
+/** The record's value, parsed if it came as text; throws `malformed` if that is not JSON. */
 export function parseRecord(record: WireRecord): unknown {
   if (record.value !== undefined) return record.value
   try {
     return parseJson(record.data)
   } catch (cause) {
-    // Servers tell a failure in words, too.
+    // An `error` event may hold plain text.
     if (record.event === 'error') return { error: record.data }
     throw malformed(record.data, cause)
   }
 }
 
 /**
- * The value of a JSON text, or of each of its lines, among them `[DONE]`: servers leave out the blank
- * line between two events.
+ * Parses a JSON text, or each of its lines, one of which may be `[DONE]`: some servers leave out
+ * the blank line between two events.
  */
 export function parseJson(data: string): unknown {
   try {
@@ -99,27 +99,27 @@ export function parseJson(data: string): unknown {
   }
 }
 
-/** Failures look much the same in all protocols, and proxies tell theirs in the midst of any. */
+/** Failures look much the same in all protocols, and a proxy's may come in the middle of any. */
 export function isFailure(value: object, { event }: WireRecord): boolean {
   const { error, error_message, type, object } = value as Readonly<Record<string, unknown>>
   return Boolean(error || error_message) || [type, object, event].includes('error')
 }
 
-/** What back ends of one's own write into an object that tells a failure, and into no other. */
+/** Fields that custom back ends write into a failure, and into nothing else. */
 const FAILED =
   /^(err\w*code=[1-9]|\w*(code|status)=(-|[3-9]\d\d|\d{4}|err|fail)|(success|ok)=false)/i
 
-/** Whether a record that no protocol knows tells a failure. */
+/** Whether a record that no protocol knows reports a failure. */
 export function reportsFailure(value: object): boolean {
   return Object.entries(value).some(([key, said]) => FAILED.test(`${key}=${said}`))
 }
 
-/** The event of a record that this version does not know: shown to `onChunk`, and not kept. */
+/** The event for a record that this version does not know: shown to `onChunk`, but not kept. */
 export function unknownRecord(name: string, data: unknown): StreamEvent {
   return { type: 'data', name, data, transient: true }
 }
 
-/** The event of a failure that a record tells; its code is looked for where most protocols have it. */
+/** The event for a failure; its code is looked for where most protocols put it. */
 export function errorEvent(failure: unknown, code: unknown = codeOf(failure)): StreamEvent {
   return {
     type: 'error',
@@ -129,7 +129,7 @@ export function errorEvent(failure: unknown, code: unknown = codeOf(failure)): S
   }
 }
 
-/** A word tells more than the number of an HTTP status that may stand beside it. */
+/** Prefers a word to a number, which may only repeat the HTTP status. */
 function codeOf(failure: unknown): unknown {
   const { error, code } = (failure ?? {}) as Coded & { readonly error?: Coded | null }
   const codes = [error?.code, error?.status, code]
@@ -141,12 +141,12 @@ interface Coded {
   readonly status?: unknown
 }
 
-/** What a record is; relays drop the one or the other of its two names. */
+/** A record's type, from its `type` or its event's name: relays drop one or the other. */
 export function typeOf(
   wire: { readonly type?: string },
   { event = 'message' }: WireRecord,
 ): string {
-  // Whatever the wire may hold there.
+  // The JSON is not checked, so this may be anything.
   const type: unknown = wire.type ?? (event === 'message' ? '' : event)
   return typeof type === 'string' ? type : ''
 }

@@ -32,7 +32,7 @@ import {
 import { lastQuestion } from './model-messages.ts'
 import { uiRequest } from './ui-request.ts'
 
-/** All of them, the surest signs first; the AI SDK's two wires are read as one. */
+/** The protocols with the surest signs come first. The AI SDK's two formats are read as one. */
 const PROTOCOLS: readonly ProtocolReader[] = [
   { decode: decodeAnthropic, matches: matchesAnthropic },
   { decode: decodeOpenaiResponses, matches: matchesOpenaiResponses },
@@ -48,10 +48,10 @@ const PROTOCOLS: readonly ProtocolReader[] = [
 ]
 
 /**
- * A protocol that is found by the response's head and the first record that tells.
+ * A protocol that is detected from the response's head and the first record that a protocol knows.
  *
- * Records before it that no protocol knows are handed over as transient data. A stream in which none
- * was found by its end throws `unsupported`. What it asks suits as many servers as one body can.
+ * Records before that one are handed over as transient data. A stream that ends with nothing
+ * detected throws `unsupported`. The request's body suits as many servers as one body can.
  */
 export function detect(protocols: readonly ProtocolReader[] = PROTOCOLS): Protocol {
   return {
@@ -60,12 +60,12 @@ export function detect(protocols: readonly ProtocolReader[] = PROTOCOLS): Protoc
     decode: (head = NO_HEAD) => decode(protocols, head),
     matches: (head, first) => protocols.some(protocol => protocol.matches(head, first)),
     frame(head, start, options) {
-      // A line that is not JSON behind its code and its colon is prose.
+      // A coded line has JSON after its colon; any other line is prose.
       const line = start.slice(0, start.indexOf('\n') + 1)
       const data = valueOf({ data: line.slice(line.indexOf(':') + 1) }) === undefined ? '' : line
       return (
         protocols
-          // Text is what remains where the start tells no framing.
+          // Plain text is what remains if nothing else fits.
           .find(reader => {
             const { frame, matches } = reader
             return frame && reader.decode !== decodePlainText && matches(head, { data })
@@ -76,7 +76,7 @@ export function detect(protocols: readonly ProtocolReader[] = PROTOCOLS): Protoc
   }
 }
 
-/** Records that say nothing, not even what they are records of. */
+/** Records that are empty in every protocol. */
 const NOTHING = /^\s*("?\[DONE\]"?|null|""|\[\])?\s*$/
 
 function decode(
@@ -89,17 +89,17 @@ function decode(
   let told = false
 
   const find = (record: WireRecord, value: unknown): typeof found => {
-    // A text may begin like a record.
+    // Plain text may begin like a record of some protocol.
     const first = record.isText ? { data: '' } : isObject(value) ? { ...record, value } : record
     const protocol = protocols.find(({ matches }) => matches(head, first))
-    // What no protocol knows was JSON, so this is not text.
+    // A failure, or a stream with JSON that no protocol knows, is not plain text.
     const isFailed = isFailure(isObject(value) ? value : {}, record)
     if (protocol && (protocol.decode !== decodePlainText || !(isFailed || sample !== undefined)))
       return protocol.decode(head)
     return isFailed ? decodeRecords(readFailure) : undefined
   }
 
-  /** An end that is all that is known of an answer was not the end of this one. */
+  /** Hands events over. After unknown records alone, a `finish` was not this answer's end. */
   const hand = (events: readonly StreamEvent[], out: StreamEvent[]): void => {
     for (const event of events) {
       if (sample !== undefined && event.type === 'finish') throw unsupported(sample)
@@ -125,7 +125,7 @@ function decode(
       return
     }
     const events = found?.push(record)
-    // A start, which many wires have, may have misled.
+    // Many protocols begin with a `start`: if nothing else was recognised, look again.
     if (events && (told || !events.some(isUnknown))) return hand(events, out)
     if (!record.isText && record.value === undefined && NOTHING.test(record.data)) return
     const whole = valueOf(record)
@@ -144,13 +144,13 @@ function decode(
   })
 }
 
-/** The record's value, `undefined` where it is not JSON. */
+/** The record's value, `undefined` if it is not JSON. */
 function valueOf({ value, data }: WireRecord): unknown {
   if (value !== undefined) return value
   try {
     return parseJson(data)
   } catch {
-    // Text and coded lines are read as they stand.
+    // Text and coded lines stay as they are.
     return undefined
   }
 }
@@ -159,12 +159,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
 
-/** Whether this is a record that its protocol did not know, rather than what an application sends aside. */
+/** Whether this stands for an unknown record, rather than for an application's transient data. */
 function isUnknown(event: StreamEvent): boolean {
   return event.type === 'data' && isObject(event.data) && event.data.type === event.name
 }
 
-/** What says nothing of the answer itself. */
+/** Events that hold nothing of the answer itself. */
 const SILENT = /^(start|metadata|usage|step-(start|end))$/
 
 function unsupported(sample: string): StreamError {
@@ -182,7 +182,7 @@ const readFailure: Parameters<typeof decodeRecords>[0] = emit => ({
 
 function encode(request: ChatRequest): unknown {
   return {
-    // Dexto's guide reads these two.
+    // The server in Dexto's guide reads these two.
     message: lastQuestion(request.messages)?.content,
     sessionId: request.chatId,
     ...agUiRun(request),
