@@ -12,10 +12,10 @@ import {
 } from './model-messages.ts'
 
 /**
- * Cohere's Chat in its second version.
+ * Cohere's Chat, version 2.
  *
- * The answer is complete with `message-end`. What the model plans before it calls a tool is told as
- * reasoning, and sent back as the plan that it was.
+ * The answer is complete with `message-end`. The plan that the model makes before it calls a tool
+ * becomes reasoning, and is sent back as a plan.
  * https://docs.cohere.com/v2/docs/streaming
  */
 export const cohere: Protocol = {
@@ -49,7 +49,7 @@ function encodeMessage(message: ModelMessage): readonly object[] {
     if (calls.length === 0) return text.length > 0 ? [{ role, content: text }] : []
     const { reasoning } = message
     const plan = reasoning.map(part => (part.metadata?.toolPlan ? part.text : '')).join('')
-    // A thought that another provider has signed is none of Cohere's.
+    // A thought with metadata comes from another provider, or is the plan.
     const thoughts = reasoning
       .filter(part => part.text && !part.metadata)
       .map(part => ({ type: 'thinking', thinking: part.text }))
@@ -69,7 +69,7 @@ function encodeMessage(message: ModelMessage): readonly object[] {
   return [{ role, content: images.length > 0 ? [...text, ...images] : message.text }]
 }
 
-/** The API takes files that are text as documents, which it can cite, and no others. */
+/** As documents, which it can cite, the API takes text files and no others. */
 function documentOf(file: FilePart): readonly object[] {
   const text = fileText(file)
   const { filename: title } = file

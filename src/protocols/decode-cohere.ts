@@ -20,14 +20,14 @@ export function decodeCohere(): Decoder<WireRecord, StreamEvent> {
 
 export function matchesCohere(_head: ResponseHead, first: WireRecord): boolean {
   const wire = (first.value ?? {}) as Wire
-  // The AI SDK has an event of the same name.
+  // The AI SDK has an event of the same name, with a `toolCallId`.
   return isWhole(wire) || (EVENT.test(typeOf(wire, first)) && !('toolCallId' in wire))
 }
 
 const EVENT =
   /^(message-(start|end)|content-(start|delta|end)|tool-plan-delta|tool-call-(start|delta|end)|citation-(start|end))$/
 
-/** An event of the stream, or the whole answer of a request that asked for no stream. */
+/** An event of the stream, or a whole answer that was not streamed. */
 interface Wire extends Ending {
   readonly type?: string
   readonly index?: number | null
@@ -37,7 +37,7 @@ interface Wire extends Ending {
 
 interface Ending {
   readonly finish_reason?: string | null
-  /** Cohere's package for TypeScript writes the names its own way, and servers hand that on. */
+  /** Cohere's TypeScript package uses camel case, and servers pass that on. */
   readonly finishReason?: string | null
   readonly usage?: {
     readonly tokens?: object | null
@@ -47,7 +47,7 @@ interface Ending {
   readonly error?: unknown
 }
 
-/** A message, or a piece of one, which holds one thing where a message holds a list. */
+/** A message, or a delta of one, which has a single item where a message has a list. */
 interface Message {
   readonly content?: OneOrMore<Content>
   readonly tool_plan?: string | null
@@ -80,7 +80,7 @@ interface Page {
   readonly url?: unknown
 }
 
-/** The name of the part that holds the plan, beside the indexes of contents. */
+/** The id of the part that holds the plan; the ids of the others are content indexes. */
 const PLAN = 'plan'
 
 function read(emit: Emit): RecordReader<Wire> {
@@ -89,7 +89,7 @@ function read(emit: Emit): RecordReader<Wire> {
   const sources = new Set<string | undefined>()
   const citations: Citation[] = []
   const calls = toolInputs(event =>
-    // Cohere calls a tool without arguments with `null`.
+    // For a tool without arguments, Cohere sends `null`.
     emit(
       event.type === 'tool-call' && event.input === null
         ? { ...event, input: {}, inputText: '{}' }
@@ -125,7 +125,7 @@ function read(emit: Emit): RecordReader<Wire> {
     }
   }
 
-  /** Reads a message, or the piece of one that is at this index. */
+  /** Reads a message, or the delta of one at this index. */
   const readMessage = (message: Message, at = 0): void => {
     const { content, citations: cited } = message
     const { tool_plan: plan = message.toolPlan, tool_calls: made = message.toolCalls } = message

@@ -19,10 +19,11 @@ import { usageOf } from './usage.ts'
 export function matchesNodeLlm(_head: ResponseHead, first: WireRecord): boolean {
   const { type, ...chunk } = (first.value ?? {}) as Chunk
   const { event, content } = chunk
-  // Agno's events tell the whole answer again; Google's ADK and OpenAI's threads have parts in theirs.
+  // Agno's events repeat the whole answer; Google's ADK and OpenAI's threads send parts as
+  // `content`.
   const { parts = Array.isArray(content) } = (content ?? {}) as Chunk
-  // Cohere's first Chat, Letta and LlamaIndex have names of their own; Pydantic AI's example of a
-  // chat says the question first, and then all of the answer so far.
+  // Cohere's first Chat, Letta and LlamaIndex have fields of their own; Pydantic AI's example of a
+  // chat sends the question first, and then the whole answer so far each time.
   const isOther = ['event_type', 'message_type', 'delta'].some(name => name in chunk)
   if (parts || isOther || /^(user|model)$/.test(chunk.role ?? '') || /^[A-Z]/.test(event ?? ''))
     return false
@@ -50,9 +51,9 @@ interface Chunk {
   readonly tool_calls?: readonly ToolCallFragment[] | null
   readonly function_call?: ToolCallFragment['function']
   readonly finish_reason?: string | null
-  /** Whether this is the last piece, as MaxKB says it. */
+  /** MaxKB: whether this is the last chunk. */
   readonly is_end?: boolean
-  /** Whether it is, why, and the counts, as llama.cpp tells them. */
+  /** llama.cpp: whether this is the last chunk, why, and the token counts. */
   readonly stop?: boolean
   readonly stop_type?: string
   readonly tokens_evaluated?: number
@@ -74,7 +75,7 @@ export function decodeNodeLlm(): Decoder<WireRecord, StreamEvent> {
   }
 }
 
-/** Whether a stream that begins with this record has pieces of text in place of JSON. */
+/** Whether a stream that begins with this record is text rather than JSON. */
 function isText({ value, event, data }: WireRecord): boolean {
   return value === undefined && event === undefined && !data.startsWith('{')
 }
@@ -116,7 +117,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     if (chunk.model && !model) emit({ type: 'start', metadata: { model: (model = chunk.model) } })
     if (chunk.metadata) emit({ type: 'metadata', metadata: chunk.metadata })
 
-    // node-llm tells the thoughts of some models twice: by their old name, then by both.
+    // node-llm sends some models' thoughts twice: under the old name, then under both names.
     const isEcho = thinking && echo && thinking.text === echo
     echo = thinking ? undefined : reasoning
     const signature = thinking?.signature
@@ -148,7 +149,7 @@ function read(emit: Emit): RecordReader<Chunk> {
 
 const FAILURE = '\nError: '
 
-/** Pieces of text, of which a last line `Error: …` tells a failure, as node-llm's guide writes it. */
+/** Reads text, in which a last line `Error: …` reports a failure, as in node-llm's guide. */
 function decodeText(): Decoder<WireRecord, StreamEvent> {
   let held = ''
   return createDecoder((record, out) => {

@@ -26,7 +26,7 @@ export function matchesOllama(_head: ResponseHead, first: WireRecord): boolean {
 interface Chunk {
   readonly model?: string | null
   readonly message?: Said | null
-  /** What `/api/generate` says. */
+  /** The text from `/api/generate`. */
   readonly response?: string | null
   readonly thinking?: string | null
   readonly image?: string | null
@@ -70,7 +70,7 @@ function read(emit: Emit): RecordReader<Chunk> {
       for (const call of message?.tool_calls ?? []) {
         const { name, arguments: input } = call?.function ?? {}
         if (!name) continue
-        // Every call comes whole, also where the next has the same name, index or id.
+        // Every call comes whole, even if the next one has the same name, index or id.
         const id = idOf(call?.id)
         called = true
         inputs.start(id, name)
@@ -81,7 +81,7 @@ function read(emit: Emit): RecordReader<Chunk> {
       }
       const { prompt_eval_count: inputTokens, eval_count: outputTokens } = rest
       const { prompt_eval_cached_count: cachedInputTokens } = rest
-      // Some models' servers tell the reason alone.
+      // Some models' servers send a reason without `done`.
       if (!done && !why) return
       const usage = usageOf({ inputTokens, outputTokens, cachedInputTokens }, rest)
       if (usage) emit({ type: 'usage', usage })

@@ -15,9 +15,9 @@ export function decodePlainText(): Decoder<WireRecord, StreamEvent> {
       out.push({ type: 'finish' })
       return
     }
-    // Only server-sent events have a name, and among them words for a failure and for the end.
+    // Only server-sent events have a name, which may announce a failure or the end.
     const { event = '', data } = record
-    // Replicate's pieces are text, whatever they look like.
+    // Replicate's `output` events are text, even if they look like JSON.
     const isOutput = event === 'output'
     const value = event && !isOutput ? valueOf(data) : data
     const isFailed = isFailure(Object(value), record)
@@ -27,16 +27,16 @@ export function decodePlainText(): Decoder<WireRecord, StreamEvent> {
     else if (/^(logs|status)$/.test(event) || (event !== 'message' && typeof value === 'object')) {
       out.push(unknownRecord(event, value))
     } else if (data !== '') {
-      // Pieces are JSON so that a line may end in them.
+      // Servers write pieces as JSON strings so that these can contain line breaks.
       isJson ??= value !== data && typeof value === 'string'
-      // It says when it is done, too.
+      // Replicate's text is open until its `done`.
       isOpen ||= isOutput
       out.push({ type: 'text-delta', delta: isJson && typeof value === 'string' ? value : data })
     }
   })
 }
 
-/** What a piece is as JSON, or the piece itself. */
+/** The piece parsed as JSON, or the piece itself. */
 function valueOf(data: string): unknown {
   try {
     return /^("|\{\s*")/.test(data) ? JSON.parse(data) : data
@@ -45,7 +45,7 @@ function valueOf(data: string): unknown {
   }
 }
 
-/** Servers make JSON of it, too. */
+/** Some servers write the end marker as a JSON string. */
 const DONE = /^\s*"?\[DONE\]"?\s*$/
 
 function endOf({ reason }: { readonly reason?: unknown }): StreamEvent {

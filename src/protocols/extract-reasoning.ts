@@ -11,7 +11,7 @@ export interface ExtractReasoningOptions {
 }
 
 /**
- * The protocol, with what its text has between `<think>` and `</think>` as reasoning. The tags, and
+ * Returns the protocol with the text between `<think>` and `</think>` as reasoning. The tags, and
  * the newlines right after each, are left out.
  *
  * Text is held back only while it could still become a tag. A thought without a closing tag stays
@@ -30,18 +30,18 @@ export function extractReasoning(
 type Kind = 'text' | 'reasoning'
 type TextDelta = Extract<StreamEvent, { type: `${Kind}-delta` }>
 
-/** A text part of the wire, which becomes parts of text and of thought in turn. */
+/** A text part of the stream, which becomes text and reasoning parts in turn. */
 interface State {
   kind: Kind
-  /** The part that is open. */
+  /** The kind of part that is open. */
   open?: Kind | undefined
-  /** What may become a tag. */
+  /** Text that may still become a tag. */
   held: string
-  /** Right behind a tag newlines are left out. */
+  /** Whether the tag has only just ended: newlines there are left out. */
   isBehindTag: boolean
-  /** The thought has begun without its tag, which may come nevertheless. */
+  /** Whether the thought began without its opening tag, which may still come. */
   expectsTag: boolean
-  /** The wire's own start of the part, until there is text. */
+  /** The stream's own start of the part, held back until there is text. */
   start?: StreamEvent | undefined
 }
 
@@ -49,7 +49,7 @@ function extract(
   decoder: Decoder<WireRecord, StreamEvent>,
   { tagName = 'think', startsWithReasoning = false }: ExtractReasoningOptions,
 ): Decoder<WireRecord, StreamEvent> {
-  /** What ends each kind. */
+  /** The tag that ends each kind. */
   const tags: Readonly<Record<Kind, string>> = {
     text: `<${tagName}>`,
     reasoning: `</${tagName}>`,
@@ -68,7 +68,7 @@ function extract(
     return state
   }
 
-  /** A thought has a name of its own, since the wire may have thoughts by the name of the text. */
+  /** A thought gets an id of its own, since the stream may have thoughts with the text's id. */
   const nameOf = (kind: Kind, id: string | undefined): string | undefined =>
     kind === 'text' || id === undefined ? id : `${id}-${tagName}`
 
@@ -165,7 +165,7 @@ function extract(
         states.clear()
         break
       default:
-        // What has a part of its own comes behind the text that was before it.
+        // Anything else that is shown must come after the text before it.
         if (!('transient' in event && event.transient)) flush()
     }
     out.push(event)
@@ -186,7 +186,7 @@ function extract(
   })
 }
 
-/** How much of a text's end, from an index on, is the beginning of a tag. */
+/** How many characters at the text's end, not before an index, could begin the tag. */
 function overlap(text: string, from: number, tag: string): number {
   let length = Math.min(tag.length - 1, text.length - from)
   while (length > 0 && !tag.startsWith(text.slice(text.length - length))) length--

@@ -5,10 +5,10 @@ import { decodeOllama, matchesOllama } from './decode-ollama.ts'
 import { hasOutput, modelMessages, toolOutputText } from './model-messages.ts'
 
 /**
- * Ollama's own wire: `/api/chat`, and what `/api/generate` answers.
+ * Ollama's own API: `/api/chat`, and the answers of `/api/generate`.
  *
- * The answer is complete with the record that is `done`. Images go out as what they are; those that
- * are only an address are left out, since Ollama fetches nothing.
+ * The answer is complete with the record that says `done`. Images are sent as base64; an image that
+ * is only an address is left out, since Ollama fetches nothing.
  * https://docs.ollama.com/api/chat
  */
 export const ollama: Protocol = {

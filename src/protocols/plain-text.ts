@@ -4,13 +4,13 @@ import { decodePlainText, matchesPlainText } from './decode-plain-text.ts'
 import { uiRequest } from './ui-request.ts'
 
 /**
- * Text alone: all that comes is the answer, and the end of the body is its end, so that nothing tells
- * a cut answer from a whole one. It is asked as the AI SDK asks for its text streams.
+ * Text and nothing else. The end of the body is the end of the answer, so a cut answer looks like a
+ * whole one. The request's body is the one that the AI SDK sends for its text streams.
  *
- * Of server-sent events each holds a piece, as it is or as a JSON string. There `[DONE]` and the events
- * `done` and `end` end the answer, an event `error` or an object with an `error` fails it, and `logs`, a
- * `status` and objects with names of their own are shown to `onChunk` alone; one of Replicate's without
- * its `done` is `truncated`.
+ * Each server-sent event holds a piece of the text, as it is or as a JSON string. `[DONE]` and the
+ * events `done` and `end` end the answer; an `error` event, or an object with an `error`, fails it;
+ * `logs`, `status` and objects in events with other names go to `onChunk` alone. Replicate's stream
+ * is `truncated` without its `done`.
  *
  * https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol#text-stream-protocol
  * https://replicate.com/docs/topics/predictions/streaming
