@@ -1,6 +1,6 @@
 import type { Delta, ReasoningDetail, Thought } from './openai-chat-wire.ts'
 
-/** What a delta tells of a thought: the same comes under several names, of which one is read. */
+/** The thought in a delta. Servers send the same text under several names, of which one is read. */
 export function thoughtText(said: Delta, details: readonly ReasoningDetail[]): string {
   const blocks = said.content_blocks ?? said.thinking_blocks ?? []
   return (
@@ -16,7 +16,7 @@ export function thoughtText(said: Delta, details: readonly ReasoningDetail[]): s
   )
 }
 
-/** The details with one more, which may be a piece of the last. */
+/** The details with one more, which may continue the last. */
 export function addDetail(
   details: readonly ReasoningDetail[],
   more: ReasoningDetail,
@@ -44,9 +44,9 @@ export function addDetail(
   ]
 }
 
-/** A thought is told as a text, or as what holds one, or as a list of these. */
+/** The text of a thought, which may be a string, an object that holds one, or a list of these. */
 export function textOf(thought: Thought): string {
-  // Most pieces of an answer have none, or one that is a text, and lists cost time.
+  // Most deltas have no thought, or one that is a string, and making lists takes time.
   if (!thought || typeof thought === 'string') return thought || ''
   return [thought]
     .flat()

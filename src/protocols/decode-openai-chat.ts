@@ -27,13 +27,13 @@ export function matchesOpenaiChat(_head: ResponseHead, first: WireRecord): boole
   const value = (first.value ?? {}) as Chunk
   const { object, choices, sources, response, base_resp } = value
   return (
-    // MiniMax tells a failure alone, with the status of a success.
+    // MiniMax sends a failure as this field alone, with the HTTP status of a success.
     !!base_resp ||
-    // Open WebUI says first what it has found.
+    // Open WebUI sends its search results first.
     Array.isArray(choices ?? sources?.[0]?.metadata) ||
-    // Baidu's first ERNIE told a result.
+    // With a `result`, it is Baidu's first ERNIE.
     (/^(chat\.completion|text_completion)/.test(object ?? '') && !('result' in value)) ||
-    // Ollama says whether it is done, and LlamaIndex all of the answer so far.
+    // With `done`, it is Ollama; with `delta`, LlamaIndex, whose `response` is the answer so far.
     (/^(string|number)$/.test(typeof response) && !('done' in value || 'delta' in value))
   )
 }
@@ -49,7 +49,7 @@ function read(emit: Emit): RecordReader<Chunk> {
 
   const say = (delta: string | null | undefined, id?: string, metadata?: Metadata): void => {
     if (!delta) return
-    // What ends a thought of Gemini's begins the answer.
+    // The tag that ends Gemini's thought comes with the first text of the answer.
     const text = thoughts.isUnderWay ? delta.replace(/^<.thought>/, '') : delta
     thoughts.isUnderWay = false
     emit({ type: 'text-delta', id, delta: text, metadata })
@@ -65,9 +65,9 @@ function read(emit: Emit): RecordReader<Chunk> {
     const { content, tool_calls, toolCalls, function_call } = delta
     if (delta.role === 'tool') return tools.find(delta.tool_call_id, content)
     const called = tool_calls ?? toolCalls
-    // Few pieces have any, and lists cost time.
+    // Few deltas have calls, and making lists takes time.
     const fragments = called ? [called].flat() : []
-    // Gemini tells a thought as a text between tags, and marks it.
+    // Gemini sends a thought as content between tags, and marks it.
     if (content && delta.extra_content?.google?.thought) {
       const [reasoning = '', answer = ''] = `${content}`.split('</thought>')
       return readDelta({
@@ -87,10 +87,10 @@ function read(emit: Emit): RecordReader<Chunk> {
       }
     }
     say(delta.audio?.transcript)
-    // A spoken answer may end without another reason.
+    // A spoken answer may end without a finish reason.
     if (delta.audio?.expires_at) finish ??= { reason: 'stop' }
     say(delta.refusal, 'refusal', { refusal: true })
-    // Some servers number calls by their place alone.
+    // Some servers identify calls only by their place in the list.
     fragments.forEach((call, at) => {
       thoughts.isUnderWay = false
       calls.add(call ?? {}, fragments.length > 1 ? at : undefined)
@@ -108,7 +108,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     }
     sources.note(delta.context?.citations)
     delta.images?.forEach(show)
-    // Portkey shows an image of Gemini's as a block of Claude's.
+    // Portkey sends Gemini's images as Claude's content blocks.
     delta.content_blocks?.forEach(block => show(block?.delta ?? block))
   }
 
@@ -116,11 +116,12 @@ function read(emit: Emit): RecordReader<Chunk> {
     { delta, message, text, finishReason: other, finish_reason: reason = other }: Choice,
     isWhole: boolean,
   ): void => {
-    // MiniMax ends a stream with the whole message once more; others only tell the role before it.
+    // MiniMax repeats the whole message at the end of a stream; others send only the role before
+    // it.
     isStreamed ||= Object.values(delta ?? {}).some(value => value && value !== 'assistant')
-    // Perplexity puts an empty piece beside a message that is whole.
+    // Perplexity sends an empty delta beside a whole message.
     const said = isStreamed ? delta : message
-    // Together tells a piece of an answer as a text, too.
+    // Together sends the text of its deltas a second time, as `text`.
     if (said) readDelta(said)
     else say(text)
     if (reason) finish = { reason: finishReason(reason) }
@@ -133,22 +134,22 @@ function read(emit: Emit): RecordReader<Chunk> {
         model = chunk.model
         emit({ type: 'start', metadata: { model } })
       }
-      // Copilot tells the text and the calls of one answer as two choices.
+      // Copilot sends the text and the calls of one answer as two choices, both of index 0.
       const choices = (chunk.choices ?? []).flatMap(choice =>
         choice && !choice.index ? choice : [],
       )
-      // Portkey writes the name of a whole answer as `chat_completion`.
+      // The dot stands for any character: Portkey calls a whole answer `chat_completion`.
       for (const choice of choices) readChoice(choice, /^chat.completion$/.test(chunk.object ?? ''))
       const { response: content = null, tool_calls = null } = chunk
       const isKnown = (chunk.choices ?? content ?? tool_calls) !== null
       if (!chunk.choices && isKnown) {
         readDelta({ content, tool_calls })
-        // The count comes last, or with an answer that is whole.
+        // The usage comes last, or with a whole answer.
         if (chunk.usage) finish ??= { reason: undefined }
       }
       const usage = chatUsage(chunk.usage ?? chunk.x_groq?.usage ?? choices[0]?.usage)
       if (usage) emit({ type: 'usage', usage })
-      // Snowflake's answers end with the count, and number no choice.
+      // Snowflake's answers end with the usage, and their choices have no index.
       if (usage && choices[0] && choices[0].index === undefined) finish ??= { reason: undefined }
       sources.note(chunk.citations)
       sources.note(chunk.search_results)
@@ -168,7 +169,8 @@ function read(emit: Emit): RecordReader<Chunk> {
       const reason = finish?.reason
       calls.completeAll(reason === 'length')
       sources.tell()
-      // Gemini and Ollama stop where others say that they call a tool, and some say nothing known.
+      // Gemini and Ollama say `stop` where others say `tool_calls`, and some servers use unknown
+      // words.
       const isCall = calls.count > tools.searches && /^(stop|other)$/.test(reason ?? 'other')
       emit({ type: 'finish', reason: isCall ? 'tool-calls' : reason })
     },

@@ -2,7 +2,7 @@ import type { FilePart, Message, Part, TextPart, ToolCallPart } from '../message
 import { sentParts } from './sent-parts.ts'
 import { told } from './told.ts'
 
-/** One message as models know it: text, or the calls of one step, or one tool's result. */
+/** A message in the shape of model APIs: a text, or one step's calls, or one tool's result. */
 export type ModelMessage =
   | {
       readonly role: 'system' | 'user'
@@ -20,8 +20,8 @@ export type ModelMessage =
   | { readonly role: 'tool'; readonly id: string; readonly toolCall: ToolCallPart }
 
 /**
- * The conversation as models know it: each step of an answer is a message of its own, followed by
- * the results of its calls.
+ * The conversation in that shape: each step of an answer is a message of its own, followed by the
+ * results of its calls.
  */
 export function modelMessages(messages: readonly Message[]): ModelMessage[] {
   return messages.flatMap((message, index): ModelMessage[] => {
@@ -64,8 +64,8 @@ function steps(id: string, parts: readonly Part[]): ModelMessage[] {
 }
 
 /**
- * The conversation in the shape of OpenAI's Chat Completions, which most wires have taken over.
- * Calls without a result are left out, since a model must not be told of one.
+ * The conversation in the shape of OpenAI's Chat Completions, which most APIs have adopted. Calls
+ * without a result are left out, since a model must not see them.
  */
 export function chatMessages(messages: readonly Message[]): object[] {
   return modelMessages(messages).flatMap((message): object[] => {
@@ -82,12 +82,12 @@ export function chatMessages(messages: readonly Message[]): object[] {
       const allOf = (name: string): unknown[] =>
         signed.flatMap(({ metadata }) => metadata?.[name] ?? [])
       const details = allOf('reasoning_details')
-      // What Claude signed, as LiteLLM wants it.
+      // Claude's signed thoughts, as LiteLLM wants them.
       const blocks = allOf('thinking_blocks')
-      // And as Portkey does, which takes the text from among them.
+      // The same for Portkey, which wants the text among the blocks.
       const content_blocks = allOf('content_blocks')
       if (content_blocks.length > 0 && text) content_blocks.push({ type: 'text', text })
-      // GitHub Copilot's, of which it wants the last.
+      // GitHub Copilot wants only the last of its own.
       const opaque = signed.map(({ metadata }) => metadata?.reasoning_opaque)
       const reasoning_opaque = opaque.findLast(Boolean)
       const reasoning_text = message.reasoning.map(thought => thought.text).join('')
@@ -95,7 +95,7 @@ export function chatMessages(messages: readonly Message[]): object[] {
       return [
         {
           role,
-          // Claude refuses blanks here, too.
+          // Claude refuses blank text here, too.
           content: text.trim() ? text : null,
           ...(details.length > 0 && { reasoning_details: details }),
           ...(blocks.length > 0 && { thinking_blocks: blocks }),
@@ -111,7 +111,7 @@ export function chatMessages(messages: readonly Message[]): object[] {
   })
 }
 
-/** What the user says: with files it is a list, where models refuse a text that says nothing. */
+/** The user's content: with files it is a list, in which models refuse a blank text. */
 export function withFiles(
   text: string,
   files: readonly object[],
@@ -121,7 +121,7 @@ export function withFiles(
   return text.trim() ? [{ type, text }, ...files] : [...files]
 }
 
-/** A call as it came: a custom tool takes a text, which is no JSON. */
+/** The call as it came: a custom tool's input is plain text, not JSON. */
 function sentCall(call: ToolCallPart): object {
   const { toolCallId: id, toolName: name, input, inputText } = call
   return input === inputText ? { id, type: 'custom', custom: { name, input } } : functionCall(call)
@@ -133,24 +133,24 @@ function filePart({ mediaType, url, filename = 'file' }: FilePart): object {
     : { type: 'file', file: { filename, file_data: url } }
 }
 
-/** What the user said last. */
+/** The user's last message. */
 export function lastQuestion(messages: readonly Message[]): Message | undefined {
   return messages.findLast(({ role }) => role === 'user')
 }
 
-/** Whether a call has come to its end, well or not. */
+/** Whether a call has ended, in success or in failure. */
 export function hasOutput({ state }: ToolCallPart): boolean {
   return state.startsWith('output')
 }
 
-/** What a tool gave, as the text that models are told. */
+/** A tool's result, as the text that is sent to the model. */
 export function toolOutputText({ state, output, errorText }: ToolCallPart): string {
   if (state === 'output-denied') return errorText || 'The user denied this call.'
   if (state === 'output-error') return errorText || 'The tool failed.'
   return typeof output === 'string' ? output : JSON.stringify(output ?? null)
 }
 
-/** A call in OpenAI's shape, which most wires have taken over. */
+/** A call in OpenAI's shape, which most APIs have adopted. */
 export function functionCall({ toolCallId, toolName, input, inputText, metadata }: ToolCallPart): {
   readonly id: string
   readonly type: 'function'
@@ -160,7 +160,7 @@ export function functionCall({ toolCallId, toolName, input, inputText, metadata 
   return {
     id: toolCallId,
     type: 'function',
-    // Portkey takes it within the function.
+    // Portkey expects Gemini's signature within the function.
     function: { name: toolName, arguments: text, ...(metadata?.function as object | undefined) },
     // Gemini's signature of the thought that led to the call.
     ...told({

@@ -1,8 +1,8 @@
 import type { ToolCallFragment } from './tool-call-fragments.ts'
 
-/** A piece of an answer, or a whole one that was not streamed. */
+/** A chunk of an answer, or a whole answer that was not streamed. */
 export interface Chunk extends Pick<Delta, 'tool_calls'> {
-  /** What Cloudflare's own models say, without choices. */
+  /** The text of Cloudflare's own models, which send no choices. */
   readonly response?: Content | null
   readonly object?: string
   readonly model?: string
@@ -11,16 +11,16 @@ export interface Chunk extends Pick<Delta, 'tool_calls'> {
   readonly x_groq?: { readonly usage?: unknown; readonly error?: unknown } | null
   readonly citations?: Citations
   readonly search_results?: Citations
-  /** What Open WebUI has found: of each source, the documents that it is made of. */
+  /** Open WebUI's search results: the documents of each source. */
   readonly sources?: readonly ({ readonly metadata?: Citations } | null)[] | null
-  /** What Hunyuan has found. */
+  /** Hunyuan's search results. */
   readonly search_info?: { readonly search_results?: Citations } | null
-  /** What a bot of Volcengine's Ark has found. */
+  /** The search results of bots on Volcengine's Ark. */
   readonly references?: Citations
-  /** What GLM has found. */
+  /** GLM's search results. */
   readonly web_search?: Citations
   readonly venice_parameters?: { readonly web_search_citations?: Citations } | null
-  /** How MiniMax tells a failure, with the status of a success. */
+  /** MiniMax's failures, which come with the HTTP status of a success. */
   readonly base_resp?: { readonly status_code?: number; readonly status_msg?: string } | null
 }
 
@@ -30,7 +30,7 @@ export interface Choice {
   readonly message?: Delta | null
   readonly text?: string | null
   readonly finish_reason?: string | null
-  /** The packages of Mistral and OpenRouter for TypeScript have names of their own. */
+  /** The TypeScript packages of Mistral and OpenRouter use camel case. */
   readonly finishReason?: string | null
   readonly usage?: unknown
   readonly error?: unknown
@@ -39,42 +39,42 @@ export interface Choice {
 export interface Delta {
   readonly content?: Content | readonly (ContentItem | Content | null)[] | null
   readonly role?: string | null
-  /** The call of a search of MiniMax's own, of which a tool tells. */
+  /** In a message of role `tool`: the call of MiniMax's own search that it answers. */
   readonly tool_call_id?: string | null
-  /** Gemini marks a content that is a thought. */
+  /** Gemini's mark on content that is a thought. */
   readonly extra_content?: { readonly google?: { readonly thought?: boolean | null } | null } | null
   readonly refusal?: string | null
   readonly reasoning_content?: Thought
   readonly reasoning?: Thought
-  /** How some gateways tell a thought. */
+  /** A thought, from some gateways. */
   readonly thinking?: Thought
-  /** How Copilot tells a thought of OpenAI's models. */
+  /** A thought of OpenAI's models, from Copilot. */
   readonly cot_summary?: Thought
-  /** How Copilot tells a thought, and what it wants back with it. */
+  /** A thought from Copilot, and what it wants back with the thought. */
   readonly reasoning_text?: Thought
   readonly reasoning_opaque?: string | null
   readonly reasoning_details?: readonly (ReasoningDetail | null)[] | null
-  /** What Claude thinks, behind Portkey and behind LiteLLM. */
+  /** Claude's thoughts, from Portkey and from LiteLLM. */
   readonly content_blocks?: readonly (ThinkingBlock | null)[] | null
   readonly thinking_blocks?: readonly (ThinkingBlock | null)[] | null
-  /** What Perplexity thinks between its searches, a sentence a step. */
+  /** Perplexity's thoughts between its searches, one sentence a step. */
   readonly reasoning_steps?: readonly ({ readonly thought?: string | null } | null)[] | null
-  /** Older servers of Hugging Face tell one without a list. */
+  /** Older servers of Hugging Face send a call without a list. */
   readonly tool_calls?: ToolCallFragment | readonly (ToolCallFragment | null)[] | null
   readonly toolCalls?: readonly (ToolCallFragment | null)[] | null
   readonly function_call?: ToolCallFragment['function'] | null
-  /** Where Snowflake tells a call. */
+  /** Snowflake's calls. */
   readonly content_list?: readonly (SnowflakeItem | null)[] | null
   readonly annotations?: readonly (Annotation | null)[] | null
   readonly images?: readonly (ContentItem | null)[] | null
   readonly executed_tools?: readonly (ExecutedTool | null)[] | null
   readonly audio?: { readonly transcript?: string | null; readonly expires_at?: number } | null
-  /** What Azure has found in the user's own data. */
+  /** What Azure found in the user's own data. */
   readonly context?: { readonly citations?: Citations } | null
 }
 
 interface SnowflakeItem extends SnowflakeCall {
-  /** A call of a whole answer. */
+  /** The call, in an answer that was not streamed. */
   readonly tool_use?: SnowflakeCall | null
 }
 
@@ -83,22 +83,22 @@ interface SnowflakeCall extends Pick<ToolCallFragment, 'name'> {
   readonly input?: ToolCallFragment['arguments']
 }
 
-/** Cloudflare parses what a model writes: its numbers are numbers. */
+/** Cloudflare parses the model's text as JSON: a number in it arrives as a number. */
 export type Content = string | number | boolean
 
 export type Citations = readonly (Citation | string | null)[] | null | undefined
 
 export interface Citation {
-  /** Azure puts an object here where the index has one. */
+  /** Azure sends an object here if its search index holds one. */
   readonly url?: unknown
   readonly link?: string | null
-  /** Open WebUI puts a file's name here where a page has its address. */
+  /** Open WebUI sends a page's address here, or a file's name. */
   readonly source?: string | null
   readonly name?: string | null
   readonly title?: string | null
 }
 
-/** Some servers leave out the level that OpenAI puts a citation into. */
+/** Some servers leave out the object that OpenAI wraps a citation in. */
 export interface Annotation {
   readonly url_citation?: Annotation | null
   readonly url?: string | null
@@ -111,7 +111,7 @@ export interface ThinkingBlock extends ContentItem {
   readonly delta?: ThinkingBlock | null
 }
 
-/** A tool that Groq has run: told when it begins, and again with what came of it. */
+/** A tool that Groq runs: sent when it starts, and again with its result. */
 export interface ExecutedTool {
   readonly index?: number
   readonly type?: string
@@ -131,14 +131,14 @@ export interface ContentItem {
   readonly type?: string
   readonly text?: string | null
   readonly thinking?: Thought
-  /** How Databricks tells a thought. */
+  /** A thought, from Databricks. */
   readonly summary?: Thought
   readonly image_url?: string | { readonly url?: string | null } | null
 }
 
 export interface ReasoningDetail {
   readonly type?: string
-  /** A tool that OpenRouter has run. */
+  /** The name of a tool that OpenRouter ran. */
   readonly tool_name?: string | null
   readonly index?: number | null
   readonly text?: string | null

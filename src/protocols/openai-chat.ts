@@ -4,11 +4,11 @@ import { decodeOpenaiChat, matchesOpenaiChat } from './decode-openai-chat.ts'
 import { chatMessages } from './model-messages.ts'
 
 /**
- * OpenAI's Chat Completions, and the servers that are compatible with it.
+ * OpenAI's Chat Completions, and servers that are compatible with it.
  *
- * The answer is complete once a chunk has told a `finish_reason`, or with `[DONE]`.
- * The usage is asked for with `stream_options`, which Mistral refuses, and tells unasked: leave them out
- * with `stream_options: undefined` in the request's data.
+ * The answer is complete once a chunk has had a `finish_reason`, or with `[DONE]`.
+ * The request asks for the usage with `stream_options`. Mistral refuses these, and sends the usage
+ * unasked: leave them out with `stream_options: undefined` in the request's data.
  * https://platform.openai.com/docs/api-reference/chat-streaming
  */
 export const openaiChat: Protocol = {

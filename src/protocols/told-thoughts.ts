@@ -4,23 +4,23 @@ import type { Emit } from './decode-records.ts'
 import type { Delta, ReasoningDetail, ThinkingBlock } from './openai-chat-wire.ts'
 import type { ToolCallFragments } from './tool-call-fragments.ts'
 
-/** The thoughts of an answer, told once each, with what their server wants back with them. */
+/** Emits each thought of an answer once, with what its server wants back with it. */
 export interface ToldThoughts {
-  /** Whether nothing else has been told since the last. */
+  /** Whether nothing else has come since the last thought. */
   isUnderWay: boolean
-  /** Tells what a delta of this model says of a thought, if anything. */
+  /** Emits the thought in a delta of this model, if it has one. */
   think(said: Delta, model: string | undefined): void
 }
 
 export function toldThoughts(emit: Emit, calls: ToolCallFragments): ToldThoughts {
-  /** Of the thought under way, as the server wants it back. */
+  /** The details of the current thought, as the server wants them back. */
   let details: readonly ReasoningDetail[] = []
   let last = ''
   let all = ''
-  /** Of Claude's thought under way, and how much of all thoughts is signed. */
+  /** The blocks of Claude's current thought, and how much of the text of all thoughts is signed. */
   let blocks: readonly ThinkingBlock[] = []
   let signed = 0
-  /** Whether nothing was thought aloud since something else was told. */
+  /** Whether no text of a thought has come since something else did. */
   let isBehind = true
 
   const told: ToldThoughts = {
@@ -28,18 +28,18 @@ export function toldThoughts(emit: Emit, calls: ToolCallFragments): ToldThoughts
     think(said, model) {
       const { reasoning_opaque } = said
       const more = (said.reasoning_details ?? []).filter(detail => detail !== null)
-      // A signature may come behind the text, for the thought before it.
+      // A signature may come after the answer's text, and is of the thought before it.
       const isLate = more.length > 0 && more.every(one => one.signature && !one.text)
       if (!told.isUnderWay && !isLate) details = blocks = []
       for (const detail of more) details = addDetail(details, detail)
       const delta = thoughtText(said, more)
-      // LiteLLM tells a thought of Claude's once more, signed.
+      // LiteLLM repeats a thought of Claude's with its signature.
       const name = said.thinking_blocks ? 'thinking_blocks' : 'content_blocks'
       const opaque = (said[name] ?? [])
         .map(block => block?.delta ?? block)
         .filter(block => block?.signature || block?.data)
       const isSigned = opaque.length > 0
-      // xAI sends a whole thought twice; shorter ones are words, which do come twice.
+      // xAI sends a whole thought twice; a shorter delta is a word, which may well come twice.
       const isRepeated =
         (isSigned && all.endsWith(delta)) ||
         (delta === last && delta.length > 10 && /grok/.test(model ?? ''))
@@ -47,7 +47,7 @@ export function toldThoughts(emit: Emit, calls: ToolCallFragments): ToldThoughts
       all += delta
       for (const block of opaque) {
         const thinking = block?.thinking || all.slice(signed)
-        // Portkey leaves out what a block is.
+        // Portkey leaves out a block's type.
         const type = block?.data ? 'redacted_thinking' : 'thinking'
         blocks = [...blocks, { type, ...block, ...(block?.signature && { thinking }) }]
         signed = all.length
@@ -57,13 +57,15 @@ export function toldThoughts(emit: Emit, calls: ToolCallFragments): ToldThoughts
       if (isOpaque) metadata = { reasoning_details: details }
       else if (isSigned) metadata = { [name]: blocks }
       else if (reasoning_opaque) metadata = { reasoning_opaque }
-      // DeepSeek and Kimi refuse a conversation without the thoughts that they tell under this name.
+      // DeepSeek and Kimi refuse a conversation without the thoughts that they sent under this
+      // name.
       else if (!told.isUnderWay && textOf(said.reasoning_content) !== '')
         metadata = { reasoning_content: true }
       const text = isRepeated ? '' : delta
       isBehind = !text && (isBehind || !told.isUnderWay)
       told.isUnderWay ||= isOpaque || isSigned || delta !== ''
-      // Vercel's gateway tells behind a call what Gemini signed, without which it refuses the result.
+      // Vercel's gateway sends Gemini's signature after the call, and refuses the result without
+      // it.
       if (!isBehind || !metadata || !calls.sign(metadata)) {
         emit({ type: 'reasoning-delta', delta: text, metadata })
       }

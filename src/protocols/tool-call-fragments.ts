@@ -3,14 +3,14 @@ import type { Emit } from './decode-records.ts'
 import { told } from './told.ts'
 import { parseInput, toolInputs } from './tool-inputs.ts'
 
-/** A tool call, or a piece of one, in OpenAI's shape. */
+/** A tool call, or a fragment of one, in OpenAI's shape. */
 export interface ToolCallFragment extends CalledFunction {
   readonly index?: number | null
   readonly id?: string | null | undefined
   readonly function?: CalledFunction | null
-  /** What a custom tool takes, which is a text as it stands. */
+  /** A call of a custom tool, whose input is plain text. */
   readonly custom?: { readonly name?: string | null; readonly input?: string | null } | null
-  /** What Gemini wants back with the call, and how Venice tells it. */
+  /** The signature that Gemini wants back with the call; Venice uses the second name. */
   readonly extra_content?: unknown
   readonly thought_signature?: string | null
 }
@@ -18,9 +18,9 @@ export interface ToolCallFragment extends CalledFunction {
 interface CalledFunction {
   readonly name?: string | null | undefined
   readonly arguments?: string | Readonly<Record<string, unknown>> | null | undefined
-  /** What StepFun's own search has found. */
+  /** The results of StepFun's own search. */
   readonly results?: unknown
-  /** How Portkey tells what Gemini wants back. */
+  /** Gemini's signature, from Portkey. */
   readonly thought_signature?: string | null
 }
 
@@ -29,36 +29,39 @@ interface Call {
   readonly index: number | null | undefined
   name: string
   text: string
-  /** Where in the text an input last began, and the whole input before that. */
+  /** Where in the text the latest input begins, and a whole input before that, if there was one. */
   start: number
   before: string
-  /** The text so far ends with a brace. */
+  /** Whether the text so far ends with a closing brace. */
   isClosed: boolean
   isCustom: boolean
   extra: Metadata | undefined
 }
 
 export interface ToolCallFragments {
-  /** Adds a fragment; without an id and an index, the call is found by the `place` if there is one. */
+  /** Adds a fragment; if it has no index, `place` is its index. */
   add(fragment: ToolCallFragment, place?: number): void
-  /** Keeps with the latest call what the server wants back with it; `false` if there is none. */
+  /** Keeps what the server wants back with the latest call; `false` if there is no call. */
   sign(metadata: Metadata): boolean
-  /** Ends every call; `isCut` tells that the model was cut off. */
+  /** Ends every call; `isCut` says that the model was cut off. */
   completeAll(isCut?: boolean): void
-  /** How many calls there are that have a name, without which there is nothing to call. */
+  /** How many calls have a name; without one, there is nothing to call. */
   readonly count: number
 }
 
 /**
- * Tool calls put together from fragments, told as events.
+ * Puts tool calls together from their fragments and emits them.
  *
- * A fragment belongs to the call with its id, else to the one last seen at its index, else to the
- * latest, which an input at a new index goes on with where that is incomplete. A new id with a name
- * is a new call even at an index in use (servers that send every call at index 0), unless it goes on
- * within a call of the same name; a new id without one is the same call renamed. A name also begins
- * a new call where the id is that of a call at another index (Gemini's ids are the names of the
- * tools), of one by another name or of one that is complete, and without an id where the name is
- * another, or the call so far is complete and an input begins or no index tells the call.
+ * A fragment belongs to the call with its id, else to the last call at its index, else to the
+ * latest. Servers bend these rules:
+ * - Input alone at a new index continues the latest call if that is incomplete.
+ * - A new id with a name begins a call, even at an index in use (some servers send every call at
+ *   index 0), unless it continues the input of a call of that name. A new id without a name is the
+ *   same call.
+ * - A known id with a name begins a call if its index differs (Gemini's ids are the names of the
+ *   tools), or its name, or if the call is complete and another input begins.
+ * - A name without an id begins a call if the name differs, or if the call is complete and an input
+ *   begins or there is no index.
  */
 export function toolCallFragments(emit: Emit): ToolCallFragments {
   const inputs = toolInputs(emit)
@@ -98,24 +101,24 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
       return name && (isOther || isNext) ? undefined : known
     }
     const call = place === undefined ? latest : byIndex.get(place)
-    // The index of a start can be off by one, and be that of the next call's input.
+    // A start's index can be off by one, and so be that of the next call's input.
     const isFree = !call || (opens && !latest?.text && isDone(call))
     if (!name && !id && isFree && latest && !isDone(latest)) return latest
     if (!name || (!id && !call?.name)) return call
     const begins = opens || place === undefined
     if (call?.name !== name || (begins && isDone(call))) return undefined
-    // A brace within an input opens a value of it.
+    // A brace within an unfinished input only opens a value in it.
     const isDue = (opens || !text) && call.isClosed
     return id && (isDue || !call.text) ? undefined : call
   }
 
   return {
     add(fragment, position) {
-      // Cloudflare's own models tell a call itself where others tell a function.
+      // Cloudflare's own models put the name and the input into the call, without a `function`.
       const { index, id, function: called = fragment, custom, ...more } = fragment
       const { extra_content, thought_signature } = more
       const { name: given } = custom ?? called ?? {}
-      // Some proxies write an absent name as the word.
+      // Some proxies write a missing name as the word `null`.
       const name = !given || given === 'null' ? '' : given
       const place = typeof index === 'number' ? index : position
       const input = custom?.input ?? called?.arguments
@@ -130,12 +133,12 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
         function: signature && { thought_signature: signature },
       })
       if (custom) call.isCustom = true
-      // Some servers tell the whole call, or its input, again at its end.
+      // Some servers repeat the whole call, or its input, at its end.
       if (text === call.text && isWhole(text)) return
       const before = call.text
       const since = before.length - call.start
       const last = (): string => before.slice(call.start)
-      // Others write it anew, or begin with `{}`, or tell all that there is each time.
+      // Others write the input anew, or begin with `{}`, or send all of the input so far each time.
       const isMore = since <= text.length && text.startsWith(last())
       const isAnew = OPENS.test(text) && (isMore || (call.isClosed && isWhole(last())))
       if (isAnew && !isMore) call.before = last()
@@ -155,11 +158,11 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
     },
     completeAll(isCut) {
       for (const { id, name, text, start, before, isCustom, extra } of byId.values()) {
-        // One that was cut off before it began is ended below.
+        // An input that was cut off before it began is ended below.
         if (!name || (isCut && !text.trim())) continue
         const last = text.slice(start)
-        // Inputs that differ are those of calls that cannot be told apart.
-        const isAgain = !isCustom && isWhole(last) && ['{}', plain(last)].includes(plain(before))
+        // Inputs that differ are not repeats, but those of calls that cannot be separated.
+        const isAgain = !isCustom && isWhole(last) && ['{}', json(last)].includes(json(before))
         inputs.complete(id, isCustom ? text : undefined, extra, isAgain ? last : text)
       }
       inputs.completeAll(isCut)
@@ -170,10 +173,10 @@ export function toolCallFragments(emit: Emit): ToolCallFragments {
   }
 }
 
-/** What an input begins with. */
+/** How an input begins. */
 const OPENS = /^\s*\{/
 
-/** Whether its input is whole. All of it is looked at behind a brace alone, or it would cost its square. */
+/** Whether the input is complete. Parsed only after a brace, or the cost would be quadratic. */
 function isDone({ isClosed, text }: Call): boolean {
   return isClosed && isWhole(text)
 }
@@ -182,7 +185,7 @@ function isWhole(text: string): boolean {
   return text.trimEnd().endsWith('}') && parseInput(text) !== undefined
 }
 
-/** An input in one way of writing it. */
-function plain(text: string): string {
+/** The input as JSON without its whitespace, to compare it. */
+function json(text: string): string {
   return JSON.stringify(parseInput(text))
 }
