@@ -15,10 +15,10 @@ export interface InteractionEvent extends Interaction {
   readonly interaction?: Interaction | null
   readonly index?: number | null
   readonly step?: Step | null
-  /** What a step was called at first. */
+  /** What the API's first version called a step. */
   readonly content?: Step | null
   readonly delta?: Step | null
-  /** Any event may tell the usage up to then. */
+  /** Any event may carry the usage so far. */
   readonly metadata?: { readonly total_usage?: Counts | null } | null
   readonly error?: { readonly code?: unknown } | null
 }
@@ -42,7 +42,7 @@ interface Counts {
   readonly total_tool_use_tokens?: number | null
 }
 
-/** A step of the model, or what is new in one. */
+/** A step of the model, or a delta of one. */
 interface Step {
   readonly type?: string | null
   readonly id?: string | null
@@ -62,27 +62,27 @@ interface Step {
 }
 
 interface OpenStep {
-  /** What has been told of it; of a tool's call or result, up to now. */
+  /** The step as it began; a tool's call or result also has what its deltas added. */
   step: Step
-  /** The id of the call that it is. */
+  /** The id of the tool call, if it is one of ours. */
   readonly call: string | undefined
-  /** What of it has come as a part. */
+  /** The kind of part that it has opened. */
   said?: 'text' | 'reasoning'
 }
 
-/** Whether the record is of the Interactions API. */
+/** Whether the record is from the Interactions API. */
 export function isInteraction(event: InteractionEvent): boolean {
   return /^(interaction|step|content)\./.test(event.event_type ?? '') || isWhole(event)
 }
 
-/** Whether it is an interaction, and no event of one. */
+/** Whether it is a whole interaction rather than an event of one. */
 function isWhole({ object, status, steps }: InteractionEvent): boolean {
   return object === 'interaction' || (!!status && Array.isArray(steps))
 }
 
 /**
- * Reads Google's Interactions API, whose answer is complete with `interaction.completed`; where that
- * requires a continuation, with the last of those that Google's package puts behind it.
+ * Reads Google's Interactions API. An answer is complete with `interaction.completed`; if that
+ * requires a continuation, with the last of the interactions that Google's package appends.
  */
 export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
   const inputs = toolInputs(emit)
@@ -99,7 +99,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
   const begin = (index: unknown, step: Step): void => {
     if (step.type === 'user_input') return
     stepped = true
-    // At first the whole of a call came as what is new in it.
+    // In the API's first version, a whole call came as a delta: until then it has no name.
     const isCall = step.type === 'function_call' && !!step.name
     called ||= isCall
     const open: OpenStep = { step, call: isCall ? idOf(step.id) : undefined }
@@ -118,7 +118,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
     if (!call && step.type === 'function_call') begin(index, open.step)
   }
 
-  /** Tells the text, thoughts, files and sources; what is within them has the same shape. */
+  /** Emits text, thoughts, files and sources; the items nested in them have the same shape. */
   const readOutput = (open: OpenStep, index: unknown, item: Step): void => {
     if (isRun(open.step)) return
     const kind = open.step.type?.startsWith('thought') ? 'reasoning' : 'text'
@@ -144,7 +144,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
     const { arguments: input, result, signature } = step
     const metadata = told({ signature })
     if (call) {
-      // Fragments are the input, if they came; else it came whole.
+      // A string is the last fragment of an input; anything else is the whole input.
       return inputs.complete(call, typeof input === 'string' ? undefined : (input ?? {}), metadata)
     }
     if (said) emit({ type: `${said}-end`, id: `${index}` })
@@ -177,7 +177,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
     record(event) {
       const { event_type: type, index, step, content, delta, error } = event
       const isFailure = error || type === 'error'
-      // Answers go on after an error that says nothing.
+      // An answer goes on after an error with neither a code nor a message.
       if (isFailure && (error?.code || errorTextOf(event))) {
         return emit(errorEvent(event, error?.code))
       }
@@ -201,7 +201,7 @@ export function readInteraction(emit: Emit): RecordReader<InteractionEvent> {
       spent.tell(usage)
       if (interaction) {
         const whole = (!stepped && (interaction.steps ?? interaction.outputs)) || []
-        // What comes before the last question has been told in other answers.
+        // What comes before the last question belongs to earlier answers.
         const first = whole.findLastIndex(each => each?.type === 'user_input') + 1
         for (const [at, each] of whole.slice(first).entries()) {
           if (each) begin(at, each)
@@ -230,10 +230,10 @@ interface Found extends WireSource {
   readonly places?: readonly (WireSource | null)[] | null
 }
 
-/** What tells of a state by its name alone. */
+/** Events that report a status by their name alone. */
 const STATUS = /^interaction\.(in_progress|requires_action)$/
 
-/** What the steps of tools that Google runs are called. */
+/** The type of a tool's step, such as `google_search_call`. */
 const RUN = /^(.*)_(call|result)$/
 
 function isRun({ type }: Step): boolean {

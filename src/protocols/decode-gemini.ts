@@ -36,15 +36,15 @@ export function matchesGemini(_head: ResponseHead, first: WireRecord): boolean {
   const value = (first.value ?? {}) as Wire
   const chunk = chunkOf(value)
   const { candidates, promptFeedback, usageMetadata } = chunk
-  // Google's ADK tells the usage of a content of its own.
+  // Google's ADK sends the usage beside a `content` of its own.
   const isChunk = candidates ?? promptFeedback ?? (!('content' in chunk) && usageMetadata)
   return isInteraction(value) || !!isChunk
 }
 
-/** What the tool is called that runs the code that Gemini writes. */
+/** The name of the tool that runs the code that Gemini writes. */
 export const CODE_EXECUTION = 'code_execution'
 
-/** Both of Google's wires: of `generateContent`, and of the Interactions API. */
+/** Reads both of Google's formats: `generateContent`'s, and the Interactions API's. */
 function read(emit: Emit): RecordReader<Wire> {
   let reader: RecordReader<Wire> | undefined
   return {
@@ -93,13 +93,13 @@ function readContent(emit: Emit): RecordReader<Wire> {
   }
 
   const readResponse = ({ id, name, response }: FunctionResponse): void => {
-    // Without ids they come in the order of the calls.
+    // Responses without ids come in the order of the calls.
     const at = waiting.findIndex(one => (id ? one.toolCallId === id : one.toolName === name))
     const [made] = at < 0 ? [] : waiting.splice(at, 1)
     if (!made) return
     const failure = response?.error
     if (failure) {
-      // Servers of MCP tell it in parts.
+      // MCP servers report a failure as content parts.
       const errorText = errorTextOf(response) ?? JSON.stringify(failure)
       emit({ type: 'tool-error', ...made, errorText })
     } else emit({ type: 'tool-result', ...made, output: response ?? {} })
@@ -180,9 +180,9 @@ function readContent(emit: Emit): RecordReader<Wire> {
       reason = finishReason(word) ?? reason
     },
     end() {
-      // What it refers to comes later, and with a title.
+      // Last, since a source with the same address may come later, and with a title.
       for (const page of pages) addSource(page)
-      // Some answers end without a reason; a call that was to go on has been cut off.
+      // Some answers end without a reason, but with an open call, an answer has been cut off.
       if (!reason && (call || !started)) return
       if (call && reason === 'length') emit(cutCall(call.id, call.input, told(call.metadata)))
       else endCall()

@@ -6,13 +6,13 @@ import type { WireSource } from './unique-sources.ts'
 /** A record of the stream, or the whole answer of a server that does not stream. */
 export type Wire = Chunk & InteractionEvent & { readonly response?: Chunk | string | null }
 
-/** The chunk of a record, as Google's API tells it. */
+/** The chunk of a record, with the names of Google's API. */
 export function chunkOf(wire: Wire): Chunk {
   const { response } = wire
-  // Code Assist puts it into another object.
+  // Code Assist wraps the chunk in an object.
   const chunk = typeof response === 'object' && response ? response : wire
-  const isPythons = Object.keys(chunk).some(key => key.includes('_'))
-  return isPythons ? (camelCased(chunk) as Chunk) : chunk
+  const isSnakeCase = Object.keys(chunk).some(key => key.includes('_'))
+  return isSnakeCase ? (camelCased(chunk) as Chunk) : chunk
 }
 
 interface Chunk {
@@ -37,7 +37,7 @@ interface Candidate {
   readonly finishReason?: string | null
   readonly citationMetadata?: {
     readonly citationSources?: readonly (WireSource | null)[] | null
-    /** What Vertex AI calls them. */
+    /** Vertex AI's name for them. */
     readonly citations?: readonly (WireSource | null)[] | null
   } | null
   readonly groundingMetadata?: {
@@ -60,7 +60,7 @@ export interface WirePart {
   readonly thought?: boolean | null
   readonly thoughtSignature?: string | null
   readonly functionCall?: FunctionCall | null
-  /** What a function gave that Google's package has called, before it asks again. */
+  /** The result of a function that Google's package called itself, before its next request. */
   readonly functionResponse?: FunctionResponse | null
   readonly inlineData?: { readonly mimeType?: string | null; readonly data?: string | null } | null
   readonly fileData?: { readonly mimeType?: string | null; readonly fileUri?: string | null } | null

@@ -8,13 +8,14 @@ import { told } from './told.ts'
 
 /**
  * Google's Gemini: the answers of `generateContent` and `streamGenerateContent`, as server-sent
- * events or as one array that arrives in pieces, of Vertex AI and Code Assist too, and as Python writes
- * them; and of the Interactions API.
+ * events or as one array that arrives in pieces, from Vertex AI and Code Assist too, and as
+ * Google's Python packages write them; and those of the Interactions API.
  *
- * The answer is complete where the body ends, after a `finishReason` or without one, unless a call
- * was to go on; an array needs its closing bracket, an interaction its `interaction.completed`.
- * The model is named by the address; thoughts come with
- * `generationConfig: { thinkingConfig: { includeThoughts: true } }` in the request's data.
+ * The answer is complete where the body ends, after a `finishReason` or, unless a call was
+ * unfinished, without one; an array needs its closing bracket, an interaction its
+ * `interaction.completed`.
+ * The address names the model. To get thoughts, put
+ * `generationConfig: { thinkingConfig: { includeThoughts: true } }` into the request's data.
  * https://ai.google.dev/api/generate-content
  */
 export const gemini: Protocol = {
@@ -35,7 +36,7 @@ function encode({ messages, data }: ChatRequest): unknown {
   }
 }
 
-/** What a message is to Gemini; each step of an answer is followed by what its tools gave. */
+/** A message as Gemini's contents: each step of an answer is followed by its tools' results. */
 function contentsOf(message: Message): object[] {
   const contents: object[] = []
   const role = message.role === 'assistant' ? 'model' : 'user'
@@ -52,7 +53,7 @@ function contentsOf(message: Message): object[] {
       if (responses.length > 0) closeStep()
       parts.push(...encodePart(part))
     } else if (hasOutput(part)) {
-      // The model must not be told of a call without a result.
+      // The model must not see a call without a result.
       const call = { ...idOf(part), name: part.toolName }
       parts.push(signed(part, { functionCall: { ...call, args: part.input ?? {} } }))
       responses.push({ functionResponse: { ...call, response: responseOf(part) } })
@@ -86,13 +87,13 @@ function encodePart(part: Part): object[] {
 }
 
 function encodeText(part: TextPart, more?: object): object[] {
-  // Some signatures come with no text at all, and go back the same way.
+  // Some signatures come without any text, and go back the same way.
   return part.text || part.metadata?.['signature']
     ? [signed(part, { text: part.text, ...more })]
     : []
 }
 
-/** A tool that Gemini has run itself, and what it gave; those of other providers it does not know. */
+/** A tool that Gemini ran itself, with its result; Gemini knows no tools of other providers. */
 function encodeRun(part: ToolCallPart): object[] {
   const { toolName, input, output, metadata } = part
   const id = idOf(part)
