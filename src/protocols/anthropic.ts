@@ -9,10 +9,10 @@ import { hasOutput, toolOutputText } from './model-messages.ts'
 import { sentParts } from './sent-parts.ts'
 
 /**
- * Anthropic's Messages, from the API itself or a proxy that adds the key.
+ * Anthropic's Messages, from the API itself or through a proxy that adds the key.
  *
- * The answer is complete with `message_stop`; after one that waits for tools, where the body ends,
- * since a server that runs them sends its next message down the same stream.
+ * The answer is complete with `message_stop`; if its message waits for tools, where the body ends,
+ * since a server that runs them sends the next message in the same stream.
  * https://docs.anthropic.com/en/docs/build-with-claude/streaming
  */
 export const anthropic: Protocol = {
@@ -27,9 +27,9 @@ interface Turn {
   readonly content: object[]
 }
 
-interface Made {
+interface CallBlock {
   readonly id?: string
-  /** The family of a tool of Anthropic's own, which its result has to name too. */
+  /** The toolset of a tool of Anthropic's own, which the result has to name too. */
   readonly toolset_name?: string
   caller?: { readonly tool_id?: string }
 }
@@ -63,17 +63,17 @@ function turns(messages: readonly Message[]): Turn[] {
     const results: object[] = []
     const given: (readonly object[])[] = []
     for (const [at, part] of parts.entries()) {
-      // A model cannot have sent files.
+      // The API takes no files from the model.
       if (part.type === 'file' && role === 'assistant') continue
       const isCall = part.type === 'tool-call'
       const isOurs = isCall && !part.providerExecuted
       const blocks = isOurs ? call(part) : blocksOf(part)
-      // What follows a call was said in knowledge of its result.
+      // The model knew a call's result when it said what follows the call.
       if (!isOurs && blocks.length > 0) add('user', results.splice(0))
       add(role, blocks)
       if (isOurs) results.push(...blocks.map(() => toolResult(part)))
       else if (isCall) {
-        // A call that has made others has its result after theirs.
+        // The result of a call that made other calls comes after theirs.
         const last = parts.findLastIndex(other => callerOf(other) === part.toolCallId)
         const after = Math.max(at, last)
         given[after] = [...providerResult(part), ...(given[after] ?? [])]
@@ -83,9 +83,9 @@ function turns(messages: readonly Message[]): Turn[] {
     }
     add('user', results)
   }
-  const sent: Made[] = result.flatMap(({ content }) => content)
+  const sent: CallBlock[] = result.flatMap(({ content }) => content)
   for (const block of sent) {
-    // The API looks for the call that has made another.
+    // The API looks for the call that `caller` names.
     if (!sent.some(({ id }) => id === block.caller?.tool_id)) delete block.caller
   }
   return result
@@ -115,7 +115,7 @@ function blocksOf(part: Part): readonly object[] {
   }
 }
 
-/** The container in which the API's own call waits for the result of another. */
+/** The container in which a call of the API's own waits for another call's result. */
 function containerOf(last: Message | undefined): object | undefined {
   const isWaiting = last?.parts.some(
     part => part.type === 'tool-call' && part.providerExecuted && !hasOutput(part),
@@ -134,11 +134,11 @@ function call(part: ToolCallPart): readonly object[] {
 function toolResult(part: ToolCallPart): object {
   const content = toolOutputText(part)
   const is_error = part.state !== 'output-available' || undefined
-  const { toolset_name } = (part.metadata?.block ?? {}) as Made
+  const { toolset_name } = (part.metadata?.block ?? {}) as CallBlock
   return { type: 'tool_result', tool_use_id: part.toolCallId, content, is_error, toolset_name }
 }
 
-/** A call that the API itself has made: known by what the stream left with it. */
+/** A call that the API itself made, which has its block in its metadata. */
 function providerCall({ toolCallId: id, toolName: name, input, metadata }: ToolCallPart): object[] {
   return metadata?.block ? [{ ...metadata.block, id, name, input: input ?? {} }] : []
 }
@@ -147,10 +147,10 @@ function providerResult({ toolCallId: tool_use_id, output, metadata }: ToolCallP
   return metadata?.result ? [{ content: output, ...metadata.result, tool_use_id }] : []
 }
 
-/** The call that has made this one, from inside the code that it runs. */
+/** The id of the call whose code made this call. */
 function callerOf(part: Part): unknown {
   if (part.type !== 'tool-call') return undefined
-  return (part.metadata?.block as Made | undefined)?.caller?.tool_id
+  return (part.metadata?.block as CallBlock | undefined)?.caller?.tool_id
 }
 
 function fileBlock(file: FilePart): object {

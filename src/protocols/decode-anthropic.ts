@@ -44,22 +44,21 @@ export function matchesAnthropic(_head: ResponseHead, first: WireRecord): boolea
   )
 }
 
-/** Blocks that are no part of the answer, and that the API wants back all the same. */
+/** Blocks that show the user nothing, but that the API wants back. */
 export const KEPT_BLOCK: RegExp =
   /^(compaction|connector_text|container_upload|fallback|mcp_tool_listing)$/
 
-/** A block that is open. */
 interface OpenBlock {
   readonly id: string
   block: Block
-  /** The id of the call that it is. */
+  /** The call's id, if the block is a call. */
   toolCallId?: string
-  /** The fragments of its input. */
+  /** The fragments of its input so far, if the block is a call. */
   text: string
   readonly citations: Citation[]
-  /** What it has said, if anything. */
+  /** The kind of part that it has opened, if any. */
   said?: 'text' | 'reasoning'
-  /** Tells what only its end completes. */
+  /** Emits what is complete only at the block's end. */
   end?: () => void
 }
 
@@ -88,18 +87,18 @@ function read(emit: Emit): RecordReader<Wire> {
     metadata?: Metadata,
   ): void => {
     if (!delta && !metadata) return
-    // Proxies tell thoughts and text in one block.
+    // Some proxies put thoughts and text into one block.
     if (to.said && to.said !== type) emit({ type: `${to.said}-end`, id: to.id })
     to.said = type
     emit({ type: `${type}-delta`, id: to.id, delta: delta ?? '', metadata })
   }
 
-  /** The block at this index; where none was begun, the latest, if nothing has come of it yet. */
+  /** The block at this index; if there is none, the latest if it is empty, or else a new one. */
   const blockAt = (id: string): OpenBlock => {
     const found = open.get(id)
     if (found || !latest?.block.type || latest.text || latest.said || !open.delete(latest.id))
       return found ?? openBlock(id, {})
-    // The index of a start can be off by one.
+    // A start's index can be off by one.
     open.set(id, latest)
     return latest
   }
@@ -118,7 +117,7 @@ function read(emit: Emit): RecordReader<Wire> {
     const { id, name: toolName = '', input, ...block } = to.block
     const toolCallId = (to.toolCallId = uniqueId(id))
     const call = { toolCallId, toolName, providerExecuted: block.type !== 'tool_use' || undefined }
-    // The rest of the block is needed to send the call back.
+    // The block's other fields are needed to send the call back.
     const isPlain = !call.providerExecuted && Object.keys(block).length === 1
     emit({ type: 'tool-input-start', ...call, metadata: isPlain ? undefined : { block } })
     to.end = () => {
@@ -131,7 +130,7 @@ function read(emit: Emit): RecordReader<Wire> {
 
   const tellResult = ({ tool_use_id: toolCallId = '', ...block }: Block): void => {
     const { content: output, ...result } = block
-    // GLM does not say which tool it was.
+    // GLM's `tool_result` does not name the tool.
     const toolName = (block.type ?? '').replace(/_?tool_result$/, '')
     const call = { toolCallId, toolName, providerExecuted: true }
     const [first] = [output].flat() as readonly ContentItem[]
@@ -171,7 +170,7 @@ function read(emit: Emit): RecordReader<Wire> {
     if (to.block.type === 'connector_text') {
       const { connector_text: before = '' } = to.block
       const { connector_text: more = '', signature } = delta
-      // It is no thought, and its signature signs none.
+      // This is not a thought, so its signature stays with the block.
       to.block = { ...to.block, connector_text: before + more, ...told({ signature }) }
     } else if (type === 'compaction_delta' || to.block.type === 'compaction') {
       to.block = { ...to.block, ...(delta as Block), type: 'compaction' }
@@ -226,7 +225,7 @@ function read(emit: Emit): RecordReader<Wire> {
     for (const id of open.keys()) close(id)
     hasStopped = true
     answer = undefined
-    // A server that runs the tools sends the next message down the same stream.
+    // A server that runs the tools sends the next message in the same stream.
     if (!/^(tool_use|pause_turn)$/.test(ending ?? '')) finish()
   }
 
@@ -238,13 +237,14 @@ function read(emit: Emit): RecordReader<Wire> {
         case 'ping':
           return
         case 'message':
-          // MiniMax ends a stream with the whole message once more.
+          // MiniMax repeats the whole message at the end of a stream.
           if (answer && !answer.isEmpty) return
           start(wire)
           return stop()
         case 'message_start': {
           const by = wire.message ?? {}
-          // Proxies repeat the start; another message amid this one is a splice of two streams.
+          // Some proxies repeat the start; another message within this one means two streams mixed
+          // up.
           if (answer && by.id === answer.id) return
           if (answer && !answer.isEmpty) throw malformed(JSON.stringify(wire))
           return start(by)
@@ -254,7 +254,7 @@ function read(emit: Emit): RecordReader<Wire> {
         case 'content_block_delta':
           return proceed(blockAt(id), wire.delta ?? {})
         case 'content_block_stop':
-          // Proxies that tell calls by turns stop them before their input is whole.
+          // Proxies that interleave calls stop them before their input is complete.
           return isWhole(open.get(id)) ? close(id) : undefined
         case 'message_delta':
           return settle(wire.delta ?? {}, wire.usage)
@@ -275,26 +275,26 @@ function read(emit: Emit): RecordReader<Wire> {
   }
 }
 
-/** What the block began with is its input only if no fragment followed. */
+/** The input that the block began with counts only if no fragment followed. */
 function inputTextOf({ text, block: { input } }: OpenBlock): string {
   return text || (typeof input === 'string' ? input : JSON.stringify(input ?? {}))
 }
 
-/** Whether nothing more is to come of a block that has stopped. */
+/** Whether a stopped block is complete: a call is not while its input is `{}` or cut off. */
 function isWhole(to: OpenBlock | undefined): boolean {
   return (
     to?.block.type !== 'tool_use' || (inputTextOf(to) !== '{}' && !!parseInput(inputTextOf(to)))
   )
 }
 
-/** The object without what is `null` or missing. */
+/** The object without the values that are `null` or `undefined`. */
 function known<T extends object>(wire: T): Partial<T> {
   return Object.fromEntries(
     Object.entries(wire).filter(([, value]) => (value ?? undefined) !== undefined),
   ) as Partial<T>
 }
 
-/** What went wrong, of a result in any of the shapes that results have. */
+/** The error text of a result, which may have any of several shapes. */
 function textOf(content: Content): string | undefined {
   if (typeof content !== 'object') return content
   if (Array.isArray(content)) return content.map(textOf).join('')
