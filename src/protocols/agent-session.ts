@@ -14,15 +14,16 @@ interface SessionEvent extends Wire {
   } | null
 }
 
-/** What a session waits for: a function's output, or an approval, with its request in an object. */
+/** What a session waits for: a function's output, or an approval, whose request is in an object. */
 interface Action extends Item {
   readonly request_id?: string
   readonly request?: Item | null
 }
 
 /**
- * Tells the events of a session, which is what the Agents API streams, as Responses tells the same, and
- * others as they are. What a subagent does and what the user has said come out without a type.
+ * Translates the events of a session, which the Agents API streams, into those of the Responses
+ * API; other events stay as they are. Events of subagents and the user's own messages lose their
+ * type, which keeps them out of the answer.
  */
 export function agentSession(): (type: string, event: Wire) => readonly [string, Wire] {
   const subagents = new Set<unknown>()
@@ -36,7 +37,7 @@ export function agentSession(): (type: string, event: Wire) => readonly [string,
     const name = type
       .replace(/^agent\.session\.(turn\.)?/, 'response.')
       .replace('.item.', '.output_item.')
-      // Its calls are whole, and wait for what we give.
+      // The session's calls are complete, and wait for our results.
       .replace('requires_action', 'completed')
     const response = session
       ? {
@@ -53,7 +54,7 @@ export function agentSession(): (type: string, event: Wire) => readonly [string,
   }
 }
 
-/** A command is a call of a tool that the server runs. */
+/** A command, as a call of a tool that the server runs. */
 function asCall(item: Item & { readonly command?: string; readonly cwd?: string | null }): Item {
   const { type, command, cwd } = item
   if (type !== 'command_execution') return item

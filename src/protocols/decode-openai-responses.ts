@@ -28,7 +28,7 @@ export function matchesOpenaiResponses(_head: ResponseHead, first: WireRecord): 
   const type = typeOf(wire, first)
   return (
     isWhole(wire) ||
-    // Snowflake's agents name theirs in much the same way.
+    // Snowflake's agents name their events in much the same way.
     /^response\.(?!status|t(ext|hinking|ool))/.test(type) ||
     type.startsWith('agent.session.') ||
     (type === 'error' && wire.sequence_number != null)
@@ -47,7 +47,7 @@ function read(emit: Emit): RecordReader<Wire> {
   }
   const translate = agentSession()
   let { told, keys, parts, calls } = open()
-  /** Empty until it is told, which llama.cpp does at the end. */
+  /** The model: empty until the server names it, which llama.cpp does at the end. */
   let known: string | undefined
   let finish: StreamEvent | undefined
 
@@ -60,12 +60,12 @@ function read(emit: Emit): RecordReader<Wire> {
     if (type.endsWith('_output')) return calls.result(item)
     if (type === 'search_results') parts.found.push(...(item.results ?? []))
     const call = calls.all.get(key)
-    // Perplexity puts what a call of its own found in the call's place.
+    // Perplexity puts the results of its own call in the call's place.
     if (call) calls.end(key, call.item, item)
     else emit({ type: 'data', name: type, id: item.id ?? undefined, data: item })
   }
 
-  /** Ends what has no end of its own, with what was told of it. */
+  /** Ends the calls that got no end of their own, with the input that has come. */
   const endCalls = (isCut?: boolean): void => {
     for (const [key, { item, providerExecuted }] of calls.all) {
       if (!providerExecuted) endItem(key, isCut ? { ...item, status: 'incomplete' } : item)
@@ -74,7 +74,7 @@ function read(emit: Emit): RecordReader<Wire> {
 
   const readResponse = (response: Response, status: string): void => {
     if (finish && status === 'created') {
-      // A second answer in the same body counts its parts from zero again.
+      // A second answer in the same body numbers its items from zero again.
       ;({ told, keys, parts, calls } = open())
       finish = undefined
     }
@@ -87,7 +87,7 @@ function read(emit: Emit): RecordReader<Wire> {
     if (status === 'idle' && finish) return emit(finish)
     if (!isEnd(status)) return
     const isNew = told.size + keys.ended.size === 0
-    // What was told already may go by another id here, but for what a session waits for.
+    // Calls that have come may have other ids here, so only what a session waits for is read again.
     const hasCalls = calls.all.size > 0
     output?.forEach((item, index) => {
       const due = item?.turn_id && (item.call_id ?? item.id)
@@ -98,7 +98,7 @@ function read(emit: Emit): RecordReader<Wire> {
     const reason = finishReason(details?.reason) ?? 'other'
     if (status === 'failed' && (error || reason === 'other')) {
       finish = errorEvent(response)
-      // Azure says what went wrong in an event of its own that follows.
+      // Azure sends the cause in a separate event that follows.
       return error ? emit(finish) : undefined
     }
     if (status === 'cancelled') return emit({ type: 'abort' })
@@ -118,12 +118,12 @@ function read(emit: Emit): RecordReader<Wire> {
       const [, name = '', step = ''] = /^response\.(?:(.+)\.)?(\w+)$/.exec(type) ?? []
       const response = isWhole(event) ? event : step ? event.response : undefined
       const status = step.replace('done', '') || (response?.status ?? 'completed')
-      // Proxies put their errors among the events of the response.
+      // Proxies name their errors as if they were events of the response.
       const isError = /^(response\.)?error$/.test(type)
       if (!isError && (response || (step && !name && isEnd(status)))) {
         return readResponse(response ?? event, status)
       }
-      // What a tool has begun may fail, and the answer go on.
+      // An answer goes on after an error in one of its parts, such as a tool call.
       if (isError || (error && !name)) {
         return emit(errorEvent(error ? event : (event.response ?? event)))
       }
@@ -131,18 +131,18 @@ function read(emit: Emit): RecordReader<Wire> {
       const key = keys.item(event, name === 'output_item' && step === 'added')
       const id = keys.content(key, event, name.endsWith('_part') && step === 'added')
       const { text: piece = delta } = Object(delta) as Content
-      /** The fragment that is told, or what a whole text adds to those before. */
+      /** The delta, or what a whole text adds to the deltas before it. */
       const fragment = (of: string, whole: unknown): unknown =>
         step === 'delta' ? piece : restOf(told, of, whole)
       switch (name) {
         case 'output_item':
           if (!item) return
           if (step === 'done') endItem(key, item)
-          // A tool search gets another id until it is done.
+          // A tool search has another id once it is done.
           else if (isCall(item) && item.type !== 'tool_search_call') calls.begin(key, item)
           return
         case 'output_text':
-        // OpenRouter and others may name a fragment after what holds the text.
+        // OpenRouter and others may name a delta after the content part.
         case 'content_part':
           return parts.say('text', id, fragment(id, event.text))
         case 'refusal':
@@ -156,7 +156,7 @@ function read(emit: Emit): RecordReader<Wire> {
         case 'reasoning_summary_part':
         case 'reasoning_summary_text': {
           const summary = `${key}.s${event.summary_index ?? 0}`
-          // Vercel's gateway ends a thought after what it led to.
+          // Vercel's gateway ends a thought after what it led to, so open it in its place.
           if (step === 'added') parts.begin(summary)
           return parts.say('reasoning', summary, fragment(summary, event.text))
         }
@@ -169,7 +169,7 @@ function read(emit: Emit): RecordReader<Wire> {
         case 'code_interpreter_call_code':
         case 'apply_patch_call_operation_diff':
         case 'shell_call_command':
-          // The plain text of one field, which is told as a piece of the JSON that is to come.
+          // The plain text of one field, emitted as fragments of the JSON that the call will have.
           if (step === 'added') calls.add(key, event.command_index ? '","' : '{"commands":["')
           if (typeof delta === 'string') {
             const field = `{"${name.split('_').at(-1)}":"`
@@ -192,13 +192,15 @@ function read(emit: Emit): RecordReader<Wire> {
   }
 }
 
-/** Whether this is a response itself, as of a server that does not stream. */
+/** Whether this is a whole response, from a server that does not stream. */
 function isWhole({ object, type, output }: Wire): boolean {
   const [first] = Array.isArray(output) ? (output as readonly (Item | null)[]) : []
   return object === 'response' || (!type && !!first?.id)
 }
 
-/** Whether a subagent says this to the agent that gives the answer; what it calls may be ours. */
+/**
+ * Whether a subagent says this to the main agent. Its calls do not count: they may be ours to run.
+ */
 function isAside({ agent }: Pick<Item, 'agent'>, what: string): boolean {
   return (agent?.agent_name ?? '/root') !== '/root' && !what.includes('call')
 }

@@ -29,7 +29,7 @@ export interface Response {
   readonly incomplete_details?: { readonly reason?: unknown } | null
 }
 
-/** One of the things that a response puts out, as it stands in an event. */
+/** An item of a response's output. */
 export interface Item {
   readonly type?: string | null
   readonly id?: string | null
@@ -44,7 +44,7 @@ export interface Item {
   readonly queries?: unknown
   readonly code?: unknown
   readonly result?: string | null
-  /** What Perplexity has found, which its text refers to by number. */
+  /** Perplexity's search results, which its text cites by number. */
   readonly results?: readonly (Annotation | null)[] | null
   readonly output?: unknown
   readonly output_format?: string | null
@@ -57,11 +57,11 @@ export interface Item {
   readonly encrypted_content?: string | null
   /** The turn of a session that it belongs to. */
   readonly turn_id?: string | null
-  /** Who of several agents has put it out. */
+  /** Which of several agents produced it. */
   readonly agent?: { readonly agent_name?: string | null } | null
 }
 
-/** A text of a message, or of a thought. */
+/** A content part of a message or of a thought. */
 export interface Content {
   readonly text?: unknown
   readonly refusal?: unknown

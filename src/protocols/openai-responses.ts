@@ -6,10 +6,10 @@ import { toolOutputText, withFiles } from './model-messages.ts'
 import { sentParts } from './sent-parts.ts'
 
 /**
- * OpenAI's Responses, and the servers that are compatible with it.
+ * OpenAI's Responses, and servers that are compatible with it.
  *
- * The answer is complete with `response.completed` or `response.incomplete`. A model that reasons has
- * its thoughts again in the next turn where they were asked for: send `store: false` and
+ * The answer is complete with `response.completed` or `response.incomplete`. To let a reasoning
+ * model see its thoughts again in the next turn, ask for them: send `store: false` and
  * `include: ['reasoning.encrypted_content']` as data.
  * https://platform.openai.com/docs/api-reference/responses-streaming
  */
@@ -46,12 +46,12 @@ function inputFile({ mediaType, url, filename = 'file' }: FilePart): object {
   return { type: 'input_file', ...(isInline ? { filename, file_data: url } : { file_url: url }) }
 }
 
-/** What the model had put out, in its order; the outputs of calls made together follow them all. */
+/** The model's output, in its order; the results of calls made together follow those calls. */
 function outputItems(parts: readonly Part[]): object[] {
   const items: object[] = []
   let outputs: object[] = []
   let thought: { readonly id: unknown; readonly summary: object[] } | undefined
-  // The server checks that a thought is followed by what it led to, and its own items by theirs.
+  // The server checks that a thought is followed by what it led to, such as the server's own calls.
   const isThoughtful = parts.some(part => metadataOf(part).encryptedContent)
 
   for (const part of parts) {
@@ -81,7 +81,7 @@ function outputItems(parts: readonly Part[]): object[] {
 
 type Items = readonly object[]
 
-/** A call and what became of it, as far as the server has to be told. */
+/** A call and its result, as far as the server needs them. */
 function callItems(part: ToolCallPart, isThoughtful: boolean): readonly [Items, Items] {
   const { toolCallId: call_id, toolName: name, input, inputText, state, approval } = part
   const { item, server_label, caller, namespace } = metadataOf(part)
@@ -112,7 +112,7 @@ function callItems(part: ToolCallPart, isThoughtful: boolean): readonly [Items, 
       ]
 }
 
-/** What a tool of OpenAI's that ran here gave: an object where the API takes one, else text. */
+/** The result of a tool of OpenAI's that ran here: an object if the API takes one, else text. */
 function builtInOutput(
   { toolCallId: call_id, state, output }: ToolCallPart,
   callType: string,
@@ -141,7 +141,7 @@ function metadataOf(part: Part): Metadata {
   return ('metadata' in part && part.metadata) || {}
 }
 
-/** One of the API's own, kept as it came. */
+/** Whether this is an item of the API's own, kept as it came. */
 function isItem(value: unknown): value is { readonly type: string } {
   return typeof value === 'object' && value !== null && 'type' in value
 }

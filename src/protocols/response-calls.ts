@@ -10,17 +10,17 @@ export interface ResponseCall {
   readonly providerExecuted: true | undefined
 }
 
-/** The calls of a response, ours and the server's own, told as events as they come. */
+/** Emits the calls of a response, ours and the server's own. */
 export interface ResponseCalls {
   readonly all: Map<string, ResponseCall>
-  /** The ids of the calls that have a result of their own. */
+  /** The ids of the calls whose results came as items of their own. */
   readonly answered: Set<string>
   begin(key: string, item: Item): ResponseCall
-  /** Tells a fragment of a call's input. */
+  /** Emits a fragment of a call's input. */
   add(key: string, delta: unknown): void
-  /** Ends a call, which another item may answer. */
+  /** Ends a call; its result may be in another item, `answer`. */
   end(key: string, item: Item, answer?: Item): void
-  /** Tells the output of a call that the server ran. */
+  /** Emits the output of a call that the server ran. */
   result(item: Item): void
 }
 
@@ -56,20 +56,20 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
       const { arguments: args, input, output: given, result, ...more } = about
       const { action, actions, operation, queries, code, error } = more
       const { item: begun, toolCallId, providerExecuted: isServers } = begin(key, item)
-      // Proxies leave it empty once the call is done.
+      // Proxies leave the name empty once the call is done.
       const name = called || begun.name || null
-      // Hugging Face puts what a function gave in its call.
+      // Hugging Face puts a function's output into its call.
       const providerExecuted = isServers || !!(given || answer) || undefined
       all.set(key, { item, toolCallId, providerExecuted })
       const asked = args || input || (name && (told.get(key) ?? ''))
-      // The one of an image is a word that says what became of it.
+      // An image's `action` is only a word that says what was done.
       const taken = typeof action === 'object' && action
       const inputText =
         typeof asked === 'string'
           ? asked
           : JSON.stringify(asked || taken || operation || { code, queries, actions })
       const isFailed = providerExecuted && (error || /^(failed|incomplete)$/.test(status ?? ''))
-      // A call that is not its own result is sent back as it came.
+      // A call whose result is another item is sent back as it came.
       const isAnswered = 'call_id' in item && !OPENROUTERS.test(type ?? '')
       const extra =
         isFailed || (isAnswered && !name)
@@ -81,7 +81,7 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
         toolCallId,
         toolName: toolNameOf({ ...item, name }),
         inputText,
-        // A custom tool of ours takes a text, which need not be JSON.
+        // A custom tool of ours takes plain text, which need not be JSON.
         input:
           type === 'custom_tool_call'
             ? ((providerExecuted && parseInput(inputText)) ?? inputText)
@@ -102,7 +102,7 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
       }
       if (result) {
         const mediaType = `image/${item.output_format ?? 'png'}`.replace('svg', 'svg+xml')
-        // OpenRouter may have an address.
+        // OpenRouter may send an address.
         const url = result.includes(':') ? result : `data:${mediaType};base64,${result}`
         emit({ type: 'file', mediaType, url })
       }
@@ -111,21 +111,21 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
       const toolCallId = item.call_id ?? searches.shift()
       if (!toolCallId) return
       answered.add(toolCallId)
-      // The call may be another response's, and not be known.
+      // The call may belong to another response, and so be unknown.
       const toolName = toolNameOf(item)
       emit({ type: 'tool-result', toolCallId, toolName, output: item, providerExecuted: true })
     },
   }
 }
 
-/** The tools that OpenRouter runs, each of which is its own result. */
+/** The tools that OpenRouter runs: their items are both call and result. */
 const OPENROUTERS = /^openrouter:/
 
 export function isCall({ type }: Item): boolean {
   return /(_call|^program|^openrouter:.+|_approval_request)$/.test(type ?? '')
 }
 
-/** Some call of ours waits for an output, which has to name the call. */
+/** A call that waits for our output has a `call_id`, which the output has to name. */
 function isRunByServer({ type, call_id: id, environment }: Item): boolean {
   return (
     type !== 'function_call' &&

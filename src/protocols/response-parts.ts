@@ -3,16 +3,16 @@ import type { Emit } from './decode-records.ts'
 import type { Annotation, Item } from './openai-responses-wire.ts'
 import { restOf, tell, type ToldTexts } from './told-texts.ts'
 
-/** The texts, thoughts and sources of a response, told as events as they come. */
+/** Emits the texts, thoughts and sources of a response. */
 export interface ResponseParts {
-  /** What searches have found: the next message cites it where it cites nothing else. */
+  /** The results of searches, which are the next message's sources if nothing is cited. */
   readonly found: (Annotation | null)[]
-  /** Begins a thought that has nothing to say yet. */
+  /** Begins a thought that has no text yet. */
   begin(id: string): void
-  /** Tells a fragment; metadata marks it as a refusal. */
+  /** Emits a delta; metadata marks it as a refusal. */
   say(kind: 'text' | 'reasoning', id: string, delta: unknown, metadata?: Metadata): void
   cite(id: string, annotation: Annotation | null | undefined): void
-  /** Ends a message or a thought, with what has not been told of it. */
+  /** Ends a message or a thought, and emits what its deltas left out. */
   end(key: string, item: Item): void
   isRefused(): boolean
 }
@@ -62,7 +62,7 @@ export function responseParts(emit: Emit, told: ToldTexts): ResponseParts {
         const refusal = part?.refusal
         const text = part?.text ?? refusal
         whole += text
-        // Contents that were not announced have been told as one.
+        // Content parts that were not announced were emitted as one.
         const isTold = told.get(`${key}.0`)?.startsWith(whole)
         const rest = isTold ? '' : restOf(told, id, text)
         say(kind, id, rest, refusal ? { refusal: true } : undefined)
