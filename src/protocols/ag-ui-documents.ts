@@ -4,8 +4,9 @@ import { applyPatch, type PatchOperation } from './json-patch.ts'
 import { parseOutput } from './parse-output.ts'
 
 /**
- * Reads what a server tells whole or in changes: a state, activities, and how far subagents are. Each is
- * told anew as data under one name and id; gives back whether the record could be applied.
+ * Reads what a server sends as snapshots and deltas: a state, activities, and the progress of
+ * subagents. Each change emits the whole as data, under the same name and id. Returns whether the
+ * record could be applied.
  */
 export function agUiDocuments(emit: Emit): (type: string, event: Wire) => boolean {
   const documents = new Map<string, unknown>()
@@ -27,7 +28,7 @@ export function agUiDocuments(emit: Emit): (type: string, event: Wire) => boolea
       const before = documents.get(key) ?? {}
       const patch = event.patch ?? event.delta
       try {
-        // Before it spoke of patches, TanStack AI sent what has changed.
+        // Before it sent patches, TanStack AI sent the fields that had changed.
         data = Array.isArray(patch)
           ? applyPatch(before, patch as readonly PatchOperation[])
           : { ...before, ...(patch as object) }

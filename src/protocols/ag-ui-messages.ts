@@ -3,7 +3,7 @@ import { parseOutput } from './parse-output.ts'
 import { told } from './told.ts'
 import { parseInput } from './tool-inputs.ts'
 
-/** A message of AG-UI's: reasoning and tool results are messages of their own. */
+/** A message of AG-UI, where reasoning and tool results are messages of their own. */
 export interface AgUiMessage {
   readonly id?: string
   readonly role?: string
@@ -39,8 +39,8 @@ export interface ContentItem {
 }
 
 /**
- * The conversation that a snapshot in AG-UI's shape tells: what an assistant says, thinks and calls
- * up to the next question is one message. The wire has no times.
+ * The conversation in an AG-UI snapshot: all that the assistant says, thinks and calls up to the
+ * next question becomes one message. AG-UI's messages have no times.
  */
 export function fromAgUiMessages(list: readonly AgUiMessage[]): Message[] {
   const messages: { -readonly [Key in keyof Message]: Message[Key] }[] = []
@@ -132,7 +132,7 @@ function callPart(
   }
 }
 
-/** Who says it, and what the provider wants back untouched. */
+/** As metadata: who says it, and what the provider wants back untouched. */
 function about(values: Metadata): { readonly metadata: Metadata } | undefined {
   const metadata = told(values)
   return metadata && { metadata }

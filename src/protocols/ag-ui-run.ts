@@ -5,7 +5,7 @@ import type { Part } from '../message.ts'
 export function agUiRun({ chatId, runId, messages, data = {} }: ChatRequest): object {
   const { parts = [], requestStart = 0 } = messages.at(-1) ?? {}
   const due = parts.flatMap((part, index) => answerOf(part, parts, index < requestStart) ?? [])
-  // The run before waits: those before that have had their answers.
+  // Only the last run waits; the runs before it have had their answers.
   const answers = due.filter(({ runId: waiting }) => waiting === due.at(-1)?.runId)
   const state = messages
     .flatMap(message => message.parts)
@@ -17,7 +17,7 @@ export function agUiRun({ chatId, runId, messages, data = {} }: ChatRequest): ob
     tools: [],
     context: [],
     forwardedProps: data,
-    // Where TanStack AI has looked for it before it spoke AG-UI.
+    // TanStack AI read the data here before it spoke AG-UI.
     data,
     ...(answers.length > 0 && {
       parentRunId: answers[0]?.runId,
@@ -33,8 +33,9 @@ interface Asked {
 }
 
 /**
- * What the user or a tool of the page answers to an interrupt of the last run, if anything. One that is
- * of an earlier request has been answered, whether or not the server has told what came of it.
+ * The answer of the user, or of a tool of the page, to an interrupt of the last run, if there is
+ * one. An interrupt of an earlier request has been answered, even if the server did not report the
+ * outcome.
  */
 function answerOf(
   part: Part,
@@ -44,7 +45,7 @@ function answerOf(
   if (part.type === 'tool-call' && part.approval?.approved !== undefined) {
     const { id: interruptId, approved, reason } = part.approval
     const { runId, askedBy } = (part.metadata?.approval ?? {}) as Asked
-    // A tool of the page was run once it was approved: the server has yet to hear of both.
+    // A tool of the page ran once it was approved: the server has yet to hear of both.
     const isDue = !isEarlier && (part.state === 'approval-responded' || (runId && !askedBy))
     const answer = { interruptId, status: 'resolved', payload: { approved } }
     return isDue

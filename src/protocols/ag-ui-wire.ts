@@ -1,7 +1,7 @@
 import type { Metadata } from '../message.ts'
 import type { AgUiMessage } from './ag-ui-messages.ts'
 
-/** Every field in all the places where a version puts it. */
+/** Every field, in all the places where some version puts it. */
 export interface Wire {
   readonly type?: string | null
   readonly chunk?: Wire
@@ -45,7 +45,7 @@ export interface Wire {
     readonly type?: string
     readonly interrupts?: readonly Interrupt[] | null
   } | null
-  /** Beside an outcome that is a word, in the previews of interrupts. */
+  /** In the previews of interrupts, beside an outcome that is a string. */
   readonly interrupts?: readonly Interrupt[] | null
   readonly message?: unknown
   readonly code?: unknown
@@ -65,7 +65,7 @@ interface Interrupt {
   readonly metadata?: { readonly kind?: string }
 }
 
-/** What TanStack AI at first called the events of AG-UI. */
+/** TanStack AI's first names for AG-UI's events. */
 const FIRST_NAMES: readonly (readonly [string, string])[] = [
   ['content', 'TEXT_MESSAGE_CONTENT'],
   ['thinking', 'REASONING_MESSAGE_CONTENT'],
@@ -75,8 +75,9 @@ const FIRST_NAMES: readonly (readonly [string, string])[] = [
 ]
 
 /**
- * The record as AG-UI has it: TanStack AI wraps it in its numbered NDJSON, moves fields of its own
- * aside and puts some of its events into others, and CopilotKit's first runtime has other names.
+ * The record as AG-UI's own event. TanStack AI wraps events in its numbered NDJSON, moves its own
+ * fields into `metadata`, and puts some of its events into `CUSTOM` ones; CopilotKit's first
+ * runtime has other names.
  */
 export function plain(wire: Wire): Wire {
   const event = !wire.type && wire.chunk ? wire.chunk : wire

@@ -7,12 +7,12 @@ import { agUiRun } from './ag-ui-run.ts'
 import { functionCall, modelMessages, toolOutputText, withFiles } from './model-messages.ts'
 
 /**
- * AG-UI, and TanStack AI of all versions: its own chunks of 2025, its three ways of speaking AG-UI
- * since, and its numbered NDJSON.
+ * AG-UI, and every version of TanStack AI: its own chunks of 2025, its three dialects of AG-UI
+ * since then, and its numbered NDJSON.
  *
- * An answer may take several runs: it is complete where the body ends, or `[DONE]` comes, with no
- * run under way. What a subagent says is part of it, with `subagentRunId` in the part's metadata; how
- * far one is, is a data part of the name `subagent`.
+ * An answer may take several runs: it is complete when the body ends, or `[DONE]` comes, with no
+ * run under way. What a subagent says is part of it, with `subagentRunId` in the part's metadata; a
+ * subagent's progress is a data part named `subagent`.
  * https://docs.ag-ui.com/concepts/events
  */
 export const agUi: Protocol = {
@@ -26,7 +26,6 @@ function encode(request: ChatRequest): unknown {
   return { ...agUiRun(request), messages: toAgUiMessages(request.messages) }
 }
 
-/** A conversation in AG-UI's shape. */
 function toAgUiMessages(messages: readonly Message[]): AgUiMessage[] {
   return modelMessages(messages).flatMap((message): AgUiMessage[] => {
     const { id, role } = message

@@ -39,11 +39,11 @@ interface Chunked {
 
 function read(emit: Emit): RecordReader<Wire> {
   const inputs = toolInputs(emit)
-  /** What was told so far, by the kind of record and the id. */
+  /** The text so far, by the kind of record and the id; `''` only marks that something has come. */
   const told = new Map<string, string>()
   const readDocument = agUiDocuments(emit)
   const openTexts = new Set<string | undefined>()
-  /** The chunks under way, by the subagent that tells them. */
+  /** The part that chunks have opened, by the subagent that sends them. */
   const chunked = new Map<string, Chunked>()
   let thought: string | undefined
   let endedThought: StreamEvent | undefined
@@ -52,7 +52,7 @@ function read(emit: Emit): RecordReader<Wire> {
   let named = false
   let endsWithBody = false
 
-  /** What a record adds: its delta, or what its text so far holds beyond what came before. */
+  /** What a record adds: its delta, or what its text so far adds to the text before. */
   const added = (key: string, delta: unknown, whole: unknown = ''): string => {
     const before = told.get(key) ?? ''
     let text = typeof delta === 'string' ? delta : ''
@@ -63,7 +63,7 @@ function read(emit: Emit): RecordReader<Wire> {
     return text
   }
 
-  /** The answer goes by the first name that the server has for any of it. */
+  /** The answer takes the first id that the server gives to any part of it. */
   const nameAnswer = (messageId: string | undefined): void => {
     if (!named && messageId) emit({ type: 'start', messageId })
     named = true
@@ -76,7 +76,7 @@ function read(emit: Emit): RecordReader<Wire> {
     inputs.start(id, name ?? '', undefined, metadata?.providerExecuted === true)
   }
 
-  /** Of a call that nobody has told of, there is nothing to keep. */
+  /** Adds metadata to a call; that of an unknown call is dropped. */
   const describeCall = (toolCallId: string, metadata: Metadata): void => {
     if (told.has(`call ${toolCallId}`)) emit({ type: 'tool-input-delta', toolCallId, metadata })
   }
@@ -104,7 +104,7 @@ function read(emit: Emit): RecordReader<Wire> {
     record({ type: `${base}_END`, messageId: id, toolCallId: id, subagentRunId: lane } as Wire)
   }
 
-  /** A chunk is a start, a content and, where another thing follows, an end. */
+  /** A chunk is a start, a content and, once something else follows, an end. */
   const readChunk = (base: string, lane: string, wire: Wire): void => {
     const before = chunked.get(lane)
     const id = wire.messageId ?? wire.toolCallId ?? before?.id
@@ -116,7 +116,6 @@ function read(emit: Emit): RecordReader<Wire> {
     chunked.set(lane, { base, id })
   }
 
-  /** Reads a record; whether it is one to keep. */
   const readEvent = (type: string, event: Wire): unknown => {
     const { messageId: id, toolCallId = '', subagentRunId, delta, content } = event
     const by = subagentRunId ? { subagentRunId } : undefined
@@ -125,7 +124,7 @@ function read(emit: Emit): RecordReader<Wire> {
         emit({ type: 'start', metadata: event.model ? { model: event.model } : undefined })
         return emit({ type: 'step-start' })
       case 'TEXT_MESSAGE_START':
-        // A server may also tell what others say in the conversation.
+        // A server may also send the messages of others in the conversation.
         if (/^(user|system|developer)$/.test(event.role ?? '')) told.set(`other ${id}`, '')
         else if (!told.has(`other ${id}`)) nameAnswer(id)
         return
@@ -153,14 +152,14 @@ function read(emit: Emit): RecordReader<Wire> {
         const { entityId = '', encryptedValue } = event
         const metadata = { encryptedValue }
         if (event.subtype === 'tool-call') return describeCall(entityId, metadata)
-        // TanStack AI may name the step in place of the message.
+        // TanStack AI may send the step's id in place of the message's.
         const isMessage = told.has(`REASONING_MESSAGE_CONTENT${entityId}`)
         const about = isMessage ? entityId : thought
         return emit({ type: 'reasoning-delta', id: about, delta: '', metadata })
       }
       case 'STEP_FINISHED': {
         if (!event.stepId) break
-        // Before AG-UI had reasoning events this was a piece of thought; for a while both were sent.
+        // Before AG-UI had reasoning events, this carried thoughts; for a while both were sent.
         const text = thought === undefined ? added(type + event.stepId, delta, content) : ''
         const metadata = event.signature ? { encryptedValue: event.signature } : undefined
         return emit({ type: 'reasoning-delta', id: thought, delta: text, metadata })
@@ -281,7 +280,7 @@ function read(emit: Emit): RecordReader<Wire> {
   }
 }
 
-/** .NET writes `null` for what there is not. */
+/** .NET servers write `null` for missing values. */
 function isTold(value: unknown): boolean {
   return (value ?? undefined) !== undefined
 }
