@@ -5,11 +5,11 @@ import { decodeAiSdkData, frameAiSdkData, matchesAiSdkData } from './decode-ai-s
 import { toolOutputText } from './model-messages.ts'
 
 /**
- * Vercel's AI SDK 3 and 4: the data stream protocol, lines of a code, a colon and JSON; and the parts
- * of `fullStream` of versions 4 to 7, which servers such as Viber's write as JSON.
+ * Vercel's AI SDK 3 and 4: the data stream protocol, whose lines are a code, a colon and JSON; and
+ * the parts of `fullStream` of versions 4 to 7, which servers such as Viber's write as JSON.
  *
- * The answer is complete with the line of code `d` or the part `finish`, or with the body where the
- * server is of the time before them.
+ * The answer is complete with the line of code `d` or the part `finish`, or, from servers older
+ * than these, where the body ends.
  * https://github.com/vercel/ai/blob/ai%404.3.19/packages/ui-utils/src/data-stream-parts.ts
  */
 export const aiSdkData: Protocol = {
@@ -40,7 +40,7 @@ function encodeMessage({ id, role, content, metadata, parts }: Message): unknown
     role,
     content,
     parts: wire,
-    // AI SDK 3 and the first of 4 look for the calls here.
+    // AI SDK 3 and early versions of 4 look for the calls here.
     toolInvocations: wire.flatMap(part => part.toolInvocation ?? []),
     annotations: metadata?.annotations,
     experimental_attachments: files.map(file => ({
@@ -56,7 +56,7 @@ interface Invocation {
   readonly toolInvocation?: object
 }
 
-/** The part in the AI SDK's shape; a call without a result would make it refuse the request. */
+/** The part in the AI SDK's shape. A call without a result is left out: it would be refused. */
 function encodePart(part: Part, step: number): (Invocation & Record<string, unknown>)[] {
   if (part.type === 'text') return [{ type: 'text', text: part.text }]
   if (part.type === 'reasoning') {

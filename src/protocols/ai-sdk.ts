@@ -6,7 +6,7 @@ import { uiRequest } from './ui-request.ts'
 /**
  * Vercel's AI SDK 5, 6 and 7: its UI message stream.
  *
- * The answer is complete with `finish` or `[DONE]`. The parts of `fullStream` are for `aiSdkData`.
+ * The answer is complete with `finish` or `[DONE]`. `aiSdkData` reads the parts of `fullStream`.
  * https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol#data-stream-protocol
  */
 export const aiSdk: Protocol = {

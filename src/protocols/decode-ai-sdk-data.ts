@@ -22,7 +22,7 @@ export function decodeAiSdkData(head?: ResponseHead): Decoder<WireRecord, Stream
 }
 
 export function matchesAiSdkData(head: ResponseHead, first: WireRecord): boolean {
-  // What has a path, of assistant-ui's own servers, or a UUID, of AnythingLLM, is another wire.
+  // A `path` (assistant-ui's own servers) or a `uuid` (AnythingLLM) means another format.
   const { type = '', path, uuid } = (first.value ?? {}) as Other
   return (
     head.headers.get('x-vercel-ai-data-stream') === 'v1' ||
@@ -39,7 +39,7 @@ interface Other extends FullStreamPart {
   readonly uuid?: unknown
 }
 
-/** The coded lines, whose text is neither an event nor JSON. */
+/** The framing of the coded lines, which are neither server-sent events nor JSON. */
 export function frameAiSdkData(
   _head: ResponseHead,
   _start: string,
@@ -56,7 +56,7 @@ interface Line {
 interface Value extends FullStreamPart {
   readonly name?: string
   readonly parentId?: string
-  /** How bad an error is, of assistant-ui's servers. */
+  /** How bad an error is, from assistant-ui's servers. */
   readonly severity?: string
   readonly function_call?: Called
   readonly tool_calls?: readonly { readonly id?: string; readonly function?: Called }[]
@@ -81,7 +81,7 @@ function isLine(given: Line | FullStreamPart): given is Line {
   return 'value' in given && !('type' in given)
 }
 
-/** Mastra's chunks say in a payload what `fullStream` says beside the type. */
+/** Mastra's chunks put into a payload what `fullStream` puts beside the type. */
 function unpacked(
   { type }: FullStreamPart,
   { stepResult, totalUsage: _, ...payload }: NonNullable<FullStreamPart['payload']>,
@@ -96,13 +96,13 @@ function unpacked(
   }
 }
 
-/** What a file is told as: bytes, an address, or the text that stands for bytes. */
+/** The field for a file's data: bytes, an address, or base64. */
 function formOf(data: unknown): keyof FullStreamPart {
   if (typeof data !== 'string') return 'uint8ArrayData'
   return data.includes(':') ? 'url' : 'base64Data'
 }
 
-/** A part of `fullStream`, or a line: a proxy may have put it into an event, fields and all. */
+/** A part of `fullStream`, or a coded line, which a proxy may have left behind its `data:`. */
 function parse(record: WireRecord): unknown {
   const { data } = record
   if (record.value !== undefined || /^\s*[[{]/.test(data)) return parseRecord(record)
@@ -114,7 +114,7 @@ function parse(record: WireRecord): unknown {
   }
 }
 
-/** The parts of `fullStream` that say what these lines say. */
+/** The type of the `fullStream` part that says the same as a line, by the line's code. */
 const PART_TYPES: Readonly<Record<string, string>> = {
   '9': 'tool-call',
   a: 'tool-result',
@@ -133,12 +133,12 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
   const ui = readUiMessageStream(emit)
   // Until AI SDK 3.2 there was no finish line, and assistants have never had one.
   let endsWithBody = Boolean(head?.headers.get('x-experimental-stream-data'))
-  // Since AI SDK 4.1 each step tells its start; assistant-ui's servers tell neither that nor an end.
+  // Since AI SDK 4.1 a line starts each step; assistant-ui's servers send neither that nor an end.
   let stepped = false
   let annotations: readonly unknown[] = []
   let usage: Usage | undefined
   let continued = false
-  // The answer goes by the name of its first step.
+  // The answer takes the id of its first step.
   let named = false
   let calls = 0
   let thoughts = 0
@@ -147,7 +147,7 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
   const readPart = (given: FullStreamPart): void => {
     const part = given.payload ? unpacked(given, given.payload) : given
     const { type, messageId, toolCallId, toolName } = part
-    // The usage of each step is told, and at last that of all.
+    // Each step reports its own usage, and the end reports the total.
     const more = usageOf(part.totalUsage ?? part.usage)
     if (more) {
       usage = type === 'finish' ? more : addUsage(usage, more)
@@ -155,7 +155,7 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
     }
     if (type === 'step-start' && messageId && !named) emit({ type: 'start', messageId })
     named ||= Boolean(messageId)
-    // A step that is continued is one with the next.
+    // A step that is continued is shown as one with the next.
     if (part.isContinued) continued = true
     const isBound = type === 'step-start' || part.isContinued
     if (!continued || !isBound) ui.record(uiChunkOf(part))
@@ -171,7 +171,7 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
     emit({ type: 'tool-call', toolCallId, toolName, inputText, input: parseInput(inputText) })
   }
 
-  /** A message that comes whole: of an assistant, or of an answer that had ended when it was resumed. */
+  /** Reads a whole message: an assistant's, or an answer that had ended before it was resumed. */
   const readMessage = (message: unknown): void => {
     const { id, content } = (message ?? {}) as Whole
     emit({ type: 'start', messageId: id })
@@ -200,7 +200,7 @@ function read(emit: Emit, head: ResponseHead | undefined): RecordReader<Line | F
         return emit({ type: 'reasoning-delta', id: `reasoning-${thoughts}`, delta: text })
       case 'aui-data':
         return emit({ type: 'data', name: value.name ?? 'data', data: value.data })
-      // What is redacted is a thought of its own; a signature is the last of the one before.
+      // Redacted data is a thought of its own; a signature ends the thought before it.
       case 'i':
       case 'j': {
         if (code === 'i') thoughts++

@@ -2,7 +2,7 @@ import type { Metadata } from '../message.ts'
 import { errorTextOf } from '../stream-error.ts'
 import type { UiChunk } from './ui-message-stream.ts'
 
-/** A part of the AI SDK's `fullStream`, by the names of its versions 4 to 7. */
+/** A part of the AI SDK's `fullStream`, with the names of its versions 4 to 7. */
 export interface FullStreamPart extends UiChunk {
   readonly textDelta?: string
   readonly reasoningDelta?: string
@@ -44,8 +44,8 @@ const CHUNK_TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The chunk of a UI message stream that says the same; a chunk of one comes back as it is, and an event
- * of this package with all that it says.
+ * The chunk of a UI message stream that says the same. If the part is such a chunk already, or an
+ * event of this package, nothing that it says is lost.
  */
 export function uiChunkOf(part: FullStreamPart): UiChunk {
   const { type: given, id, toolCall, source, file, error, metadata } = part
@@ -59,7 +59,7 @@ export function uiChunkOf(part: FullStreamPart): UiChunk {
         : known
   const delta = part.delta ?? part.text ?? part.textDelta ?? part.reasoningDelta
   const { messageMetadata, providerMetadata = metadata } = part
-  // Most parts are pieces of a text, and to copy all that a part may have takes long.
+  // Most parts are deltas of a text, and copying all that a part may have takes long.
   if (/^(text|reasoning)-delta$/.test(type ?? '') && delta !== undefined) {
     return { type, id, delta, messageMetadata, providerMetadata }
   }
@@ -69,7 +69,7 @@ export function uiChunkOf(part: FullStreamPart): UiChunk {
     return { type, delta: '', providerMetadata: { ...opaque } }
   }
   const mediaType = chunk.mediaType ?? chunk.mimeType
-  // A getter where the file never was JSON.
+  // In a file that never was JSON, `base64` is a getter, which the copy lacks.
   const base64 = file?.base64 ?? chunk.base64Data ?? base64Of(chunk.uint8ArrayData)
   return {
     ...chunk,
@@ -90,7 +90,7 @@ export function uiChunkOf(part: FullStreamPart): UiChunk {
   }
 }
 
-/** Bytes, or what JSON makes of them, in base64. */
+/** Bytes, or the object that JSON makes of them, in base64. */
 function base64Of(bytes: FullStreamPart['uint8ArrayData']): string | undefined {
   return bytes
     ? btoa(Object.values(bytes).reduce((text, byte) => text + String.fromCharCode(byte), ''))

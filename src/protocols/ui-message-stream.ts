@@ -55,12 +55,12 @@ export function readUiMessageStream(emit: Emit): {
   const open = new Set<string>()
   const bounds: StreamEvent[] = []
   const ownIds = new Map<string, string>()
-  /** The calls that are answered, and whether a step has begun since. */
+  /** The calls that have a result, and whether a step has begun since. */
   const answered = new Map<string, boolean>()
-  /** The inputs that are text, and no JSON, as far as they have come. */
+  /** The inputs that are plain text and not JSON, as far as they have come. */
   const texts = new Map<string, string>()
 
-  /** Some models count their calls anew in every step. */
+  /** Some models number their calls anew in every step. */
   const ownIdOf = (id: string, type: string): string => {
     if (answered.get(id) && /^tool-input-[ase]/.test(type)) {
       ownIds.set(id, `${ownIds.get(id) ?? id}-2`)
@@ -70,7 +70,7 @@ export function readUiMessageStream(emit: Emit): {
     return ownIds.get(id) ?? id
   }
 
-  /** Of streams that were merged, the steps of one do not end the texts of the others. */
+  /** In merged streams, a step of one must not end a text of another, so its bounds wait. */
   const emitBounds = (...more: readonly StreamEvent[]): void => {
     bounds.push(...more)
     if (open.size === 0) bounds.splice(0).forEach(emit)
@@ -78,7 +78,7 @@ export function readUiMessageStream(emit: Emit): {
 
   const readSource = (source: UiChunk): void => {
     const { sourceId: id = source.id, url, title, mediaType, filename } = source
-    // A text may cite what was told before, and what is told after it.
+    // A text may cite sources that were sent before it, or that will be sent after it.
     const key = `${id} ${url}`
     if (sources.has(key)) return
     sources.add(key)
@@ -94,7 +94,7 @@ export function readUiMessageStream(emit: Emit): {
       const name = `${type[0]} ${id}`
       const { toolCallId: wireId = '' } = chunk
       const toolCallId = wireId && ownIdOf(wireId, type)
-      // A function, for most chunks are of text.
+      // A function, because most chunks are text and need none of this.
       const called = (told = metadata) => {
         const { toolName = '', input, providerExecuted, dynamic, title, toolMetadata } = chunk
         const beside = withMore(told, { dynamic, title, toolMetadata })
@@ -103,7 +103,7 @@ export function readUiMessageStream(emit: Emit): {
       const result = () => called(metadata && { resultProviderMetadata: metadata })
       if (messageMetadata) {
         emit({ type: 'metadata', metadata: messageMetadata })
-        // The wire has no other place for it.
+        // The format has no other place for the usage.
         const { totalUsage, usage = totalUsage } = messageMetadata
         const counts = Object.entries(usage ?? {}).filter(([, count]) => typeof count === 'number')
         if (counts.length > 0) {
@@ -143,7 +143,7 @@ export function readUiMessageStream(emit: Emit): {
         case 'text-delta':
         case 'reasoning-delta':
           return emit({ type, id, delta: chunk.delta ?? '', metadata })
-        // So AI SDK 5.0.0 told its thoughts.
+        // AI SDK 5.0.0 sent its reasoning like this.
         case 'reasoning':
           return emit({ type: 'reasoning-delta', delta: chunk.text ?? '', metadata })
         case 'reasoning-part-finish':
@@ -232,7 +232,7 @@ export function readUiMessageStream(emit: Emit): {
   }
 }
 
-/** What the provider tells, and what the AI SDK has to say beside it, if anything. */
+/** The provider's metadata, with what the AI SDK has to add to it, if anything. */
 function withMore(metadata: Metadata | undefined, more: Metadata): Metadata | undefined {
   const told = Object.entries(more).filter(([, value]) => value)
   return told.length > 0 ? { ...metadata, ...Object.fromEntries(told) } : metadata

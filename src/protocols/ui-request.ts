@@ -10,7 +10,7 @@ export function uiRequest(request: ChatRequest): {
   return {
     ...request.data,
     id: request.chatId,
-    // The AI SDK refuses a message that says nothing, such as an answer that failed at once.
+    // The AI SDK refuses a message without parts, such as an answer that failed at once.
     messages: request.messages
       .map((message, index, { length }) => ({
         ...message,
@@ -27,11 +27,11 @@ function encodeMessage({ id, role, content, metadata, parts }: Message): object 
   return {
     id,
     role,
-    // AI SDK 4 and TanStack AI read this; AI SDK 5 and later have no use for it.
+    // AI SDK 4 and TanStack AI read this; AI SDK 5 and later ignore it.
     content,
     metadata,
     parts: parts.flatMap((part, index) => {
-      // What follows a tool's result is a new step of the model.
+      // What follows a tool's result begins a new step of the model.
       const begins = part.type !== 'tool-call' && parts[index - 1]?.type === 'tool-call'
       return begins ? [{ type: 'step-start' }, encodePart(part)] : [encodePart(part)]
     }),
@@ -62,7 +62,7 @@ function encodePart(part: Part): unknown {
       return { ...file, type, providerMetadata: providerMetadata(metadata) }
     }
     case 'data':
-      // What is no data of the application's own came as a whole.
+      // The SDK's own chunks were kept whole, and go back whole.
       return /^(custom|steering-message)$/.test(part.name) && hasType(part.data, part.name)
         ? part.data
         : { type: `data-${part.name}`, id: part.id, data: part.data }
@@ -79,7 +79,7 @@ function encodeCall({ inputText: _, metadata, approval, ...call }: ToolCallPart)
   const { dynamic, title, toolMetadata, resultProviderMetadata } = metadata ?? {}
   const { toolName, state, errorText } = call
   const isDenied = state === 'output-denied'
-  // The rest of what another server says of its request is not for this one.
+  // Other fields come from other servers' requests, and are not for this one.
   const { requestReason, isAutomatic, signature, inputSchemaInput, descriptor } =
     (metadata?.approval ?? {}) as Metadata
   return {
@@ -106,10 +106,10 @@ function encodeCall({ inputText: _, metadata, approval, ...call }: ToolCallPart)
   }
 }
 
-/** The names of what is kept with the providers' metadata, but not for them. */
+/** What is kept with the providers' metadata, but is not for them. */
 const NO_PROVIDERS = /^(approval|toolMetadata|resultProviderMetadata)$/
 
-/** What providers want back, by their names; anything else the AI SDK refuses. */
+/** What providers want back, by their names; the AI SDK refuses anything else. */
 function providerMetadata(metadata: Metadata | undefined): Metadata | undefined {
   const told = Object.entries(metadata ?? {}).filter(
     ([name, value]) =>
