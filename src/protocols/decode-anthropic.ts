@@ -243,8 +243,7 @@ function read(emit: Emit): RecordReader<Wire> {
           return stop()
         case 'message_start': {
           const by = wire.message ?? {}
-          // Some proxies repeat the start; another message within this one means two streams mixed
-          // up.
+          // Some proxies repeat the start; another message within this one is two streams mixed up.
           if (answer && by.id === answer.id) return
           if (answer && !answer.isEmpty) throw malformed(JSON.stringify(wire))
           return start(by)

@@ -71,8 +71,8 @@ interface Item {
 }
 
 /**
- * The event's name; on its own server `type` means other things, so it is asked last. To other agents
- * the server tells the same under names of its own.
+ * The event's name. Dexto's own server uses `type` for other things, so it is read last. To other
+ * agents, the server sends the same events under other names.
  */
 function nameOf({ name, type = '' }: Payload, { event = 'message' }: WireRecord): string {
   return (name ?? (event === 'message' ? type : event))
@@ -140,7 +140,7 @@ function read(emit: Emit): RecordReader<Payload> {
           emit({ type: 'tool-result', toolCallId, toolName, output: sanitized ?? rawResult })
           for (const item of itemsOf(sanitized?.content)) {
             const { image, data = image, mimeType, filename } = item
-            // What the server keeps for itself is named by a word of its own.
+            // Data that the server keeps for itself is only a reference, which begins with `@`.
             if (!mimeType || !data || data.startsWith('@')) continue
             const url = /^[a-z]+:/.test(data) ? data : `data:${mimeType};base64,${data}`
             emit({ type: 'file', mediaType: mimeType, url, filename })
@@ -171,7 +171,7 @@ function read(emit: Emit): RecordReader<Payload> {
           })
         case 'llm:message':
         case 'llm:response': {
-          // It repeats what came in chunks, and is all there is where none came.
+          // It repeats what came in chunks, and is all there is if none came.
           if (!thought && !spoken) readChunk('reasoning', payload.reasoning)
           if (!spoken) readChunk('text', textOf(content ?? payload.message?.content))
           spoken = thought = false
@@ -202,7 +202,7 @@ function read(emit: Emit): RecordReader<Payload> {
           return emit({ type: 'data', name, id: `${payload.service} ${id ?? ''}`, data: payload })
       }
       if (payload.busy) {
-        // The question waits for the run before it: the answer comes on the session's own stream.
+        // The question waits for the run before it; its answer comes on the session's own stream.
         emit({ type: 'data', name: 'busy', data: payload })
         return emit({ type: 'finish', reason: 'other' })
       }

@@ -19,8 +19,7 @@ import { usageOf } from './usage.ts'
 export function matchesNodeLlm(_head: ResponseHead, first: WireRecord): boolean {
   const { type, ...chunk } = (first.value ?? {}) as Chunk
   const { event, content } = chunk
-  // Agno's events repeat the whole answer; Google's ADK and OpenAI's threads send parts as
-  // `content`.
+  // Agno's events repeat the whole answer; Google's ADK and OpenAI's threads put parts into theirs.
   const { parts = Array.isArray(content) } = (content ?? {}) as Chunk
   // Cohere's first Chat, Letta and LlamaIndex have fields of their own; Pydantic AI's example of a
   // chat sends the question first, and then the whole answer so far each time.

@@ -116,8 +116,7 @@ function read(emit: Emit): RecordReader<Chunk> {
     { delta, message, text, finishReason: other, finish_reason: reason = other }: Choice,
     isWhole: boolean,
   ): void => {
-    // MiniMax repeats the whole message at the end of a stream; others send only the role before
-    // it.
+    // MiniMax repeats the whole message at the end of a stream; others send just a role before it.
     isStreamed ||= Object.values(delta ?? {}).some(value => value && value !== 'assistant')
     // Perplexity sends an empty delta beside a whole message.
     const said = isStreamed ? delta : message
@@ -169,8 +168,7 @@ function read(emit: Emit): RecordReader<Chunk> {
       const reason = finish?.reason
       calls.completeAll(reason === 'length')
       sources.tell()
-      // Gemini and Ollama say `stop` where others say `tool_calls`, and some servers use unknown
-      // words.
+      // Gemini and Ollama say `stop` where others say `tool_calls`; some servers use unknown words.
       const isCall = calls.count > tools.searches && /^(stop|other)$/.test(reason ?? 'other')
       emit({ type: 'finish', reason: isCall ? 'tool-calls' : reason })
     },

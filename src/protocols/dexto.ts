@@ -5,10 +5,10 @@ import { decodeDexto, matchesDexto } from './decode-dexto.ts'
 import { lastQuestion, withFiles } from './model-messages.ts'
 
 /**
- * Dexto: the streams of its own server, and the agent's events as its guide writes them with Express.
+ * Dexto: the streams of its own server, and an agent's events as its guide sends them by Express.
  *
  * The answer is complete with `run:complete`, or where the body ends after an `llm:response` that
- * calls no tools, since a server of one's own does not send the former.
+ * calls no tools, since a custom server does not send `run:complete`.
  * https://github.com/truffle-ai/dexto/blob/main/packages/core/src/events/index.ts
  */
 export const dexto: Protocol = {
@@ -26,7 +26,7 @@ function encode({ messages, data, chatId }: ChatRequest): unknown {
     sessionId: chatId,
     ...data,
     content: withFiles(text, files),
-    // What the guide's server reads instead.
+    // The server in the guide reads this instead.
     message: text,
   }
 }

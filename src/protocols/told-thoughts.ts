@@ -57,15 +57,13 @@ export function toldThoughts(emit: Emit, calls: ToolCallFragments): ToldThoughts
       if (isOpaque) metadata = { reasoning_details: details }
       else if (isSigned) metadata = { [name]: blocks }
       else if (reasoning_opaque) metadata = { reasoning_opaque }
-      // DeepSeek and Kimi refuse a conversation without the thoughts that they sent under this
-      // name.
+      // DeepSeek and Kimi refuse a conversation without the thoughts sent under this name.
       else if (!told.isUnderWay && textOf(said.reasoning_content) !== '')
         metadata = { reasoning_content: true }
       const text = isRepeated ? '' : delta
       isBehind = !text && (isBehind || !told.isUnderWay)
       told.isUnderWay ||= isOpaque || isSigned || delta !== ''
-      // Vercel's gateway sends Gemini's signature after the call, and refuses the result without
-      // it.
+      // Vercel's gateway sends Gemini's signature after a call, and refuses the result without.
       if (!isBehind || !metadata || !calls.sign(metadata)) {
         emit({ type: 'reasoning-delta', delta: text, metadata })
       }
