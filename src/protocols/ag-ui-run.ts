@@ -34,8 +34,8 @@ interface Asked {
 
 /**
  * The answer of the user, or of a tool of the page, to an interrupt of the last run, if there is
- * one. An interrupt of an earlier request has been answered, even if the server did not report the
- * outcome.
+ * one. An interrupt of an earlier request has been answered, even if the server never said what
+ * came of it.
  */
 function answerOf(
   part: Part,

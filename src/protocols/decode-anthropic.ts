@@ -158,7 +158,7 @@ function read(emit: Emit): RecordReader<Wire> {
     else if (type === 'redacted_thinking') {
       say(to, 'reasoning', '', told({ redactedData: block.data }))
     } else {
-      // Another model has taken over.
+      // The block says that another model has taken over.
       if (block.to?.model) emit({ type: 'metadata', metadata: { model: block.to.model } })
       to.end = () =>
         emit({ ...unknownRecord(type, to.block), transient: !KEPT_BLOCK.test(type) } as StreamEvent)

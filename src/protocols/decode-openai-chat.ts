@@ -133,7 +133,7 @@ function read(emit: Emit): RecordReader<Chunk> {
         model = chunk.model
         emit({ type: 'start', metadata: { model } })
       }
-      // Copilot sends the text and the calls of one answer as two choices, both of index 0.
+      // Copilot sends the text and the calls of one answer as two choices without an index.
       const choices = (chunk.choices ?? []).flatMap(choice =>
         choice && !choice.index ? choice : [],
       )

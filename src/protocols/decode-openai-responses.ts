@@ -83,7 +83,7 @@ function read(emit: Emit): RecordReader<Wire> {
       known = model ?? ''
       emit({ type: 'start', metadata: metadataOf({ model, responseId: id }) })
     }
-    // The stream of a session may stay open for another turn.
+    // A session's stream may stay open for another turn, so `idle` ends the answer.
     if (status === 'idle' && finish) return emit(finish)
     if (!isEnd(status)) return
     const isNew = told.size + keys.ended.size === 0
@@ -118,7 +118,7 @@ function read(emit: Emit): RecordReader<Wire> {
       const [, name = '', step = ''] = /^response\.(?:(.+)\.)?(\w+)$/.exec(type) ?? []
       const response = isWhole(event) ? event : step ? event.response : undefined
       const status = step.replace('done', '') || (response?.status ?? 'completed')
-      // Proxies name their errors as if they were events of the response.
+      // Proxies name their own errors like events of the response.
       const isError = /^(response\.)?error$/.test(type)
       if (!isError && (response || (step && !name && isEnd(status)))) {
         return readResponse(response ?? event, status)
@@ -198,9 +198,7 @@ function isWhole({ object, type, output }: Wire): boolean {
   return object === 'response' || (!type && !!first?.id)
 }
 
-/**
- * Whether a subagent says this to the main agent. Its calls do not count: they may be ours to run.
- */
+/** Whether a subagent says this to the main agent. Its calls do not count: they may be ours. */
 function isAside({ agent }: Pick<Item, 'agent'>, what: string): boolean {
   return (agent?.agent_name ?? '/root') !== '/root' && !what.includes('call')
 }

@@ -6,7 +6,7 @@ import { endsAnswer, type StreamEvent } from '../stream-event.ts'
 export type Emit = (event: StreamEvent) => void
 
 export interface RecordReader<Wire> {
-  /** Reads one JSON object of the wire. */
+  /** Reads one JSON object of the stream. */
   record(value: Wire, record: WireRecord): void
   /** Emits what is left at the end: `done` says whether `[DONE]` came or the body just ended. */
   end(done: boolean): void

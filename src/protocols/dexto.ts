@@ -5,7 +5,7 @@ import { decodeDexto, matchesDexto } from './decode-dexto.ts'
 import { lastQuestion, withFiles } from './model-messages.ts'
 
 /**
- * Dexto: the streams of its own server, and an agent's events as its guide sends them by Express.
+ * Dexto: its own server's streams, and the agent's events as its guide sends them with Express.
  *
  * The answer is complete with `run:complete`, or where the body ends after an `llm:response` that
  * calls no tools, since a custom server does not send `run:complete`.

@@ -11,8 +11,8 @@ export type CallStage = 'input' | 'call' | 'about' | 'result'
 
 /**
  * Finds the id of a record's call, for servers that may leave ids out. Without an id it is the
- * latest call (of that name, if there is one) that still waits for what the record holds: its
- * input, or its result. If there is none, a new call begins.
+ * latest call (of the record's name, if it has one) that still waits for what the record holds: its
+ * input, or its result. If there is no such call, a new one begins.
  */
 export function namedCalls(
   emit: Emit,

@@ -24,7 +24,7 @@ export function responseKeys(): ResponseKeys {
 
   return {
     item({ output_index: index, item_id: itemId, item }, isAnnounced) {
-      // llama.cpp gives a call no item id, and its deltas the call's `call_id` instead.
+      // llama.cpp gives a call no item id, and sends its `call_id` as the item id of its deltas.
       const id = itemId ?? item?.id ?? (index == null ? item?.call_id : undefined)
       const known = keys.get(id ?? '')
       latest = known ?? String(index ?? id ?? latest)

@@ -28,7 +28,7 @@ export function toldThoughts(emit: Emit, calls: ToolCallFragments): ToldThoughts
     think(said, model) {
       const { reasoning_opaque } = said
       const more = (said.reasoning_details ?? []).filter(detail => detail !== null)
-      // A signature may come after the answer's text, and is of the thought before it.
+      // A signature may come only after the answer's text, and belongs to the thought before it.
       const isLate = more.length > 0 && more.every(one => one.signature && !one.text)
       if (!told.isUnderWay && !isLate) details = blocks = []
       for (const detail of more) details = addDetail(details, detail)
