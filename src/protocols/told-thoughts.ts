@@ -63,7 +63,7 @@ export function toldThoughts(emit: Emit, calls: ToolCallFragments): ToldThoughts
       const text = isRepeated ? '' : delta
       isBehind = !text && (isBehind || !told.isUnderWay)
       told.isUnderWay ||= isOpaque || isSigned || delta !== ''
-      // Vercel's gateway sends Gemini's signature after a call, and refuses the result without.
+      // Vercel's gateway sends Gemini's signature after the call; Gemini refuses the result without it.
       if (!isBehind || !metadata || !calls.sign(metadata)) {
         emit({ type: 'reasoning-delta', delta: text, metadata })
       }
