@@ -3,15 +3,15 @@ import { respond } from './respond.ts'
 import type { WireResponseOptions } from './response-options.ts'
 import { writeAnswer } from './write-answer.ts'
 
-/** How the records of a wire become a body. */
+/** How a wire's records are framed in the response body. */
 export interface BodyFormat {
   readonly contentType: string
   readonly write: (records: readonly string[]) => string
-  /** What fills a silence. */
+  /** Sent as the heartbeat. */
   readonly comment: string
 }
 
-/** A response that tells an answer and stops its source when the client leaves. */
+/** A response that streams an answer, and aborts its source when the client disconnects. */
 export function answerResponse(
   source: AnswerSource,
   options: WireResponseOptions,
@@ -43,7 +43,7 @@ export function answerResponse(
         const told = fail(error)
         return told && write(told)
       },
-      // The source ends by its signal; a source that is deaf to it is left by what reads it.
+      // `stream()`, which reads the source, leaves one that ignores the signal.
       leave: stop,
       comment,
       heartbeat,

@@ -4,9 +4,9 @@ import { detect } from '../protocols/detect.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
 /**
- * What tells an answer: whatever `stream()` takes (an async iterable or a `ReadableStream` of pieces of
- * text, of `StreamEvent`s, of the chunk objects of any known protocol or of bytes; or a `Response`), or
- * a result that has one as its `fullStream`, `stream` or `textStream`.
+ * A stream to answer with: whatever `stream()` takes (an async iterable or a `ReadableStream` of
+ * text, `StreamEvent`s, bytes, or the chunk objects of any known protocol; or a `Response`), or an
+ * object that holds one as `fullStream`, `stream` or `textStream`, in this order of preference.
  */
 export type AnswerStream =
   | StreamSource
@@ -14,15 +14,15 @@ export type AnswerStream =
   | { readonly stream: StreamSource }
   | { readonly textStream: StreamSource }
 
-/** An answer, a promise of one, or a function that begins one and stops it when its signal aborts. */
+/** A stream, a promise of one, or a function that opens one and stops it when its signal aborts. */
 export type AnswerSource =
   | AnswerStream
   | Promise<AnswerStream>
   | ((signal: AbortSignal) => AnswerStream | Promise<AnswerStream>)
 
 /**
- * The events of an answer, those of one read at a time. Throws where the source fails, ends quietly
- * once the signal aborts, and tells the source to clean up however it ends.
+ * The events of an answer, one batch per read. Throws if the source fails, returns once the signal
+ * aborts, and closes the source in every case.
  */
 export function eventsOf(
   source: AnswerSource,

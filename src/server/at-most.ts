@@ -1,7 +1,10 @@
-/** The longest that a timer waits; one that is to wait longer goes off at once. */
+/** The longest delay of `setTimeout`, which fires at once for anything longer. */
 export const LONGEST_TIMER: number = 2 ** 31 - 1
 
-/** Waits for a promise, but no longer than this; rejects only as the promise does in time. */
+/**
+ * Waits for a promise or the timeout, whichever comes first; rejects only if the promise does in
+ * time.
+ */
 export async function atMost(promise: Promise<unknown>, milliseconds: number): Promise<void> {
   if (milliseconds <= 0) return
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -1,11 +1,11 @@
 import { errorResponse } from './error-response.ts'
 
-/** A request that is not one of a chat. */
+/** A request that is not a valid chat request. */
 export interface RefusedRequest {
   readonly ok: false
-  /** What is wrong with it, as the response tells it. */
+  /** What is wrong with it; the response says the same. */
   readonly message: string
-  /** 400, or 413 for a body that is too long, with the message as JSON. */
+  /** Status 400, or 413 for a body that is too long, with `{"error":{"message"}}` as JSON. */
   readonly response: Response
 }
 
@@ -13,7 +13,7 @@ interface Answerable extends Error {
   readonly response: Response
 }
 
-/** Why a request is refused, with the response that says so. */
+/** The error to throw for a request that is refused; it carries the response to send. */
 export function badRequest(message: string, status: 400 | 413 = 400): Answerable {
   return Object.assign(new Error(message), { response: errorResponse(status, message) })
 }

@@ -1,18 +1,21 @@
-/** What is needed of a response of Node's to break it off. */
+/** The part of a Node response that is used to break its connection. */
 export interface Breakable {
   destroy(error?: Error): unknown
-  /** That of `node:http` alone: whether the body's end has a mark of its own. */
+  /** In `node:http` only: whether a last chunk marks the end of the body. */
   readonly chunkedEncoding?: boolean
   readonly socket?: { resetAndDestroy?(): unknown } | null
-  /** That of `node:http2` alone. */
+  /** In `node:http2` only. */
   readonly stream?: unknown
 }
 
-/** Breaks a response off, so that neither its client nor a proxy takes what has come for the whole. */
+/**
+ * Breaks a response off so that neither client nor proxy can take the part received for the whole.
+ */
 export function breakConnection(target: Breakable): void {
-  // Without an error HTTP/2 closes the stream as one that is over; nobody is told of this one.
+  // Without an error HTTP/2 would end the stream normally. Nobody sees this error.
   if (target.stream) return void target.destroy(new Error('The answer broke off.'))
-  // To HTTP/1.0, which nginx speaks unless told otherwise, the end of the connection is that of the body.
+  // In HTTP/1.0, nginx's default towards its upstream, a closed connection is the body's normal
+  // end.
   if (target.chunkedEncoding === false) resetConnection(target)
   target.destroy()
 }
@@ -21,6 +24,6 @@ function resetConnection({ socket }: Breakable): void {
   try {
     socket?.resetAndDestroy?.()
   } catch {
-    // Only TCP can be reset: not TLS, nor a socket in the file system.
+    // Only TCP sockets can be reset: neither TLS nor Unix domain sockets can.
   }
 }

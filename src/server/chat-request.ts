@@ -1,56 +1,68 @@
 import { badRequest, isAnswerable, type RefusedRequest } from './bad-request.ts'
 import { headerOf, readBody, type IncomingRequest } from './read-body.ts'
 
-/** A part of a message, as the AI SDK's clients and this package's send them. */
+/**
+ * A part of a message, as this package's and the AI SDK's clients send it. Only `type` is checked.
+ */
 export interface AskedPart {
   readonly type: string
   readonly [field: string]: unknown
 }
 
-/** A message of the conversation. */
+/** A message of the conversation; other fields are passed through unchecked. */
 export interface AskedMessage {
   readonly id?: string
   readonly role: string
-  /** All of its text. */
+  /** Its text; where it has parts, that of its text parts, joined. */
   readonly content: string
-  /** Empty where the client sends text alone. */
+  /** Empty if the client sends plain text. */
   readonly parts: readonly AskedPart[]
   readonly [field: string]: unknown
 }
 
-/** What a chat asks. Its names are those of the response's options, which it can be spread into. */
+/**
+ * A chat request. Its fields are named as the response options, so it can be passed or spread
+ * there.
+ */
 export interface AskedChat {
   readonly ok: true
-  /** The conversation so far, the question last. */
+  /** The conversation so far, at least one message, the newest last. */
   readonly messages: readonly AskedMessage[]
+  /** The body's `id`, or AG-UI's `threadId`. */
   readonly chatId: string | undefined
-  /** New for each run and the same for every attempt at it, from clients that send one. */
+  /** New for each run, the same for every retry of it; `undefined` if the client sends none. */
   readonly runId: string | undefined
-  /** What the application sends along. */
+  /** The page's own data: the body's `data` or `forwardedProps`; empty if there is none. */
   readonly data: Readonly<Record<string, unknown>>
-  /** What the client has of the run, where it takes one up. */
+  /** The `Last-Event-ID` header: set when the client resumes a run. */
   readonly lastEventId: string | undefined
-  /** Aborts when the client has left, where the request can tell. */
+  /**
+   * The request's signal, which aborts when the client disconnects; requests of Node may have none.
+   */
   readonly signal: AbortSignal | undefined
-  /** The whole body, for what is not named here. */
+  /** The whole parsed body, for fields that are not named here. */
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** How much is read of what a chat asks; beyond it the answer is a 413 or a 400. */
+/** Limits on a chat request; one beyond them is refused. */
 export interface ChatRequestOptions {
-  /** The longest body that is read; 4 MiB by default. */
+  /**
+   * The longest body that is read, in bytes; 4 MiB by default, 413 beyond it. A body that
+   * middleware has parsed already is not measured.
+   */
   readonly maxBytes?: number | undefined
-  /** The most messages that are taken; 1,000 by default. */
+  /** The most messages; 1,000 by default, 400 beyond it. */
   readonly maxMessages?: number | undefined
 }
 
 /**
- * What a chat asks, read from a `Request`, a request of `node:http`, or one of Express with its body
- * parsed or not. It takes what this package, the AI SDK and TanStack AI send.
+ * Reads a chat request from a `Request`, a request of `node:http`, or one of Express, its body
+ * parsed or not. It understands what this package, the AI SDK and TanStack AI send.
  *
- * What is no such request is refused: `ok` is `false` then, and `response` tells the client why, with
- * 400, or 413 for a body that is too long. Contents are the application's to check: no part of what a
- * client sends can be trusted to be what it was sent before.
+ * If the request is not valid, `ok` is `false` and `response` tells the client why, with status
+ * 400, or 413 for a body that is too long. Only the shape is checked. The content is the
+ * application's to check: a client can send any history, also messages that the server never gave
+ * it.
  */
 export async function chatRequest(
   request: IncomingRequest,
@@ -119,7 +131,7 @@ function textOf(parts: readonly AskedPart[]): string {
     .join('')
 }
 
-/** A name that can go into a log's key and a wire's record. */
+/** An id that is safe in a log's keys and in a wire's records. */
 function nameOf(body: Readonly<Record<string, unknown>>, field: string): string | undefined {
   const name = body[field]
   if (name === undefined || name === null) return undefined

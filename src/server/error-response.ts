@@ -1,4 +1,4 @@
-/** A response that says what went wrong, as JSON; unless these headers say otherwise, no cache keeps it. */
+/** A response with the message as JSON, not to be cached unless other headers are given. */
 export function errorResponse(
   status: number,
   message: string,

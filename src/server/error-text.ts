@@ -1,6 +1,6 @@
 import type { StreamResponseOptions } from './response-options.ts'
 
-/** What the client is told of a failure; a mapping that fails itself tells nothing more. */
+/** The text of a failure for the client: what `onError` returns, or else a neutral sentence. */
 export function errorText(
   error: unknown,
   onError: StreamResponseOptions['onError'],
@@ -10,7 +10,7 @@ export function errorText(
   try {
     return onError?.(error) || neutral
   } catch {
-    // The failure that is to be told is the first one.
+    // An error thrown by `onError` must not hide the failure itself.
     return neutral
   }
 }

@@ -1,4 +1,4 @@
-/** What a body of server-sent events is called, and what fills a silence in it. */
+/** The content type and the heartbeat of a body of server-sent events. */
 export const EVENT_STREAM = {
   contentType: 'text/event-stream',
   comment: ': alive\n\n',

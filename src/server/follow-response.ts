@@ -6,21 +6,22 @@ import { followBatches } from './follow-run.ts'
 import { respond } from './respond.ts'
 import { isRunLogError, type LoggedRecord, type RunLog, type RunLogError } from './run-log.ts'
 
-/** How a run in the log is told to a client. */
+/** Options of a response that follows a run in the log. */
 export interface FollowResponseOptions {
-  /** Beside those that the run was begun with, which they override. */
+  /** Added to the headers that the run was begun with, and override them. */
   readonly headers?: RequestInit['headers'] | undefined
-  /** Milliseconds of silence after which the client is told that the answer lives; 15,000 by default. */
+  /** Milliseconds of silence before a comment is sent; 15,000 by default, and 0 for none. */
   readonly heartbeat?: number | undefined
 }
 
-/** How long the head waits for the log to refuse. */
+/** Milliseconds that the response head waits for the log to reject. */
 const LONGEST_WAIT = 250
 
 /**
- * A response that tells a run after this id, with its ids, as server-sent events. Its client's leaving
- * does not stop the run. Where the log refuses, 404 or 409; where it does so later, the connection
- * breaks, and what the client asks next has an answer of its own.
+ * A response that streams a run's records after this id as server-sent events, numbered with their
+ * ids. A client that disconnects does not stop the run. If the log rejects, the status is 404 or
+ * 409; if it does so later, the connection breaks, and the client gets that status when it tries to
+ * resume.
  */
 export async function followResponse(
   log: RunLog,
@@ -33,7 +34,7 @@ export async function followResponse(
   const { signal } = controller
   const batches = followBatches(log, runId, afterId, { signal })
   const first = batches.next()
-  // Told by the body, if anybody reads it.
+  // Handled where it is awaited; until then a rejection must not count as unhandled.
   first.catch(() => {})
   const refusal = await refusalOf(first)
   if (refusal) return errorResponse(refusal.code === 'unknown' ? 404 : 409, refusal.message)
@@ -63,7 +64,7 @@ function told(records: readonly LoggedRecord[]): string {
   return records.map(serverSentEvent).join('')
 }
 
-/** Why the log refuses, if it does so soon. */
+/** The log's error, if it rejects within the wait. */
 async function refusalOf(first: Promise<unknown>): Promise<RunLogError | undefined> {
   try {
     await atMost(first, LONGEST_WAIT)

@@ -1,6 +1,13 @@
 import { isRunLogError, type LoggedRecord, type RunLog } from './run-log.ts'
 
-/** The records as `followBatches` gives them, one by one. */
+/**
+ * The records of a run after this id, or from its start, one at a time as they are written. Ends
+ * with the run, or without an error once the signal aborts; rejects as the log's `read` does, also
+ * if the run expires meanwhile. Leaving the loop early releases everything.
+ *
+ * A run whose producer has died ends too, with the records that it was begun with as `lost`, within
+ * one and a quarter of the log's lease.
+ */
 export async function* followRun(
   log: RunLog,
   runId: string,
@@ -11,12 +18,11 @@ export async function* followRun(
 }
 
 /**
- * The records of a run after this id, or all of them, as they come. Ends with the run, or quietly
- * once the signal aborts; rejects as the log's `read` does, also where the run expires meanwhile.
+ * The same, in the batches of the log's `read`.
  *
- * A run is looked after when it begins to be followed, and whenever it has been silent for a lease:
- * where its producer is gone, the log is given the run's last records, which tell of it. So they come
- * within one and a quarter of a lease, and the same to everybody.
+ * Readers are the ones who find that a producer has died: each asks the log to reap the run when it
+ * starts to follow, and whenever the run has been silent for a lease. The log then ends the run
+ * once, so every reader gets the same last records.
  */
 export async function* followBatches(
   log: RunLog,
@@ -43,7 +49,7 @@ export async function* followBatches(
     try {
       await log.reap(runId)
     } catch (error) {
-      // What fails otherwise is the way to the log, which may mend.
+      // Any other error is of the connection to the log, which may recover.
       if (isRunLogError(error)) {
         failure = { error }
         leave()
@@ -52,7 +58,7 @@ export async function* followBatches(
     if (!controller.signal.aborted) watch(log.lease / 4)
   }
 
-  // At once, for a client that is cut off again and again would else never find out.
+  // At once: a client that is cut off sooner than a lease, again and again, would never find out.
   void look()
   try {
     for await (const batch of log.read(runId, afterId, { signal: controller.signal })) {

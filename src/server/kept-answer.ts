@@ -4,14 +4,14 @@ import { growAnswer } from '../messages/grow-answer.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import type { StreamResponseOptions } from './response-options.ts'
 
-/** An answer as it grows, for whoever wants it once it has ended. */
+/** Collects an answer into a message for `onFinish`. */
 export interface KeptAnswer {
   add(event: StreamEvent): void
-  /** Hands it over, the first time that it is called; it rejects with what that throws. */
+  /** Calls `onFinish`, the first time only, and rejects with what it throws. */
   end(status: MessageStatus, failure?: unknown): Promise<void>
 }
 
-/** Keeps nothing where nobody wants it. */
+/** `undefined` without an `onFinish`, so that nothing is collected for nobody. */
 export function keptAnswer(
   id: string,
   { onFinish, answer }: StreamResponseOptions,
@@ -35,7 +35,7 @@ export function keptAnswer(
     async end(status, failure) {
       if (hasEnded) return
       hasEnded = true
-      // Its own events may have ended it.
+      // The answer's own events may have set its final status.
       if (message.status !== 'streaming') return onFinish(message)
       const error = failure !== undefined && { code: 'server', message: textOf(failure) }
       await onFinish({ ...endMessage(message, status), ...(error && { error }) })

@@ -1,42 +1,42 @@
 import { isRunLogError, type RunLog, type RunRecord } from './run-log.ts'
 
-/** How a run ended that did not come to its own end. */
+/** How a run ended if its source did not reach its own end. */
 export type Ending = 'stopped' | 'failed' | 'lost'
 
-/** How a run ended, and the failure of its source or of the log where that is why. */
+/** How a run ended, and the error if its source or the log failed. */
 export interface RunEnd {
   readonly how: 'finished' | Ending
   readonly error?: unknown
 }
 
-/** How a run is written to the log, and what it ends with. */
+/** Options of `logRun`. */
 export interface LogRunOptions {
   /** Another name that finds the newest run begun under it, such as the chat's id. */
   readonly alias?: string | undefined
-  /** The headers of a response that tells the run, for whoever resumes it. */
+  /** Headers for every response that streams the run, also a resumed one. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** The wire's words for an end that is not the records' own; the AI SDK's by default. */
+  /** The last records for each ending, in the wire's format; the AI SDK's by default. */
   readonly tell?: ((ending: Ending) => readonly RunRecord[]) | undefined
-  /** Aborted where the run is stopped through the log, or is lost, so that the model stops too. */
+  /** Aborted when the run is stopped through the log, or lost, to stop the model too. */
   readonly controller?: AbortController | undefined
 }
 
-/** What may wait for the log, before the source does. */
+/** How much may be waiting to be appended before the source is paused. */
 const MOST_RECORDS = 256
 const MOST_CHARACTERS = 65_536
 const WAIT_AFTER_FAILURE = 100
 
 /**
- * Writes a run into the log up to its end, whoever listens. Resolves, once the log has begun it, with
- * a promise of its end, which never rejects; rejects with `taken` where the run was begun before, and
- * asks nothing of the records then.
+ * Writes a run to the log until it ends, whether or not anyone follows it. Resolves once the log
+ * has begun the run, with a promise of its end, which never rejects. Rejects with `taken` if the
+ * run was begun before, without reading any record.
  *
- * Records go into the log in order, one append at a time; those that come meanwhile go with the next,
- * and where 256 or 65,536 characters wait, the source does. A silent run is renewed three times a
- * lease. What the log cannot take for a moment is tried again until the lease is over.
+ * Records are appended in order, one append at a time; those that arrive meanwhile go with the
+ * next, and the source is paused while 256 records or 65,536 characters wait. A silent run renews
+ * its lease three times per lease. A failed call of the log is retried until the lease is over.
  *
- * A stop through the log leaves the source at once, and a source that throws ends the run: then its
- * last records are what `tell` says. So they are where this process dies; whoever finds out writes them.
+ * A stop through the log leaves the source at once, and a source that throws ends the run; the last
+ * records are then those of `tell`. If this process dies, a reader ends the run with them.
  */
 export async function logRun(
   log: RunLog,
@@ -75,7 +75,7 @@ export async function logRun(
       lost = { error }
       stop?.()
     }
-    /** Tries again, which the log takes for the same, until the lease is over. */
+    /** Retries until the lease is over; the log takes a repeated call for the same one. */
     const reach = async <T>(ask: () => Promise<T>): Promise<T> => {
       for (;;) {
         try {

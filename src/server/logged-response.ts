@@ -7,27 +7,33 @@ import { resumeResponse } from './resume-response.ts'
 import { isRunLogError, type RunLog, type RunRecord } from './run-log.ts'
 import { writeAnswer, writeEnd } from './write-answer.ts'
 
+/**
+ * Options of a response whose answer is kept in a log. `signal` does not stop the answer then, and
+ * `status` and `headWithin` have no effect: the head goes out at once, with 200.
+ */
 export interface LoggedResponseOptions extends WireResponseOptions {
-  /** Where the answer is kept, so that it goes on without its client and can be resumed. */
+  /** Where the answer is kept, so that it continues without its client and can be resumed. */
   readonly log: RunLog
-  /** Another name for `resumeResponse` to find the newest run by, such as the question's; `chatId` by default. */
+  /** Another name for `resumeResponse` to find the newest run by; `chatId` by default. */
   readonly alias?: string | undefined
-  /** What the client has of the run, where its request takes one up: then nothing is begun. */
+  /** Set when the request resumes a run: the events after this id are sent, and no run is begun. */
   readonly lastEventId?: string | undefined
   /**
-   * What was asked, as `chatRequest` tells it: the answer to a question is named by its run where its
-   * source has no name for it, so that all who follow it know it by one id. One that goes on keeps its own.
+   * The messages of `chatRequest`. If the last is a user's and the source gives the answer no id,
+   * the answer gets the run's id, so that every client has it under the same one.
    */
   readonly messages?: readonly { readonly role: string }[] | undefined
-  /** What keeps a serverless function alive after its response, as `waitUntil` of its platform does. */
+  /**
+   * The platform's `waitUntil`, which keeps a serverless function alive until the run has ended.
+   */
   readonly waitUntil?: ((ended: Promise<unknown>) => void) | undefined
 }
 
 /**
- * A response that tells a run from the log, into which the source is written meanwhile, to its end,
- * also where the client leaves. A run of this id that was begun before is told in its place, and the
- * source is not asked: so a request that is sent again gets the same answer. One with `lastEventId`
- * is answered as `resumeResponse` does. Rejects where the log does, and for plain text.
+ * Writes the source to the log, to its end even if the client disconnects, and follows it from
+ * there. If a run of this id was begun before, that one is followed and the source is not opened,
+ * so that a request that is sent again gets the same answer. One with `lastEventId` is answered as
+ * `resumeResponse` does. Rejects if the log does, and for plain text.
  */
 export async function loggedResponse(
   source: AnswerSource,

@@ -10,18 +10,24 @@ import {
   withDefaults,
 } from './run-log.ts'
 
-/** How much is kept, and for how long, in the memory of one process. */
+/** How much a `memoryLog` keeps, and for how long. */
 export interface MemoryLogOptions extends RunLogOptions {
-  /** Runs, 10,000 by default; past it those that ended first are forgotten, then `begin` rejects. */
+  /**
+   * The most runs; 10,000 by default. Beyond it the runs that ended first are forgotten; if all are
+   * still under way, `begin` rejects with `full`.
+   */
   readonly maxRuns?: number | undefined
-  /** Characters of all records together, 64 Mi by default; past it as with `maxRuns`, then the oldest records of the run that is written are dropped. */
+  /**
+   * The most characters of all records together; 64 Mi by default. Beyond it the runs that ended
+   * first are forgotten, then the oldest records of the run being written are dropped.
+   */
   readonly maxCharacters?: number | undefined
 }
 
 interface Run extends BeginOptions {
   readonly runId: string
   readonly mark: string
-  /** What is kept, from the record of number `dropped` + 1. */
+  /** The first of them is number `dropped` + 1. */
   records: readonly LoggedRecord[]
   dropped: number
   characters: number
@@ -34,8 +40,8 @@ interface Run extends BeginOptions {
 }
 
 /**
- * A log in this process's memory: what it holds is gone with the process, and no other replica reads
- * it. Without timers: what has expired is forgotten when the next run begins.
+ * A log in this process's memory: its runs are lost with the process, and no other replica can read
+ * them. It sets no timers: expired runs are removed when the next one begins.
  */
 export function memoryLog(options: MemoryLogOptions = {}): RunLog {
   const { ttl, lease, maxRecords } = withDefaults(options)
@@ -109,7 +115,7 @@ export function memoryLog(options: MemoryLogOptions = {}): RunLog {
       run.characters += record.data.length
       characters += record.data.length
     }
-    // Not at every record, since each time copies what is kept.
+    // Only a quarter beyond the limit, since every drop copies the records that are kept.
     if (kept.length > maxRecords * 1.25) drop(run, kept.length - maxRecords)
     forgetEnded(() => characters > maxCharacters)
     if (characters > maxCharacters) drop(run, Math.ceil(run.records.length / 4))

@@ -1,19 +1,19 @@
 import { badRequest } from './bad-request.ts'
 
-/** What is needed of a `Request`, of a request of `node:http`, or of Express's, its body parsed or not. */
+/** The part that is used of a `Request`, or of a request of `node:http` or Express. */
 export interface IncomingRequest {
   readonly headers: Pick<Headers, 'get'> | object
-  /** Whole, or the path and the query alone. */
+  /** Absolute, or only the path and the query. */
   readonly url?: string | undefined
-  /** A stream of the body, or what a middleware has parsed of it. */
+  /** A stream, or the body as middleware has parsed it. */
   readonly body?: unknown
   readonly signal?: AbortSignal | null
   [Symbol.asyncIterator]?: () => AsyncIterator<unknown>
 }
 
 /**
- * The object that a body of JSON holds. Reads no further than the limit allows, and throws what can be
- * answered where the body is too long, broken off, or not such an object.
+ * The JSON object in the body. Stops reading at the limit, and throws a `badRequest` if the body is
+ * too long, cut off, or no JSON object.
  */
 export async function readBody(
   request: IncomingRequest,
@@ -48,7 +48,7 @@ async function textOf(request: IncomingRequest, maxBytes: number): Promise<strin
   throw badRequest(`The body is longer than ${maxBytes} bytes. Send less at once.`, 413)
 }
 
-/** A header of any of the kinds of requests. */
+/** A header, of any kind of request. */
 export function headerOf({ headers }: IncomingRequest, name: string): string | undefined {
   const value =
     'get' in headers && typeof headers.get === 'function'
@@ -66,13 +66,13 @@ function piecesOf(request: IncomingRequest): Pieces {
   if (isStream(request.body)) {
     // Safari's service workers have no async iteration of streams.
     const reader = request.body.getReader()
-    // Not cancelled: h3 1 goes on putting what comes, and would end the process on a stream that is closed.
+    // Not cancelled: h3 1 keeps enqueueing, which throws on a closed stream and ends the process.
     return { next: () => reader.read(), leave: () => reader.releaseLock() }
   }
   const iterator = request[Symbol.asyncIterator]?.() as AsyncIterator<Uint8Array> | undefined
   return {
     next: async () => (iterator ? iterator.next() : { done: true, value: undefined }),
-    // To leave a request of Node's by its iterator would close the socket, which is to tell the client why.
+    // The iterator's `return` would close the socket, over which the refusal is still to be sent.
     leave: () => {},
   }
 }

@@ -1,4 +1,4 @@
-/** What is used of a client of `ioredis`, a `Cluster` of it too. */
+/** The part that is used of a client of `ioredis`, or of its `Cluster`. */
 export interface IoRedisClient {
   call(command: string, ...args: string[]): Promise<unknown>
   duplicate(): IoRedisClient
@@ -6,7 +6,7 @@ export interface IoRedisClient {
   disconnect(): void
 }
 
-/** What is used of a client of `redis`, of a single server. */
+/** The part that is used of a client of `redis`, for a single server. */
 export interface NodeRedisClient {
   sendCommand(args: string[]): Promise<unknown>
   duplicate(): NodeRedisClient
@@ -15,13 +15,13 @@ export interface NodeRedisClient {
   destroy(): void
 }
 
-/** A client of Redis: one of `ioredis`, a cluster of it too, or one of `redis`. */
+/** A Redis client: of `ioredis`, also its `Cluster`, or of `redis`. */
 export type RedisClient = IoRedisClient | NodeRedisClient
 
-/** What Redis replies to one command, as arrays, texts and numbers. */
+/** A reply of Redis to one command. */
 export type Reply = string | number | null | readonly Reply[]
 
-/** A client, whichever it is. */
+/** One interface to either client. */
 export interface Connection {
   send(command: string, ...args: readonly string[]): Promise<Reply>
   close(): void
@@ -29,7 +29,7 @@ export interface Connection {
 
 export function connectionOf(client: RedisClient): Connection {
   let isOpen = true
-  // One of the two refuses to be closed twice.
+  // `destroy` of `redis` throws the second time.
   const once = (close: () => void): void => {
     if (isOpen) close()
     isOpen = false
@@ -45,7 +45,10 @@ export function connectionOf(client: RedisClient): Connection {
       }
 }
 
-/** A connection of its own, for a command that waits; what breaks it is seen by the command. */
+/**
+ * A separate connection, for blocking commands; they reject if it breaks, so its errors are
+ * ignored.
+ */
 export async function anotherOf(client: RedisClient): Promise<Connection> {
   if (isIoRedis(client)) {
     const another = client.duplicate()

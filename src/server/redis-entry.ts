@@ -1,8 +1,8 @@
 import type { Reply } from './redis-client.ts'
 
 /**
- * An entry of a stream. Its id is `<number>-0` for a record, and for what ends the run behind the
- * record of that number `<number>-1`, or `<number>-2` where the run is forgotten.
+ * An entry of a Redis stream. The id is `<number>-0` for a record. After the last record,
+ * `<number>-1` says that the run has ended, and `<number>-2` that it was forgotten.
  */
 export interface Entry {
   readonly id: string
@@ -17,7 +17,7 @@ export function entriesOf(reply: Reply | undefined): Entry[] {
   })
 }
 
-/** The streams of a reply to XREAD: pairs in RESP2; in RESP3 a map, which clients flatten or not. */
+/** The streams in a reply to XREAD: pairs in RESP2; in RESP3 a map, which some clients flatten. */
 export function streamsOf(reply: Reply): (readonly [key: string, entries: Reply])[] {
   if (reply === null || typeof reply !== 'object') return []
   if (reply instanceof Map) return [...(reply as Map<string, Reply>)]
@@ -28,7 +28,7 @@ export function streamsOf(reply: Reply): (readonly [key: string, entries: Reply]
   return pairs
 }
 
-/** Where an id stands among the others, as one number. */
+/** An id as one number, in the order of the ids. */
 export function placeOf(id: string): number {
   const [number, part] = id.split('-')
   return Number(number) * 4 + Number(part)

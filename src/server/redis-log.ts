@@ -15,18 +15,19 @@ import {
   withDefaults,
 } from './run-log.ts'
 
-/** Where in Redis runs are kept, how much of them, and for how long. */
+/** Where in Redis a `redisLog` keeps its runs, how much of them, and for how long. */
 export interface RedisLogOptions extends RunLogOptions {
-  /** What the names of all keys begin with, `nanowire:` by default. */
+  /** The prefix of all keys; `nanowire:` by default. */
   readonly prefix?: string | undefined
   /**
-   * Over how many slots of a Redis Cluster the runs are spread, by their ids: 1 by default, which is
-   * for a single server. Each replica that reads or writes runs of a slot holds one connection to it.
+   * The number of Redis Cluster slots over which runs are spread by their ids; 1 by default, for a
+   * single server. Each replica holds one more connection per slot whose runs it reads or writes.
+   * Must be the same on all replicas.
    */
   readonly shards?: number | undefined
 }
 
-/** A run that is written from here. */
+/** A run that this process writes. */
 interface Written extends Pick<BeginOptions, 'alias' | 'onStop'> {
   readonly mark: string
   last: number
@@ -39,8 +40,9 @@ interface Head extends RunInfo {
 }
 
 /**
- * A log in Redis 6.2 or later, which all replicas share: each run is a stream and a hash, in one
- * slot. Takes a client of `ioredis` or `redis`, and duplicates it once a shard for what has to wait.
+ * A log in Redis 6.2 or later, which all replicas share. Each run is a stream and a hash in one
+ * slot. Takes a client of `ioredis` or `redis`, and duplicates it once per shard for blocking
+ * reads.
  */
 export function redisLog(client: RedisClient, options: RedisLogOptions = {}): RunLog {
   const { prefix = 'nanowire:', shards = 1 } = options
@@ -142,14 +144,14 @@ export function redisLog(client: RedisClient, options: RedisLogOptions = {}): Ru
     const unwatch = isRunning
       ? tailOf(shardOf(runId)).watch(key, idAt(newest), entries => {
           newest = Math.max(newest, placeOf(entries.at(-1)!.id))
-          // Who is not waiting, because its own reader is slow, asks for them later.
+          // If its consumer is slow, this reader is not waiting now, and asks for them later.
           come?.(entries)
         })
       : () => {}
     const leave = (): void => come?.([])
     signal?.addEventListener('abort', leave)
     try {
-      // What came between the look at the run and the watch, where that was under way before.
+      // Records may have been added after HMGET, before a tail already under way was watched.
       let isBehind = true
       while (!signal?.aborted) {
         const due = newest
@@ -240,7 +242,7 @@ export function redisLog(client: RedisClient, options: RedisLogOptions = {}): Ru
   }
 }
 
-/** FNV-1a: the same shard on every replica. */
+/** FNV-1a, so that every replica computes the same shard. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < text.length; at++) {

@@ -1,12 +1,12 @@
 import type { Connection, Reply } from './redis-client.ts'
 
-/** A script that Redis runs as one step, over keys that share a slot. */
+/** A Lua script, which Redis runs atomically over keys that share a slot. */
 export type Script = (
   keys: readonly string[],
   args: readonly (string | number)[],
 ) => Promise<readonly Reply[]>
 
-/** Sends the script's text only to a server that does not know it yet. */
+/** Sends the script's source only to a server that does not have it cached. */
 export function createScript({ send }: Connection, source: string): Script {
   let hash: Promise<string> | undefined
   return async (keys, args) => {
@@ -26,13 +26,16 @@ async function sha1(text: string): Promise<string> {
   return Array.from(new Uint8Array(hash), byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Milliseconds by the one clock that all replicas share. */
+/** Milliseconds by Redis's clock, the only one that all replicas share. */
 const NOW = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `
 
-/** KEYS run, records; ARGV mark, owner, lease, life, headers, lost. Gives whether the run is this mark's. */
+/**
+ * KEYS run, records; ARGV mark, owner, lease, life, headers, lost. Returns 1 if the run is this
+ * mark's.
+ */
 export const BEGIN: string = `${NOW}
 local mark = redis.call('HGET', KEYS[1], 'mark')
 -- A client that lost the reply sends the command again.
@@ -46,8 +49,8 @@ return { 1 }
 
 /**
  * KEYS run, records; ARGV mark, number of the first record, most records, life, `end` or `` or
- * `renew`, then each record's data and event. Gives what became of it, the last number, and whether
- * the run is to stop.
+ * `renew`, then each record's data and event. Returns the outcome, the last number, and whether the
+ * run is to stop.
  */
 export const WRITE: string = `${NOW}
 local run = redis.call('HMGET', KEYS[1], 'mark', 'state', 'last', 'lease', 'stop')
@@ -83,7 +86,7 @@ end
 return { 'done', last, run[5] }
 `
 
-/** KEYS run, records; ARGV life. Ends a run whose lease is over; gives its state. */
+/** KEYS run, records; ARGV life. Ends a run whose lease is over; returns its state. */
 export const REAP: string = `${NOW}
 local run = redis.call('HMGET', KEYS[1], 'state', 'until', 'last', 'lost')
 if not run[1] then return { 'unknown' } end
@@ -100,7 +103,7 @@ redis.call('PEXPIRE', KEYS[2], ARGV[1])
 return { 'lost' }
 `
 
-/** KEYS run. Marks a run that is under way to be stopped, and gives its owner. */
+/** KEYS run. Marks a running run to be stopped, and returns its owner. */
 export const STOP: string = `
 local run = redis.call('HMGET', KEYS[1], 'state', 'owner')
 if run[1] ~= 'running' then return {} end
@@ -108,7 +111,7 @@ redis.call('HSET', KEYS[1], 'stop', 1)
 return { run[2] }
 `
 
-/** KEYS run, records. Forgets a run; who waits for its records is woken by the last of them. */
+/** KEYS run, records. Forgets a run; a last entry wakes the readers that wait for its records. */
 export const EXPIRE: string = `
 local last = redis.call('HGET', KEYS[1], 'last')
 if not last then return {} end

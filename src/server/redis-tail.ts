@@ -7,14 +7,14 @@ import {
 } from './redis-client.ts'
 import { entriesOf, streamsOf, type Entry } from './redis-entry.ts'
 
-/** The newest entries of any number of streams that share a slot, over one connection that waits. */
+/** Follows any number of streams that share a slot, over one blocking connection. */
 export interface Tail {
   /**
-   * Calls `onEntries` with what comes to the stream after this id, or after where it is followed
-   * already, until the function given back is called.
+   * Calls `onEntries` with the entries added to the stream after this id (if the stream is watched
+   * already, after those it has had), until the function that it returns is called.
    */
   watch(key: string, after: string, onEntries: (entries: readonly Entry[]) => void): () => void
-  /** Takes what comes by mail, also where no stream is watched. */
+  /** Begins to read the mailbox, even if no stream is watched. */
   start(): void
   close(): void
 }
@@ -24,17 +24,17 @@ interface Watched {
   readonly listeners: Set<(entries: readonly Entry[]) => void>
 }
 
-/** How long a wait lasts at most, so that a stream whose wake-up was lost is still asked for. */
+/** How long a read blocks at most, so that a stream whose wake-up was lost is still read. */
 const LONGEST_WAIT = 5_000
-/** How long the reply to a wait that is over may take, before the connection is taken for dead. */
+/** How late the reply to a blocking read may be before the connection is taken for dead. */
 const LONGEST_SILENCE = 10_000
 const WAIT_AFTER_FAILURE = 250
-/** For a stream that only wakes: one that nobody reads any more is to vanish. */
+/** A mailbox expires after this, so that those of replicas that are gone do not stay in Redis. */
 const MAILBOX_LIFE = 3_600_000
 
 /**
- * Reads with `XREAD BLOCK` on a connection of its own, opened at the start or when a stream is watched. As
- * the wait under way cannot be told of a new stream, an entry in the `mailbox` ends it.
+ * Reads with `XREAD BLOCK` on a connection of its own, opened by `start` or the first `watch`. A
+ * read that blocks cannot take in a new stream, so an entry in the `mailbox` ends it.
  */
 export function createTail(
   client: RedisClient,
@@ -120,7 +120,7 @@ export function createTail(
   }
 }
 
-/** Puts a letter into the mailbox of a log, on whatever replica it is. */
+/** Posts an entry to the mailbox of a log, on this replica or another. */
 export async function post(
   send: Connection['send'],
   mailbox: string,
@@ -133,7 +133,7 @@ export async function post(
   ])
 }
 
-/** A connection that died unheard would be waited for without end. */
+/** Without a timeout, a connection that died silently would be waited for without end. */
 function inTime(reply: Promise<Reply>): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const late = (): void => reject(new Error('Redis has not replied in time.'))

@@ -5,15 +5,15 @@ import type { StreamResponseOptions } from './response-options.ts'
 import { streamBody, type StreamBodyOptions } from './stream-body.ts'
 
 export interface RespondOptions extends Omit<StreamBodyOptions, 'next' | 'leave'> {
-  /** The wire's own. */
+  /** Those of the wire. */
   readonly headers: Readonly<Record<string, string>>
-  /** Called once, at most, when nobody reads any more. */
+  /** Called at most once, when nobody reads any more. */
   readonly leave: () => void
 }
 
 /**
- * A response with these pieces as its body. It waits a moment for the first of them, so that a failure
- * before it has a status of its own.
+ * A response with these pieces as its body. It waits up to `headWithin` for the first piece, so
+ * that a failure before it gets status 500.
  */
 export async function respond(
   pieces: AsyncGenerator<string, void, undefined>,
@@ -21,12 +21,12 @@ export async function respond(
   { status = 200, headers: more, headWithin = 1_000, onError }: StreamResponseOptions,
 ): Promise<Response> {
   let first: ReturnType<typeof pieces.next> | undefined = pieces.next()
-  // It is told by the body, or below; until then nobody has heard of it.
+  // Handled below or by the body; until then a rejection must not count as unhandled.
   first.catch(() => {})
   const head = { ...HEADERS, ...headers }
   const leave = (): void => {
     stop()
-    // What waits to be asked for its next piece hears of no signal.
+    // A generator that is paused at a `yield` does not notice the signal.
     pieces.return().catch(() => {})
   }
   try {
@@ -35,7 +35,7 @@ export async function respond(
     leave()
     return errorResponse(
       500,
-      // What to do about a status, its reader knows.
+      // No advice to try again: the client decides that by the status.
       errorText(error, onError, ''),
       merged({ 'cache-control': 'no-store' }, more),
     )
@@ -51,7 +51,7 @@ export async function respond(
   })
 }
 
-/** So that neither caches nor proxies keep pieces back, nor compress them into one. */
+/** So that neither caches nor proxies buffer the pieces or compress them. */
 const HEADERS = { 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' }
 
 function merged(own: Readonly<Record<string, string>>, more: RequestInit['headers']): Headers {

@@ -1,56 +1,56 @@
 import type { Message } from '../message.ts'
 import type { Protocol } from '../protocol.ts'
 
-/** The wires in which an answer can be told. */
+/** The wire formats in which an answer can be sent. */
 export type WireName = 'ai-sdk' | 'ag-ui' | 'plain-text'
 
-/** What all responses take. */
+/** Options of every response. */
 export interface StreamResponseOptions {
-  /** 200 unless set. A failure before the answer's first event is told with 500 in its place. */
+  /** 200 by default. A failure before the answer's first event is answered with 500 instead. */
   readonly status?: number | undefined
-  /** Beside the wire's own, which they override. */
+  /** Added to the wire's own headers, and override them. */
   readonly headers?: RequestInit['headers'] | undefined
   /**
-   * The request's: aborts when the client has left. The body's own cancelling does the same; the signal
-   * is heard also before there is a body, and where a framework cancels none.
+   * The request's signal: stops the answer when the client disconnects. Cancelling the body does
+   * the same, but not before there is one, and not every framework does it.
    */
   readonly signal?: AbortSignal | undefined
-  /** How the source's objects, bytes and response are read; detected unless named. */
+  /** The protocol of the source's objects, bytes or response; detected by default. */
   readonly protocol?: Protocol | undefined
   /**
-   * What the client is told of a failure, be it thrown or told by the model's own stream. By default a
-   * sentence that tells nothing, for errors name keys, hosts and prompts.
+   * Returns the text of a failure for the client, whether the source threw or the model's stream
+   * sent it. By default a neutral sentence, since errors name keys, hosts and prompts.
    */
   readonly onError?: ((error: unknown) => string) | undefined
   /**
-   * Called once with what the answer has come to, when it has ended: `complete`, `stopped` where the
-   * client has left or the run was stopped, or `error`, with what failed, for the server's own eyes. The
-   * client has heard of all but the end by then, and hears of that once this has resolved; what this
-   * throws fails the answer. Not called for a run that is told from the log.
+   * Called once with the answer when it has ended: `complete`; `stopped`, if the client
+   * disconnected or the run was stopped; or `error`, with the error's own text, which the client
+   * does not see. The client gets the end of the stream only once this has resolved; if it throws,
+   * the answer fails. With a `log` it is called once a run, not for requests that only follow it.
    */
   readonly onFinish?: ((answer: Message) => void | Promise<void>) | undefined
-  /** What `onFinish` is given grows on this: the message that the answer goes on with; none by default. */
+  /** The message that the answer continues, for `onFinish`; a new one by default. */
   readonly answer?: Message | undefined
   /**
-   * Milliseconds that the response's head waits for the answer's first event, so that a failure before
-   * it is answered with 500; 1,000 by default. With 0 the head goes out at once.
+   * Milliseconds that the response head waits for the answer's first event, so that a failure
+   * before it can be answered with 500; 1,000 by default. With 0 the head is sent at once.
    */
   readonly headWithin?: number | undefined
 }
 
-/** What the responses take that tell more than text. */
+/** Options of the responses that carry more than text. */
 export interface WireResponseOptions extends StreamResponseOptions {
   /** `ai-sdk`, the AI SDK's UI message stream, by default. */
   readonly wire?: WireName | undefined
   /**
-   * Milliseconds of silence after which the client is told that the answer lives; 15,000 by default.
-   * With 0 it never is.
+   * Milliseconds of silence before a comment or an empty line is sent; 15,000 by default, and 0 for
+   * none.
    */
   readonly heartbeat?: number | undefined
-  /** AG-UI's thread; made up unless it is given. */
+  /** AG-UI's thread id; random by default. */
   readonly chatId?: string | undefined
-  /** AG-UI's run; made up unless it is given. */
+  /** AG-UI's run id, and the run's in a log; random by default. */
   readonly runId?: string | undefined
-  /** The answer's id, in place of the one that the source gives, if any. */
+  /** The answer's message id; overrides one that the source gives. */
   readonly messageId?: string | undefined
 }

@@ -3,23 +3,25 @@ import { followResponse, type FollowResponseOptions } from './follow-response.ts
 import { headerOf, type IncomingRequest } from './read-body.ts'
 import type { RunLog } from './run-log.ts'
 
-/** Which run is resumed, and how it is told. */
+/** Which run is resumed, and how it is sent. */
 export interface ResumeResponseOptions extends FollowResponseOptions {
   /**
-   * The run's id, or an alias that it was begun under; by default `?runId=` of the address, or else the
-   * last segment of its path. Whoever knows it is told the run: check first that it is theirs.
+   * The run's id or alias; by default `?runId=` of the URL, or else the last segment of its path.
+   * Whoever knows it can read the run: check first that it is theirs.
    */
   readonly runId?: string | undefined
 }
 
 /**
- * A response that goes on with a run after the request's `Last-Event-ID`, or tells it from its start,
- * on whatever replica the request comes to. A run that has ended is told as well, until it expires. The
- * request is a `Request`, one of `node:http`, or one of Express.
+ * A response that continues a run after the request's `Last-Event-ID`, or sends it from its start,
+ * on any replica that shares the log. A run that has ended is sent too, until it expires. The
+ * request is a `Request`, or one of `node:http` or Express. A client that disconnects does not stop
+ * the run.
  *
- * Where there is nothing to tell, the status is one that `resume` knows: 204 after the last event of
- * a run that has ended, 404 for a run that is unknown or has expired, 409 for an id that is none of
- * this run's, or after which the log has dropped events. The client's leaving does not stop the run.
+ * If there is nothing to send, the status is one that the page's `resume` understands: 204 after
+ * the last event of a run that has ended, 404 for a run that is unknown or has expired, 409 for an
+ * event id that is not this run's, or after which the log has dropped events. Rejects if the log
+ * fails.
  */
 export async function resumeResponse(
   request: IncomingRequest,
@@ -42,7 +44,7 @@ function nameIn(url: string): string {
   try {
     return searchParams.get('runId') ?? decodeURIComponent(last)
   } catch {
-    // No run goes by a name that cannot be decoded.
+    // Not valid percent-encoding, so no run has this name: the log will not find it.
     return last
   }
 }

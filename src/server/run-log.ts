@@ -1,18 +1,18 @@
 import { LONGEST_TIMER } from './at-most.ts'
 
-/** A record of a run's wire: what a server-sent event holds beside its id. */
+/** A record of a run: the fields of a server-sent event without its id. */
 export interface RunRecord {
   readonly event?: string
   readonly data: string
 }
 
-/** How much every log keeps, and for how long. */
+/** How much a log keeps, and for how long. */
 export interface RunLogOptions {
-  /** Milliseconds for which a run is kept after its end, one hour by default. */
+  /** Milliseconds that a run is kept after its end; one hour by default. */
   readonly ttl?: number | undefined
-  /** Milliseconds of silence after which a producer is taken for lost, 15,000 by default. */
+  /** Milliseconds of silence after which a producer is taken for dead; 15,000 by default. */
   readonly lease?: number | undefined
-  /** The records that are kept of each run, the newest 100,000 by default. */
+  /** The most records kept of each run, the newest ones; 100,000 by default. */
   readonly maxRecords?: number | undefined
 }
 
@@ -21,102 +21,112 @@ export function withDefaults({
   lease = 15_000,
   maxRecords = 100_000,
 }: RunLogOptions): Readonly<Record<keyof RunLogOptions, number>> {
-  // Producers and readers wait for as long as a lease.
+  // Producers and readers set timers for as long as a lease.
   return { ttl, lease: Math.min(lease, LONGEST_TIMER), maxRecords }
 }
 
-/** How many records one batch holds at most. */
+/** The most records in one batch. */
 export const MOST_AT_ONCE = 256
 
-/** A record as the log gives it back. */
+/** A record as it is read from the log. */
 export interface LoggedRecord extends RunRecord {
-  /** Opaque, and the record's alone: what a client sends as `Last-Event-ID`. Plain ASCII. */
+  /** Opaque and unique, in plain ASCII: what a client sends as `Last-Event-ID`. */
   readonly id: string
 }
 
-/** What a run is begun with. */
+/** Options of `RunLog.begin`. */
 export interface BeginOptions {
-  /** Another name, such as a chat's or a question's id, that finds the newest run begun under it. */
+  /**
+   * Another name, such as a chat's or a question's id, that finds the newest run begun under it.
+   */
   readonly alias?: string | undefined
-  /** The headers of a response that tells the run, kept for whoever resumes it elsewhere. */
+  /** Headers for every response that streams the run, kept for those that resume it. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** What the run ends with where its producer is lost: the wire's words for a failure. */
+  /** The last records of the run if its producer dies: a failure, in the wire's format. */
   readonly lost?: readonly RunRecord[] | undefined
-  /** Called once, at most, when the run is stopped through the log, on whatever replica. */
+  /** Called at most once, when the run is stopped through the log, on any replica. */
   readonly onStop?: (() => void) | undefined
 }
 
-/** What the log knows of a run. */
+/** What `RunLog.find` returns. */
 export interface RunInfo {
   readonly runId: string
   readonly isRunning: boolean
   readonly headers: Readonly<Record<string, string>>
-  /** The id of the newest record; `undefined` where the run has said nothing yet. */
+  /** The id of the newest record; `undefined` if the run has none yet. */
   readonly lastId: string | undefined
 }
 
 /**
- * Where runs are kept while they are given and for a while after, so that any replica can tell one
- * from any place: `memoryLog()` in one process, `redisLog(client)` in many.
+ * Keeps runs while they are under way and for a while after, so that any replica can stream one
+ * from any record: `memoryLog()` for one process, `redisLog(client)` for many.
  *
- * A run is written by the log that began it, one call of `append` at a time, and read by any. What
- * cannot be done rejects with a `RunLogError`.
+ * A run is written only by the log that began it, one call of `append` at a time, and can be read
+ * by any number. What cannot be done rejects with a `RunLogError`.
  */
 export interface RunLog {
-  /** Milliseconds after which a producer that has neither appended nor renewed is taken for lost. */
+  /**
+   * Milliseconds after which a producer that has neither appended nor renewed is taken for dead.
+   */
   readonly lease: number
-  /** Rejects with `taken` where the run is in the log already, under way or ended. */
+  /** Begins a run; rejects with `taken` if the log has one of this id, under way or ended. */
   begin(runId: string, options?: BeginOptions): Promise<void>
-  /** The id of the last of these records, once the log has them all. Renews the lease. */
+  /** Adds records, renews the lease, and resolves with the id of the last record. */
   append(runId: string, records: readonly RunRecord[]): Promise<string>
-  /** Rejects, as `append` does, with `lost` where the lease was over and the run has been ended. */
+  /**
+   * Renews the lease; rejects, as `append` does, with `lost` if it was over and the run was ended.
+   */
   renew(runId: string): Promise<void>
   /** Ends the run, with these records as its last. */
   finish(runId: string, records?: readonly RunRecord[]): Promise<void>
-  /** Asks the producer to stop, wherever it is; `false` where no such run, or alias, is under way. */
+  /**
+   * Asks the producer to stop, on any replica; `false` if no run of this id or alias is under way.
+   */
   stop(name: string): Promise<boolean>
-  /** The run of this id or, failing that, the newest under this alias; `undefined` where there is none. */
+  /** The run of this id or else the newest of this alias; `undefined` if there is none. */
   find(name: string): Promise<RunInfo | undefined>
   /**
-   * The records after this id, or all of them, as they come, a batch at a time; ends with the run, or
-   * quietly once the signal aborts. Rejects with `unknown`, also where the run expires meanwhile, with
-   * `trimmed` where records are asked for that the log has dropped, and with `beyond` for an id that
-   * the run has not given.
+   * The records after this id, or all of them, in batches as they are written; ends with the run,
+   * or without an error once the signal aborts. Rejects with `unknown`, also if the run expires
+   * meanwhile, with `trimmed` if the log has dropped the next record, and with `beyond` for an id
+   * that is not this run's.
    */
   read(
     runId: string,
     afterId?: string,
     options?: { readonly signal?: AbortSignal | undefined },
   ): AsyncIterable<readonly LoggedRecord[]>
-  /** Ends the run with what `begin` was given as `lost`, if its lease is over: once, whoever asks. */
+  /**
+   * If the run's lease is over, ends it with the records that `begin` was given as `lost`, once.
+   */
   reap(runId: string): Promise<void>
-  /** Forgets the run at once; what is not forgotten expires by itself. */
+  /** Forgets the run now rather than when it expires. */
   expire(runId: string): Promise<void>
-  /** Lets go of timers and connections of its own; a client that was passed in stays open. */
+  /** Closes the log's own connections; a client that was passed in stays open. */
   close(): Promise<void>
 }
 
 /**
- * - `taken`: a run of this id was begun before
+ * - `taken`: the log has a run of this id already
  * - `unknown`: there is no such run, or it has expired
- * - `trimmed`: the log has dropped records that are still asked for
- * - `beyond`: the id asked after is none of this run's
- * - `lost`: the lease was over, and the run has been ended without its producer
- * - `full`: the log holds as many runs as it may
+ * - `trimmed`: the log has dropped records that the reader has yet to get
+ * - `beyond`: the event id is not one of this run's
+ * - `lost`: the lease was over, and the run was ended without its producer
+ * - `full`: the log has as many runs as it may, all under way
  */
 export type RunLogErrorCode = 'taken' | 'unknown' | 'trimmed' | 'beyond' | 'lost' | 'full'
 
-/** Why the log could not do what was asked; `code` tells the kind, and `message` what to do. */
+/** Why the log could not do something; `message` says what happened and what to do. */
 export interface RunLogError extends Error {
   readonly code: RunLogErrorCode
 }
 
-/** The error of a log that cannot do what is asked with this run; for a log of your own. */
+/** Creates a `RunLogError`, for a log of your own. */
 export function runLogError(code: RunLogErrorCode, runId: string): RunLogError {
   return Object.assign(new Error(sentenceOf(code, runId)), { name: 'RunLogError', code })
 }
 
-/** Whether this is a log's own error, also one of a second copy of nanowire. */
+/** Whether this is a `RunLogError`, also one made by another copy of nanowire. */
 export function isRunLogError(error: unknown): error is RunLogError {
   return error instanceof Error && error.name === 'RunLogError'
 }

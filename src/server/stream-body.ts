@@ -1,22 +1,22 @@
 import { LONGEST_TIMER } from './at-most.ts'
 
 export interface StreamBodyOptions {
-  /** The next piece of the text, as an iterator tells it. */
+  /** The next piece of the text, as an iterator's `next`. */
   readonly next: () => Promise<IteratorResult<string, void>>
-  /** What ends the body after a failure; `undefined` breaks the connection. */
+  /** The last piece of the body after a failure; `undefined` breaks the connection. */
   readonly fail: (error: unknown) => string | undefined
-  /** Called once, at most, when the client has left. */
+  /** Called at most once, when the client disconnects. */
   readonly leave: () => void
-  /** What is sent in a silence. */
+  /** Sent as the heartbeat. */
   readonly comment: string
-  /** After how many milliseconds of it, 15,000 by default; never with 0. */
+  /** Milliseconds of silence before it is sent; 15,000 by default, and 0 for never. */
   readonly heartbeat: number | undefined
 }
 
 /**
- * A body that asks for a piece only where its reader waits for one, so that a slow client slows its
- * source. A silence is filled only for a reader that waits; no timer is left when the body has ended,
- * was left, or is not read.
+ * A body that asks for a piece only when its reader waits for one, so that a slow client slows the
+ * source. Heartbeats too go only to a reader that waits. No timer is left when the body has ended,
+ * was cancelled, or is not read.
  */
 export function streamBody(options: StreamBodyOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { next, fail, leave, comment } = options
@@ -45,7 +45,7 @@ export function streamBody(options: StreamBodyOptions): ReadableStream<Uint8Arra
         const beat = (): void => {
           if (!isWaiting) return
           const silence = performance.now() - heard
-          // For a reader that has not taken the last one, none is kept.
+          // None is queued while the reader has not taken the one before.
           if (silence >= heartbeat && (controller.desiredSize ?? 0) >= 0) {
             heard += silence
             put(comment)
@@ -55,7 +55,7 @@ export function streamBody(options: StreamBodyOptions): ReadableStream<Uint8Arra
         isWaiting = true
         if (heartbeat > 0) {
           heard = performance.now()
-          // One timer outlives many pieces: it costs less to look at the clock than to set it anew.
+          // One timer serves many pieces: reading the clock is cheaper than resetting a timer.
           if (!timer) startTimer(heartbeat, beat)
         }
         try {

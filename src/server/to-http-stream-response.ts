@@ -3,9 +3,9 @@ import { answerResponse } from './answer-response.ts'
 import type { WireResponseOptions } from './response-options.ts'
 
 /**
- * A response that streams an answer as one JSON text a line, `application/x-ndjson`: for
- * `fetchHttpStream`, and for TanStack AI's where the wire is `ag-ui`. In all else it is as
- * `toServerSentEventsResponse`; a silence is filled with empty lines.
+ * A response that streams an answer as `application/x-ndjson`, one JSON text per line: for
+ * `fetchHttpStream`, and with `wire: 'ag-ui'` for TanStack AI's function of that name. Otherwise it
+ * is like `toServerSentEventsResponse`, but takes no `log`, and its heartbeats are empty lines.
  */
 export function toHttpStreamResponse(
   source: AnswerSource,
@@ -13,7 +13,7 @@ export function toHttpStreamResponse(
 ): Promise<Response> {
   return answerResponse(source, options, {
     contentType: 'application/x-ndjson',
-    // The mark at the end of server-sent events is no JSON; the last record tells the end here.
+    // `[DONE]` is not JSON; the record before it says that the answer has ended.
     write: records =>
       records
         .filter(data => data !== '[DONE]')

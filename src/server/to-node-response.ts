@@ -1,29 +1,37 @@
 import { breakConnection, type Breakable } from './break-connection.ts'
 
-/** What is needed of the response of `node:http`, `node:http2`, Express, Connect, Koa or Fastify's `reply.raw`. */
+/**
+ * The part that is used of a response of `node:http`, `node:http2`, Express, Connect, Koa, or
+ * Fastify's `reply.raw`.
+ */
 export interface NodeResponse extends Breakable {
   statusCode: number
   statusMessage: string
   readonly headersSent: boolean
   readonly destroyed: boolean
   setHeader(name: string, value: string | string[]): unknown
-  /** All have it; the types of `node:http2` do not know. */
+  /** Optional only because the types of `node:http2` lack it. */
   flushHeaders?(): void
   write(piece: Uint8Array): boolean
   end(): unknown
   on(event: 'close' | 'drain', listener: () => void): unknown
   off(event: 'close' | 'drain', listener: () => void): unknown
-  /** Put there by middleware that compresses, which else would keep pieces back. */
+  /** Added by middleware that compresses, which buffers the pieces unless it is called. */
   flush?(): void
 }
 
-/** Headers of the connection are the server's to set, and HTTP/2 refuses them; cookies are set together. */
+/**
+ * Connection headers are the server's to set, and HTTP/2 refuses them; cookies are set as one
+ * array.
+ */
 const OWN = /^(connection|keep-alive|transfer-encoding|set-cookie)$/
 
 /**
- * Sends a `Response` through the response of `node:http` or Express, a piece at a time and no faster
- * than the client takes them. Resolves once all is sent, or the client has left: the body is cancelled
- * then, which stops the model. A body that fails breaks the connection.
+ * Sends a `Response` through the response of `node:http` or Express, a piece at a time and no
+ * faster than the client reads. Resolves once everything is written, or the client has
+ * disconnected, in which case the body is cancelled, which stops the model. A body that fails
+ * breaks the connection. Rejects if no `Response` comes of the promise: send an error of your own
+ * then.
  */
 export async function toNodeResponse(
   response: Response | Promise<Response>,
@@ -32,7 +40,7 @@ export async function toNodeResponse(
   let wake: (() => void) | undefined
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   const onClose = (): void => {
-    // Ends a read that is under way; nobody waits for the source to have heard of it.
+    // Ends a pending read. Not awaited: the source may take its time to clean up.
     reader?.cancel().catch(() => {})
     wake?.()
   }
@@ -66,13 +74,13 @@ export async function toNodeResponse(
     target.end()
   } catch (error) {
     if (!target.headersSent) {
-      // That of a client who has left in the midst of its question can be told to nobody.
+      // The client disconnected while still sending its request: there is nobody to answer.
       if (target.destroyed) return
       throw error
     }
-    // What was written last is on its way only after this turn of the loop.
+    // The last write reaches the socket only after this turn of the event loop.
     await new Promise(resolve => setTimeout(resolve))
-    // A cut is what tells the client that this is not the end.
+    // A normal end would look like a finished answer.
     breakConnection(target)
   } finally {
     target.off('close', onClose)

@@ -6,16 +6,17 @@ import { loggedResponse, type LoggedResponseOptions } from './logged-response.ts
 import type { WireResponseOptions } from './response-options.ts'
 
 /**
- * A response that streams an answer as server-sent events, in the AI SDK's UI message stream unless
- * another wire is named: for `fetchServerSentEvents`, and for the AI SDK's and TanStack AI's own clients.
+ * A response that streams an answer as server-sent events: for `fetchServerSentEvents`, and for the
+ * clients of the AI SDK and TanStack AI. The format is the AI SDK's UI message stream unless `wire`
+ * names another.
  *
- * The model goes only as fast as the client reads, and is stopped through its signal when the client
- * leaves. A silence is filled with comments. A failure after the first event becomes an error event
- * with what `onError` says, and one before it a response with 500 and that text as JSON. Plain text,
- * which has no words for a failure, breaks the connection.
+ * The source is read only as fast as the client reads, and is stopped through its signal when the
+ * client disconnects. Comments fill silences. A failure after the first event is sent as an error
+ * event with the text of `onError`; one before it, within `headWithin`, is answered with status 500
+ * and that text as JSON. Plain text cannot express a failure, so it breaks the connection.
  *
- * With a `log` the events are numbered and the answer goes on without its client, to be taken up by
- * `resumeResponse`; only a stop through the log ends it before its time.
+ * With a `log` the events are numbered, and the answer continues without its client, to be resumed
+ * with `resumeResponse`; only a stop through the log ends it early.
  */
 export function toServerSentEventsResponse(
   source: AnswerSource,

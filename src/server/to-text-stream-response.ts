@@ -3,9 +3,9 @@ import { answerResponse } from './answer-response.ts'
 import type { StreamResponseOptions } from './response-options.ts'
 
 /**
- * A response that streams an answer's text as it is, `text/plain`, and nothing else of it: for
- * `fetchHttpStream`, the AI SDK's text transport, and a terminal. Text has no words for a failure: one
- * after the first piece breaks the connection, and one before it is answered with 500.
+ * A response that streams only the text of an answer, as `text/plain`: for `fetchHttpStream`, the
+ * AI SDK's text transport, and a terminal. Plain text cannot express a failure: one after the first
+ * piece breaks the connection, and one before it, within `headWithin`, is answered with status 500.
  */
 export function toTextStreamResponse(
   source: AnswerSource,

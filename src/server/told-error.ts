@@ -1,7 +1,7 @@
 import { StreamError } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
-/** The failure that a model's own stream has told, for whoever decides what is said of it. */
+/** An error event of the model's stream as the error that `onError` is given. */
 export function toldError({
   message,
   code,

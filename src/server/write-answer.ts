@@ -6,18 +6,18 @@ import type { WireResponseOptions } from './response-options.ts'
 import { toldError } from './told-error.ts'
 import { writerOf } from './writer-of.ts'
 
-/** An answer in the records of its wire. */
+/** An answer as records of its wire. */
 export interface WrittenAnswer {
   readonly headers: Readonly<Record<string, string>>
-  /** The data of the records that one read of the source tells. Throws where the source fails. */
+  /** The data of the records, one batch per read of the source. Throws if the source fails. */
   readonly records: AsyncGenerator<readonly string[], void, undefined>
-  /** What ends the answer where it has failed; `undefined` where the wire has no words for that. */
+  /** The records that end a failed answer; `undefined` if the wire cannot express a failure. */
   fail(error: unknown): readonly string[] | undefined
 }
 
 /**
- * Writes what a source tells in a wire, an answer long; what the wire has no words for is left out. The
- * answer goes by `answerId` where neither the options nor the source name it.
+ * Writes a source's answer as records of a wire; what the wire cannot express is left out.
+ * `answerId` is the message's id if neither the options nor the source give one.
  */
 export function writeAnswer(
   source: AnswerSource,
@@ -27,14 +27,14 @@ export function writeAnswer(
 ): WrittenAnswer {
   const { protocol, onError, onFinish } = options
   const writer = writerOf(options)
-  // Whoever keeps the answer knows it by the same id as the client.
+  // So that `onFinish` gets the answer under the id that the client has.
   const ownId = answerId ?? (onFinish && crypto.randomUUID())
 
   return { headers: writer.headers, records: records(), fail }
 
   async function* records(): AsyncGenerator<readonly string[], void, undefined> {
     const kept = keptAnswer(options.messageId ?? ownId ?? '', options)
-    /** Of an answer that has failed, or that nobody reads, no more can fail. */
+    /** The answer has failed or is unread already, so an error of `onFinish` is only reported. */
     const settle = (status: 'stopped' | 'error', failure?: unknown): Promise<unknown> | undefined =>
       kept?.end(status, failure).catch(thrown => errorText(thrown, onError))
     let isOpen = false
@@ -56,9 +56,9 @@ export function writeAnswer(
         }
         if (written.length > 0) yield written
       }
-      // Before the client hears of the end: what it asks then finds the answer kept.
+      // Before the client gets the end, so that its next request finds the answer stored.
       await kept?.end(signal.aborted ? 'stopped' : 'complete')
-      // Nobody may be there to read it; where the run was stopped for another reason, somebody is.
+      // After a stop through the log there are still readers, who need the end.
       yield [...(signal.aborted ? (writer.write({ type: 'abort' }) ?? []) : []), ...writer.end()]
     } catch (error) {
       await settle('error', error)
@@ -73,7 +73,7 @@ export function writeAnswer(
   }
 
   function fail(error: unknown): readonly string[] | undefined {
-    // A source that is told to stop may well throw.
+    // A source often throws because it was aborted, which is not a failure.
     const told = signal.aborted
       ? writer.write({ type: 'abort' })
       : writer.write({ type: 'error', message: errorText(error, onError) })
@@ -81,12 +81,12 @@ export function writeAnswer(
   }
 }
 
-/** What ends an answer of this wire from without, wherever it stands. */
+/** The records that end an answer of this wire from outside, at any point of it. */
 export function writeEnd(
   options: WireResponseOptions,
   event: StreamEvent & { readonly type: 'abort' | 'error' },
 ): readonly string[] {
   const writer = writerOf(options)
-  // A writer that is new would begin the answer first.
+  // A new writer would write the start of the answer first.
   return [...(writer.write(event) ?? []).slice(-1), ...writer.end()]
 }

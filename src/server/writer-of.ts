@@ -4,7 +4,7 @@ import { writeAiSdk } from '../writers/write-ai-sdk.ts'
 import { writePlainText } from '../writers/write-plain-text.ts'
 import type { WireResponseOptions } from './response-options.ts'
 
-/** A writer of the wire that is named. Throws where it is none. */
+/** A new writer for `wire`. Throws if there is no such wire. */
 export function writerOf({
   wire = 'ai-sdk',
   chatId,
