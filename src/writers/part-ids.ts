@@ -3,22 +3,24 @@ import type { StreamEvent } from '../stream-event.ts'
 type Kind = 'text' | 'reasoning'
 
 export interface PartIds {
-  /** Tells the starts and ends of texts and thoughts that the event implies; its part's id, if it has one. */
+  /**
+   * Calls `start` and `end` for the parts that the event opens and closes; returns its part's id.
+   */
   follow(event: StreamEvent): string | undefined
-  /** Ends what is still open. */
+  /** Ends the parts that are still open. */
   end(): void
 }
 
 /**
- * The ids of texts and thoughts for a wire that wants each to be started, named and ended: events may
- * leave all of that out.
+ * Ids of text and reasoning parts, for a wire that requires each to have an id, a start and an end:
+ * the events need not have any of these.
  */
 export function partIds(
   start: (kind: Kind, id: string, event: StreamEvent | undefined) => void,
   end: (kind: Kind, id: string, event: StreamEvent | undefined) => void,
   name: (kind: Kind, count: number, id: string | undefined) => string,
 ): PartIds {
-  /** The open parts, by their kind and the events' id for them. */
+  /** The open parts, by their kind and the id in their events. */
   const open = new Map<string, { readonly kind: Kind; readonly id: string }>()
   let count = 0
 

@@ -1,11 +1,12 @@
 import type { Metadata } from '../message.ts'
 
-/** The name by which goes what is no provider's. */
+/** The key for metadata that is not a provider's. */
 const OWN = 'nanowire'
 
 /**
- * Metadata as the AI SDK takes it, which refuses a whole answer for any other shape: objects by their
- * providers' names. What is none goes by this package's name, and comes back so.
+ * Metadata in the only shape that the AI SDK accepts (it rejects the whole answer for another): an
+ * object per provider. Values that are no objects go under this package's key, and come back from
+ * it.
  */
 export function providerMetadata(metadata: Metadata | undefined): Metadata | undefined {
   const own: Record<string, unknown> = {}

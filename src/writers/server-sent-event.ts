@@ -1,20 +1,20 @@
-/** What one server-sent event says. */
+/** The fields of one server-sent event. */
 export interface EventRecord {
-  /** The name by which the stream is taken up after it; without line ends. */
+  /** What a client sends as `Last-Event-ID`; must have no line ends. */
   readonly id?: string
-  /** `message` unless it is named. */
+  /** `message` by default. */
   readonly event?: string
   readonly data: string
 }
 
 /**
- * The text of one server-sent event. Data of several lines goes out as several fields, which its reader
- * joins again.
+ * The text of one server-sent event. Data of several lines is written as several fields, which the
+ * reader joins again.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export function serverSentEvent({ id, event, data }: EventRecord): string {
   const head = (event ? `event: ${event}\n` : '') + (id === undefined ? '' : `id: ${id}\n`)
-  // JSON has no line ends of its own, which spares nearly every record the search's copy.
+  // Nearly every record is JSON on one line, so the copies that splitting makes are rarely needed.
   return /[\r\n]/.test(data)
     ? `${head}${data
         .split(/\r\n|\r|\n/)

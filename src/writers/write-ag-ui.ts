@@ -3,11 +3,11 @@ import type { StreamEvent } from '../stream-event.ts'
 import { recordWriter, type EventWriter } from './event-writer.ts'
 import { partIds } from './part-ids.ts'
 
-/** The names by which AG-UI tells a run; in what is mocked they are the same for all. */
+/** The ids of a run in AG-UI; the defaults are fixed, for tests and mocks. */
 export interface AgUiNames {
   readonly threadId?: string | undefined
   readonly runId?: string | undefined
-  /** Of the answer that does not name itself. */
+  /** For an answer whose events give no id. */
   readonly messageId?: string | undefined
 }
 
@@ -49,7 +49,7 @@ export function writeAgUi(names: AgUiNames = {}): EventWriter {
     },
     (kind, count) => {
       if (kind === 'reasoning') return `reasoning_${count}`
-      // The first text goes by the answer's own name.
+      // The first text has the answer's own id.
       return texts++ === 0 ? messageId : `${messageId}_${texts}`
     },
   )
@@ -63,7 +63,7 @@ export function writeAgUi(names: AgUiNames = {}): EventWriter {
     withArgs.add(toolCallId)
     put({ type: 'TOOL_CALL_ARGS', toolCallId, delta })
   }
-  /** TanStack AI shows no result of a call that it has not heard of. */
+  /** TanStack AI ignores the result of a tool call that was not started. */
   const ensureCall = (toolCallId: string, toolName?: string): void => {
     if (calls.has(toolCallId)) return
     startCall(toolCallId, toolName)
@@ -97,7 +97,7 @@ export function writeAgUi(names: AgUiNames = {}): EventWriter {
         return startCall(event.toolCallId, event.toolName)
       case 'tool-input-delta':
         startCall(event.toolCallId)
-        // A snapshot is told with the whole call.
+        // A delta without text carries a snapshot, which is written with the whole call.
         return event.delta ? addArgs(event.toolCallId, event.delta) : undefined
       case 'tool-call': {
         const { toolCallId, toolName, input = {}, inputText = JSON.stringify(input) } = event

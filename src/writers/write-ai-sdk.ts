@@ -60,7 +60,7 @@ export function writeAiSdk(): EventWriter {
       ...callMetadata(event),
     })
   }
-  /** The AI SDK refuses what comes of a call that it has not heard of. */
+  /** The AI SDK rejects the result of a tool call that was not started. */
   const ensureCall = (
     event: Extract<StreamEvent, { type: 'tool-result' | 'tool-error' }>,
   ): void => {
@@ -75,7 +75,8 @@ export function writeAiSdk(): EventWriter {
     switch (event.type) {
       case 'start': {
         const { type, messageId, metadata: messageMetadata } = event
-        // A name that comes late is another message's to the AI SDK, and what it has heard is lost.
+        // To the AI SDK an id that comes late begins another message, and the content so far is
+        // lost.
         return put({ type, messageId: hasBegun ? undefined : messageId, messageMetadata })
       }
       case 'text-start':
@@ -91,7 +92,7 @@ export function writeAiSdk(): EventWriter {
       case 'tool-input-start':
         return startInput(event)
       case 'tool-input-delta': {
-        // A snapshot is told with the whole call.
+        // A delta without text carries a snapshot, which is written with the whole call.
         return event.delta ? addInput(event.toolCallId, event.delta) : undefined
       }
       case 'tool-call':
@@ -190,7 +191,7 @@ export function writeAiSdk(): EventWriter {
   })
 }
 
-/** The wire has no other place for it. */
+/** Usage as message metadata, since the wire has no other place for it. */
 function spent({ raw: _, ...usage }: Usage): Metadata {
   return { usage }
 }
@@ -205,7 +206,7 @@ function metadataOf(event: StreamEvent | undefined): Metadata | undefined {
   return event && 'metadata' in event ? providerMetadata(event.metadata) : undefined
 }
 
-/** What the AI SDK has to say of a call has a place of its own, beside what its provider wants back. */
+/** Splits a call's metadata into the AI SDK's own fields and what its provider wants back. */
 function callMetadata(event: StreamEvent): object {
   if (!('metadata' in event) || !event.metadata) return {}
   const {
@@ -241,7 +242,7 @@ function parse(inputText: string): unknown {
   try {
     return JSON.parse(inputText.trim() || '{}')
   } catch {
-    // Models do write what is none.
+    // Models do write invalid JSON.
     return undefined
   }
 }

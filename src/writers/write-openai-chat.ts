@@ -2,7 +2,7 @@ import type { Usage } from '../message.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import { recordWriter, type EventWriter } from './event-writer.ts'
 
-/** Writes the chunks of OpenAI's chat completions, with the thoughts that compatible servers add. */
+/** Writes chunks of OpenAI Chat Completions, with the `reasoning_content` of compatible servers. */
 export function writeOpenaiChat(): EventWriter {
   const chunks: object[] = []
   const places = new Map<string, number>()
@@ -55,7 +55,7 @@ export function writeOpenaiChat(): EventWriter {
         return startCall(event.toolCallId, event.toolName)
       case 'tool-input-delta':
         startCall(event.toolCallId)
-        // A snapshot is told with the whole call.
+        // A delta without text carries a snapshot, which is written with the whole call.
         return event.delta ? addArguments(event.toolCallId, event.delta) : undefined
       case 'tool-call': {
         const { toolCallId, toolName, input = {}, inputText = JSON.stringify(input) } = event

@@ -1,6 +1,6 @@
 import type { EventWriter } from './event-writer.ts'
 
-/** Writes the text of the answer, and nothing else. */
+/** Writes only the text of the answer. */
 export function writePlainText(): EventWriter {
   return {
     wire: 'plain-text',
