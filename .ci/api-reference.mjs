@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { Application, ReflectionKind } from 'typedoc'
 import manifest from '../package.json' with { type: 'json' }
 
-/** What has to have a doc comment of its own: an export, and what a caller reads or writes on one. */
+/** What must have a doc comment: every kind of export. */
 const EXPORTS =
   ReflectionKind.Variable |
   ReflectionKind.Function |
@@ -11,8 +11,8 @@ const EXPORTS =
   ReflectionKind.TypeAlias
 
 /**
- * Writes a page for each door of the package, made of its doc comments, into a folder. Says on the way
- * which exports have none, and which types can be reached but not imported.
+ * Writes a page for each entry point of the package into a folder, made of its doc comments.
+ * Returns the exports that have none.
  */
 export async function writeApiReference(out) {
   const doors = doorsOf(manifest)
@@ -23,7 +23,7 @@ export async function writeApiReference(out) {
     name: manifest.name,
     readme: 'none',
     logLevel: 'Error',
-    // The step before has checked the types.
+    // `tsc` has checked the types already.
     skipErrorChecking: true,
     excludeExternals: true,
     excludeInternal: true,
@@ -33,7 +33,8 @@ export async function writeApiReference(out) {
     outputFileStrategy: 'modules',
     hidePageHeader: true,
     hideBreadcrumbs: true,
-    // The plugin numbers equal names, such as a function's and its type's, in an order of its own.
+    // The plugin's own numbering of equal names, such as a function's and its type's, is
+    // unpredictable.
     useHTMLAnchors: true,
     anchorPrefix: 'api-',
     useCodeBlocks: true,
@@ -61,7 +62,9 @@ export async function writeApiReference(out) {
   return undocumented
 }
 
-/** The doors that have declarations, each with its source; a door that repeats another is one. */
+/**
+ * The entry points that have declarations, each with its source, without aliases ending in `.js`.
+ */
 function doorsOf({ name, exports }) {
   return Object.entries(exports)
     .filter(([path, target]) => typeof target !== 'string' && !path.endsWith('.js'))

@@ -19,7 +19,7 @@ await build({
   plugins: [loaded.config.plugins[0]],
   resolve: loaded.config.resolve,
   define: { 'process.env.NODE_ENV': '"production"' },
-  // The peers are run as npm brings them; what nanowire ships in its bundle is bundled here too.
+  // The peers run as npm installs them; what nanowire bundles when published is bundled here too.
   ssr: { noExternal: ['@microsoft/fetch-event-source', 'nanostores'] },
   build: {
     ssr: 'bench/bench.ts',

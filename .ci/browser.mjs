@@ -1,7 +1,7 @@
-// Prints how to reach a browser that launches here, after installing one where there is none: the
-// path of a Chromium, or of the browser that is named, `firefox` or `webkit`. Those two may be
-// missing: then a line says so, and nothing is printed.
-// E2E_CHROMIUM, E2E_FIREFOX and E2E_WEBKIT name the one to use; the last two, empty, none.
+// Prints the path or address of a browser that launches here: Chromium, or the one named, `firefox`
+// or `webkit`. Installs it if there is none. Firefox and WebKit may be missing: a line on stderr
+// says so. E2E_CHROMIUM, E2E_FIREFOX and E2E_WEBKIT override the choice; the last two, set empty,
+// mean none.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -28,7 +28,7 @@ const browsers = {
   firefox: {
     title: 'Firefox',
     names: ['firefox-esr', 'firefox'],
-    // The channel is what lets Playwright drive a Firefox that is not its own build.
+    // Without the channel Playwright drives only its own build of Firefox.
     launch: executablePath =>
       firefox.launch({ executablePath, channel: 'moz-firefox', timeout: 30_000 }),
     packages: ['firefox-esr'],
@@ -68,7 +68,7 @@ else if (named) {
 }
 
 async function find() {
-  // A browser that was asked for by name is never replaced by another.
+  // Never replace a browser that was named in the environment.
   if (named) return firstThatLaunches([named])
   const present = await firstThatLaunches(candidates())
   if (present !== undefined) return present
@@ -96,15 +96,15 @@ async function launches(path) {
     await launched.close()
     return true
   } catch {
-    // What is present may still lack a library, or be a stub that only points to another package.
+    // An installed browser may lack a library, or be a stub that only points to another package.
     return false
   }
 }
 
-// Debian alone: what Ubuntu calls by these names are stubs for snaps.
+// Only on Debian: Ubuntu's packages of these names are stubs for snaps.
 function installFromDebian() {
   if (process.getuid?.() !== 0 || !/^ID=debian$/m.test(osRelease())) return false
-  // Without a network it is to be known soon.
+  // Fail soon without a network.
   const impatient = ['-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=10']
   return (
     run('apt-get', 'update', '-q', ...impatient) &&
@@ -121,7 +121,7 @@ function osRelease() {
   return existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''
 }
 
-/** Whether the command succeeds; what it says goes to stderr, since stdout is for the path. */
+/** Whether the command succeeds; its output goes to stderr, since stdout is for the path. */
 function run(command, ...args) {
   console.error(`Installing a ${title}: ${command} ${args.join(' ')}`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

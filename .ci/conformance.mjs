@@ -1,4 +1,5 @@
-// Runs nanowire and its peers over the same cases, and writes docs/conformance.md. From a fresh clone too.
+// Runs nanowire and its peers over the same cases, and writes docs/conformance.md. From a fresh
+// clone too.
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { installMissing } from './install.mjs'
@@ -14,7 +15,7 @@ const { writeConformance } = (
   await runnerImport('./bench/conformance/main.ts', {
     ...sources,
     configFile: false,
-    // Left to Node, it would escape its stand-ins.
+    // If Node loaded it, the stand-ins would not apply.
     ssr: { noExternal: ['@microsoft/fetch-event-source'] },
   })
 ).module

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 
-/** The links of a built site that lead to no page, no file or no heading, each with its page. */
+/** The links of a built site whose page, file or heading does not exist, each with its page. */
 export function deadLinks(folder) {
   const files = readdirSync(folder, { recursive: true }).map(file => file.replaceAll(sep, '/'))
   const pages = new Map(

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Installs what the package-lock.json of a folder asks for, unless that is what was installed last. */
+/** Installs a folder's package-lock.json, unless the last install was of the same one. */
 export function installMissing(folder = '.') {
   const lock = join(folder, 'package-lock.json')
   const installed = modified(join(folder, 'node_modules/.package-lock.json'))

@@ -1,4 +1,5 @@
-// Checks the package as it is published: packed, unpacked beside an empty project, and used there.
+// Checks the package as it is published: packs it, unpacks it beside an empty project, and uses it
+// there.
 import { spawnSync } from 'node:child_process'
 import {
   existsSync,
@@ -65,7 +66,7 @@ function everyProtocolHasDoor() {
   }
 }
 
-/** Who reads the README where it is installed finds the docs there too. */
+/** The README's links must work in the installed package too. */
 function everyLinkLeadsSomewhere() {
   const readme = readFileSync(join(nanowire, 'README.md'), 'utf8')
   for (const [, path] of readme.matchAll(/\]\(((?:docs|bench)\/[^)#]+)/g)) {
@@ -75,7 +76,7 @@ function everyLinkLeadsSomewhere() {
   }
 }
 
-/** A page without a bundler resolves no bare import, and has no `process`. */
+/** Without a bundler a page cannot resolve bare imports, and has no `process`. */
 function scriptsStandAlone() {
   for (const [name, allowed] of [
     ['nanowire.js', []],
@@ -97,7 +98,9 @@ function scriptsStandAlone() {
   }
 }
 
-/** What browsers lack that docs/limits.md names; the syntax is up to the target of the build. */
+/**
+ * Calls that the browsers named in docs/limits.md lack; the build's target takes care of syntax.
+ */
 function noCallIsNew() {
   const later =
     /\(\?<[=!]|AbortSignal\.(any|timeout)\(|\.(toSorted|toReversed|toSpliced|groupBy|fromAsync|withResolvers|toWellFormed|canParse|union)\(/
@@ -127,7 +130,7 @@ function everyDoorHasTypes() {
   }
 }
 
-/** What of the platform TypeScript 5.0 lacks, or has with fewer parameters. */
+/** Platform types that TypeScript 5.0 lacks, or has with fewer parameters. */
 function noTypeIsNew() {
   const later =
     /\b(NoInfer|(Async)?Disposable|(Async)?IteratorObject|Uint8Array)<|IterableIterator<.*,/
@@ -138,7 +141,7 @@ function noTypeIsNew() {
   }
 }
 
-/** A server's project has the types of Node, and none of a page. */
+/** A server's project has Node's types and no DOM types. */
 function everyDoorHasTypesWithoutPage() {
   const ofPages = /\/(?:testing|react|preact|vue|svelte|solid)$/
   const others = doors.filter(door => !ofPages.test(door))
@@ -195,7 +198,7 @@ function bin(path) {
   return join(root, 'node_modules', path)
 }
 
-/** What the command prints, run beside the unpacked package. */
+/** The output of the command, run beside the unpacked package. */
 function run(command, ...args) {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd: project,

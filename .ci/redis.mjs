@@ -1,5 +1,5 @@
-// Prints a redis-server that starts here, after installing one where there is none. REDIS_SERVER names
-// the one to use.
+// Prints the path of a redis-server that starts here, and installs one if there is none.
+// REDIS_SERVER overrides the choice.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 
@@ -21,7 +21,7 @@ function starts(command) {
 
 function install() {
   if (process.getuid?.() !== 0 || !/^ID=debian$/m.test(osRelease())) return false
-  // Without a network it is to be known soon.
+  // Fail soon without a network.
   const impatient = ['-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=10']
   return (
     run('apt-get', 'update', '-q', ...impatient) &&
@@ -33,10 +33,10 @@ function osRelease() {
   return existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''
 }
 
-/** Whether the command succeeds; what it says goes to stderr, since stdout is for the path. */
+/** Whether the command succeeds; its output goes to stderr, since stdout is for the path. */
 function run(command, ...args) {
   console.error(`Installing a Redis: ${command} ${args.join(' ')}`)
-  // With this runlevel the package starts no service of its own.
+  // This runlevel keeps the package from starting a service.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
   return spawnSync(command, args, { stdio: ['ignore', 2, 2], env }).status === 0
 }

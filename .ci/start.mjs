@@ -1,5 +1,5 @@
-// Serves the demo, from a fresh clone too: `npm start`, or `npm start -- --port 8080` for that port;
-// with `--built` as it is deployed, in few files.
+// Serves the demo, from a fresh clone too: `npm start`, or `npm start -- --port 8080` for that
+// port; with `--built` it is bundled as it is deployed.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { installMissing } from './install.mjs'

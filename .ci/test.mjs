@@ -1,11 +1,11 @@
-// Runs every check, the cheapest first, up to the first that fails. From a fresh clone too.
+// Runs every check, roughly the cheapest first, until one fails. Works in a fresh clone too.
 import { spawnSync } from 'node:child_process'
 import { delimiter, resolve } from 'node:path'
 import { installMissing } from './install.mjs'
 
 process.chdir(resolve(import.meta.dirname, '..'))
 installMissing()
-// What the bench is beside, for its types.
+// The bench's peers, for their types.
 installMissing('bench')
 
 const env = {
@@ -13,7 +13,7 @@ const env = {
   PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}`,
 }
 
-/** `shows`: its output is worth seeing also when it succeeds. `finds`: its output is that variable. */
+/** `shows`: print the output even if it succeeds. `finds`: put the output into this variable. */
 const steps = [
   { does: 'Checking the format', command: 'oxfmt --check' },
   { does: 'Linting', command: 'oxlint' },

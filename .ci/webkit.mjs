@@ -1,13 +1,14 @@
-// Starts the driver of WebKitGTK, with a screen of its own to draw on, and prints where it listens.
+// Starts the driver of WebKitGTK with a virtual screen, and prints where it listens.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** The driver at this path, once it is known to open a browser. */
+/** Starts the driver at this path, and checks that it can open a browser. */
 export async function startWebKit(path) {
-  // It cannot run without a screen; the server takes the first number that is free, and prints it.
+  // It cannot run without a screen; the X server takes the first free display number, and prints
+  // it.
   const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x900x24'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
