@@ -3,7 +3,7 @@ import { startsServers, type StartServer } from './servers/start.ts'
 
 export { expect }
 
-/** The demo's page, as its user knows it. */
+/** The demo's page, as its user sees it. */
 export interface ChatPage {
   /** Opens the page with these settings: `url`, `adapter`, `protocol`, `fault`, … */
   open(settings?: Readonly<Record<string, string>>): Promise<void>
@@ -13,7 +13,7 @@ export interface ChatPage {
   readonly alert: Locator
   /** The newest answer. */
   readonly answer: Locator
-  /** What is read in all text parts of an answer; of the newest unless another is given. */
+  /** The text of all text parts of an answer; the newest by default. */
   textOf(answer?: Locator): Promise<string>
 }
 
@@ -63,7 +63,7 @@ function chatPage(page: Page): ChatPage {
     alert: page.getByRole('alert'),
     answer,
     async textOf(given = answer) {
-      // Space at the ends of a paragraph is not on the page.
+      // The page does not show space at the ends of a paragraph.
       const parts = await given.locator('.parts > .prose').allTextContents()
       return parts.map(part => part.trim()).join(' ')
     },

@@ -1,6 +1,9 @@
 interface Told {
   readonly told: string
-  /** WebKitGTK takes a connection that breaks for an end; that it came too soon is seen all the same. */
+  /**
+   * WebKitGTK reports a broken connection as the end of the body, which is then found to be
+   * truncated.
+   */
   readonly toldInWebKit?: string
   readonly keepsText: boolean
 }

@@ -3,16 +3,16 @@ import { expect, test as base } from './chat-page.ts'
 
 export { expect }
 
-/** The panel of the demo that shows the wire, as its user knows it. */
+/** The demo's panel that shows the wire, as its user sees it. */
 export interface LabPage {
-  /** Asks, and waits until the answer is whole, here too. */
+  /** Asks, and waits until the answer is whole, in the panel too. */
   ask(question: string): Promise<void>
-  /** What a counter says, as a number. */
+  /** The value of a counter. */
   count(counter: string): Promise<number>
   /** The rows of a lane that are drawn. */
   rows(lane: 'Records' | 'Events' | 'Store writes'): Locator
   readonly bytes: Locator
-  /** The sentence that tells where the selected item comes from. */
+  /** The sentence on where the selected item comes from. */
   readonly ancestry: Locator
   press(button: string): Promise<void>
   read(reader: 'Naive reader' | 'nanowire'): Promise<void>

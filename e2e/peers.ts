@@ -11,9 +11,9 @@ export interface Peer {
   readonly path: string
   readonly adapter: 'sse' | 'http'
   readonly protocol: string
-  /** What the answer that needs a tool shows: the card and the whole text, or less. */
+  /** What is shown of the answer that needs a tool: the tool's card and the whole text, or less. */
   readonly tools: 'run by the server' | 'left to the page' | 'not told'
-  /** What it says when the model fails on the way. */
+  /** The error shown when the model fails in mid-answer. */
   readonly failure: string
 }
 
@@ -33,7 +33,7 @@ export const peers: readonly Peer[] = [
     serve: serveAiSdk,
     path: '/api/parts',
     adapter: 'http',
-    // Its door asks as older versions do; what is detected is asked as this one is.
+    // The named protocol sends requests as older versions do; detected, as this server expects.
     protocol: 'detect',
     tools: 'run by the server',
     failure: 'without saying which',

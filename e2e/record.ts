@@ -1,7 +1,8 @@
 /**
- * Records what the peers' servers answer, byte for byte, for the tests of the protocols. By hand:
+ * Records the answers of the peers' servers, byte for byte, for the tests of the protocols. Run by
+ * hand:
  *
- *     node --input-type=module -e "await (await import('vite')).runnerImport('./e2e/record.ts')"
+ * node --input-type=module -e "await (await import('vite')).runnerImport('./e2e/record.ts')"
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -15,7 +16,7 @@ import { serveTanstackAi } from './servers/tanstack-ai.ts'
 
 const folder = 'src/protocols/recordings'
 
-// The same clock, ids and run of randomness in every recording, so that only true changes show.
+// Fixed clock, ids and random numbers, so that only real changes show in a new recording.
 Date.now = () => 1767225600000
 performance.now = () => 0
 Math.random = () => 0.5

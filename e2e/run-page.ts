@@ -4,14 +4,14 @@ import { serveRuns, type RunServer, type RunServerOptions } from './servers/runs
 import type { PeerServer } from './servers/serve.ts'
 
 interface Fixtures {
-  /** A server of runs, and the page open that asks it. */
+  /** A server of runs, and an open page that uses it. */
   readonly open: (options?: RunServerOptions & { query?: string }) => Promise<RunServer>
 }
 
 export const test: ReturnType<typeof base.extend<Fixtures, { readonly site: PeerServer }>> =
   base.extend<Fixtures, { readonly site: PeerServer }>({
     site: [
-      // oxlint-disable-next-line no-empty-pattern -- Playwright takes nothing but a pattern here.
+      // oxlint-disable-next-line no-empty-pattern -- Playwright insists on a pattern here.
       async ({}, use) => {
         const site = await servePage('e2e/pages')
         await use(site)
@@ -41,7 +41,7 @@ export async function showsAnswer(page: Page, answer: string): Promise<void> {
   await expect(page.getByTestId('messages')).toHaveText(`${QUESTION}\n${answer}`)
 }
 
-/** Asks, and waits until so many pieces of the answer are shown. */
+/** Asks, and waits until this many pieces of the answer are shown. */
 export async function ask(page: Page, server: RunServer, pieces: number): Promise<void> {
   await page.getByRole('button', { name: 'Ask' }).click()
   await expect.poll(() => server.runs.length).toBe(1)

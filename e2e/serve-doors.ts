@@ -18,9 +18,9 @@ import { serveByHand, type Answer, type ServerByHand } from './servers/by-hand.t
 
 interface Fixtures {
   readonly server: ServerByHand
-  /** The next request that the page sends, to be answered by hand. */
+  /** The next request of the page, to be answered by the test. */
   readonly next: () => Promise<Answer>
-  /** What the page minds; nothing, when the test ends. */
+  /** Warnings and errors of the page; must be empty when the test ends. */
   readonly complaints: string[]
 }
 
@@ -29,13 +29,13 @@ interface PageBuild extends InlineConfig {
 }
 
 interface WorkerFixtures {
-  /** The folder of the page, which may have components of every framework. */
+  /** The page's folder, which may have components of every framework. */
   readonly folder: string
-  /** Where the page is. */
+  /** The URL of the page. */
   readonly origin: string
 }
 
-/** A test of a page that shows the components of frameworks, and asks a server that is led by hand. */
+/** A test of a page of framework components, with a server whose answers the test gives. */
 export const test: ReturnType<typeof base.extend<Fixtures, WorkerFixtures>> = base.extend<
   Fixtures,
   WorkerFixtures
@@ -53,7 +53,7 @@ export const test: ReturnType<typeof base.extend<Fixtures, WorkerFixtures>> = ba
     { scope: 'worker', timeout: 60_000 },
   ],
 
-  // oxlint-disable-next-line no-empty-pattern -- Playwright takes nothing but a pattern here.
+  // oxlint-disable-next-line no-empty-pattern -- Playwright insists on a pattern here.
   server: async ({}, use) => {
     const server = await serveByHand()
     await use(server)
@@ -67,7 +67,7 @@ export const test: ReturnType<typeof base.extend<Fixtures, WorkerFixtures>> = ba
       const complaints: string[] = []
       page.on('pageerror', error => complaints.push(`${error}`))
       page.on('console', message => {
-        // What the browser says of a response that the test refused.
+        // The browser's message about a request that the test refused.
         const isNetwork = message.text().startsWith('Failed to load resource')
         if (message.type() === 'error' && !isNetwork) complaints.push(message.text())
       })
@@ -78,9 +78,9 @@ export const test: ReturnType<typeof base.extend<Fixtures, WorkerFixtures>> = ba
   ],
 })
 
-/** How the page of a folder is built, or this entry of its server; where is in `outDir`. */
+/** The build of a folder's page, or of this entry of its server; `outDir` says where to. */
 export function pageBuild(folder: string, outputDir: string, ssr?: string): PageBuild {
-  // In development, React's StrictMode does everything twice, and frameworks tell what they mind.
+  // In development, React's StrictMode does everything twice, and frameworks warn of mistakes.
   process.env['NODE_ENV'] = 'development'
   const inPage = [{ find: /^vue$/, replacement: 'vue/dist/vue.esm-bundler.js' }]
   return {
@@ -96,7 +96,7 @@ export function pageBuild(folder: string, outputDir: string, ssr?: string): Page
       solid({ include: /solid\.tsx$/, ssr: true }),
     ],
     resolve: { alias: [...(sources.resolve!.alias as Alias[]), ...(ssr ? [] : inPage)] },
-    // Vue warns where these are left to it.
+    // Vue warns if these are not set.
     define: {
       __VUE_OPTIONS_API__: 'true',
       __VUE_PROD_DEVTOOLS__: 'false',
@@ -106,21 +106,21 @@ export function pageBuild(folder: string, outputDir: string, ssr?: string): Page
       ...(ssr && { ssr }),
       outDir: join(outputDir, ssr ? `${folder}-server` : folder),
       minify: false,
-      // The manifest says of all that is here that it has no side effects.
+      // package.json declares that nothing here has side effects.
       rolldownOptions: { treeshake: false },
     },
     preview: { host: '127.0.0.1', port: 0 },
   }
 }
 
-/** Gives pages the components that the docs show: `docs:react.tsx` is the first below “React”. */
+/** Lets pages import components in the docs: `docs:react.tsx` is the first below “React”. */
 function documented(): Plugin {
   const prefix = fileURLToPath(new URL('../docs/of-frameworks/', import.meta.url))
   return {
     name: 'documented',
     resolveId: {
       filter: { id: /^docs:/ },
-      // Named as a file beside the docs, so that what reads it takes it for one of the repository.
+      // Named as a file beside the docs, so that other plugins take it for a source file.
       handler: id => prefix + id.replace('docs:', '').replace('.vue', '.vue.ts'),
     },
     load: {

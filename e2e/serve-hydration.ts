@@ -9,13 +9,13 @@ import { typeOfFile } from './servers/serve-files.ts'
 import { serve } from './servers/serve.ts'
 
 interface WorkerFixtures {
-  /** Renders the chat of a page as the server of the pages does. */
+  /** Renders a page's chat as the pages' server does. */
   readonly render: typeof Render
 }
 
 type Test = ReturnType<typeof doorTest.extend<object, WorkerFixtures>>
 
-/** A test of pages that a server has rendered, each by its framework, and that wait to be hydrated. */
+/** A test of server-rendered pages, one per framework, that wait to be hydrated. */
 export const test: Test = doorTest.extend<object, WorkerFixtures>({
   render: [
     async ({ folder }, use, { project }) => {

@@ -7,13 +7,13 @@ import { typeOfFile } from './servers/serve-files.ts'
 import { serve, type PeerServer } from './servers/serve.ts'
 
 export interface PageOptions {
-  /** Sent with everything. */
+  /** Sent with every response. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Answers what is below `/api/`. */
+  /** Handles requests below `/api/`. */
   readonly api?: (request: IncomingMessage, response: ServerResponse) => void
 }
 
-/** Builds the page of a folder as it would be published, and serves it. */
+/** Builds a folder's page as for production, and serves it. */
 export async function servePage(root: string, options: PageOptions = {}): Promise<PeerServer> {
   const { output } = (await build({
     ...sources,

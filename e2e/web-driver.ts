@@ -1,7 +1,7 @@
-/** A browser that is driven by WebDriver, one page of it. */
+/** A page of a browser that is driven by WebDriver. */
 export interface DrivenPage {
   goto(url: string): Promise<void>
-  /** Runs a function in the page, which has nothing but its arguments, and gives what it returns. */
+  /** Runs a function in the page, where it can use only its arguments, and returns its result. */
   run<Args extends readonly unknown[], Result>(
     run: (...args: Args) => Result | Promise<Result>,
     ...args: Args
@@ -9,7 +9,7 @@ export interface DrivenPage {
   close(): Promise<void>
 }
 
-/** Opens a browser by the driver at this address. */
+/** Opens a browser through the driver at this address. */
 export async function drivePage(driver: string): Promise<DrivenPage> {
   const { sessionId } = (await call('POST', '/session', { capabilities: {} })) as {
     sessionId: string
@@ -18,7 +18,7 @@ export async function drivePage(driver: string): Promise<DrivenPage> {
   return {
     goto: async url => void (await call('POST', `${session}/url`, { url })),
     async run(run, ...args) {
-      // What runs here must not need what the test runner's own compiler may add.
+      // This code must not depend on helpers that the test runner's compiler may add.
       const script = `
         const done = arguments[arguments.length - 1]
         Promise.resolve()

@@ -14,7 +14,7 @@ export { choicesOf, type Choice } from './choices.ts'
 
 const query = new URLSearchParams(location.search)
 
-/** What a view may show: one of two chats that live outside of it, or one of its own. */
+/** What a view can show: one of two chats that exist outside of it, or one that it owns. */
 export type ViewName = 'one' | 'two' | 'own'
 
 /** The views of the page, in order; a test changes them. */
@@ -35,28 +35,28 @@ export const chats: { readonly one: Chat; readonly two: Chat } = {
   two: createChat(options('two')),
 }
 
-/** Keeps the chats over a reload of the page, and puts what was kept into them. */
+/** Persists the chats over a reload of the page, and restores them. */
 export function restore(): void {
   for (const chat of Object.values(chats)) persistChat(chat, engineStorage())
 }
 
-/** What a view is given: a chat, or the options of its own. */
+/** What a view is given: a chat, or the options to create its own. */
 export function givenTo(name: ViewName): Chat | ChatOptions {
   return name === 'own' ? options(name) : chats[name]
 }
 
 const shown = new Map<string, number>()
 
-/** The text of a message; counts how often its row has asked for it. */
+/** The text of a message; counts how often its row was rendered. */
 export function textOf(message: Message): string {
   shown.set(message.id, (shown.get(message.id) ?? 0) + 1)
   return message.content
 }
 
-/** The hands of the test on the page. */
+/** What the test can call on the page. */
 export interface Hands {
   readonly show: (...views: readonly ViewName[]) => void
-  /** How often the row of each message was rendered, in the order of the first time. */
+  /** How often the row of each message was rendered, in the order in which they first were. */
   readonly renders: () => readonly number[]
 }
 

@@ -1,6 +1,6 @@
 import type { Chat, Message } from 'nanowire/core'
 
-/** What a person can say to the calls of a message, each as a button. */
+/** The answers that a user can give to a message's tool calls, each a button. */
 export function choicesOf({ parts }: Message, chat: Chat): readonly Choice[] {
   return parts.flatMap((part): readonly Choice[] => {
     if (part.type !== 'tool-call') return []

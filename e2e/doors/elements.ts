@@ -1,4 +1,4 @@
-/** An element and what is in it, as markup without frameworks. */
+/** Creates an element with its children, without a framework. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string>> = {},

@@ -2,7 +2,7 @@ import { createChat, type Chat } from 'nanowire/core'
 import { $views, choicesOf, givenTo, restore, textOf, type ViewName } from './chats.ts'
 import { button, element } from './elements.ts'
 
-/** Shows a chat, until what comes out is called. */
+/** Shows a chat; returns the function that stops it. */
 function view(chat: Chat, section: HTMLElement): () => void {
   const log = element('div', { role: 'log' })
   const status = element('output')

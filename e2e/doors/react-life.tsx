@@ -15,21 +15,24 @@ import {
 import { createRoot } from 'react-dom/client'
 import { chats } from './chats.ts'
 
-/** What a test asks of a component with a chat of its own. */
+/** What a test sets on a component that owns its chat. */
 export interface Life {
   readonly id: string
   readonly hidden: boolean
-  /** Goes into what `onFinish` tells: a closure of the render. */
+  /** Captured by `onFinish`, a closure of the render. */
   readonly label: string
 }
 
-/** The hands of the test on this page. */
+/** What the test can call on this page. */
 export interface LifeHands {
   readonly live: (life: Partial<Life>) => void
   readonly finished: readonly string[]
-  /** How often what reads `input` alone was rendered. */
+  /** How often the component that reads only `input` was rendered. */
   readonly composed: () => number
-  /** Shows readers of one value, each slow, while it changes; gives what they had in each commit. */
+  /**
+   * Renders slow readers of one value while it changes; resolves with what they showed in each
+   * commit.
+   */
   readonly race: () => Promise<{ readonly commits: readonly string[]; readonly writes: number }>
 }
 

@@ -63,7 +63,7 @@ const app = (
   </StrictMode>
 )
 const root = document.querySelector('#app')!
-// What a server sends, which knows nothing of what is kept here. A mismatch would be told on the
+// As from a server, which does not have the stored chat. React would report a mismatch on the
 // console, where the test looks.
 root.innerHTML = renderToString(app)
 restore()

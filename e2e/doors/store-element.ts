@@ -1,7 +1,7 @@
 import { LitElement } from 'lit'
 import type { ReadableAtom } from 'nanostores'
 
-/** An element that is rendered again when one of its stores has changed. */
+/** An element that renders again when one of its stores changes. */
 export abstract class StoreElement extends LitElement {
   #leave: readonly (() => void)[] = []
   /** The stores to listen to while the element is in the page. */
@@ -11,7 +11,7 @@ export abstract class StoreElement extends LitElement {
   }
   override connectedCallback(): void {
     super.connectedCallback()
-    // At once too: an element that comes back has heard nothing meanwhile.
+    // Also renders at once: an element that is reattached has missed changes.
     this.#leave = this.stores().map($store => $store.subscribe(() => this.requestUpdate()))
   }
   override disconnectedCallback(): void {

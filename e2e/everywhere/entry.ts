@@ -1,11 +1,12 @@
 import { runSuite, type Asked } from './suite.ts'
 
-// One script for a page, Node, and workers of every kind, which answer on the port that they are given.
+// One script for a page, Node, and workers of every kind, which answer on the port that they are
+// given.
 
 Object.assign(globalThis, { runSuite })
 
 interface Letter extends MessageEvent<Asked> {
-  /** Of a service worker, which sleeps when it has nothing to wait for. */
+  /** In a service worker, which is put to sleep unless it waits for something. */
   waitUntil?(work: Promise<unknown>): void
 }
 

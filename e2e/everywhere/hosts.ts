@@ -6,7 +6,7 @@ import { wholeRun } from '../servers/runs.ts'
 import { serve, type PeerServer } from '../servers/serve.ts'
 import type { Asked, Findings } from './suite.ts'
 
-/** What the suite finds wherever it runs. */
+/** The result of the suite, the same wherever it runs. */
 const EXPECTED: object = {
   streamed: {
     status: 'ready',
@@ -23,7 +23,10 @@ const EXPECTED: object = {
   resumed: { status: 'ready', error: null, answer: `complete: ${wholeRun}` },
 }
 
-/** The findings are as expected, and the server saw that the answer was left where it was stopped. */
+/**
+ * Expects these findings, and that the server saw the connection close where the answer was
+ * stopped.
+ */
 export function check(
   { asInSafari, ...found }: Findings,
   peer: PeerServer,
@@ -31,12 +34,12 @@ export function check(
 ): void {
   expect(found).toEqual(EXPECTED)
   expect(asInSafari).toBe(isSafari)
-  // A failure may end at either side first.
+  // Either side may notice a failure first.
   const states = peer.requests.map(({ state }) => state)
   expect(states.slice(0, 2)).toEqual(['ended', 'cut'])
 }
 
-/** Who can run the suite for a page. */
+/** Where a page can run the suite. */
 export const hosts = [
   'a page',
   'a dedicated worker',
@@ -49,7 +52,9 @@ export interface InHost {
   readonly asks: Asked
 }
 
-/** Runs the suite in one of them, by a page of `serveSuite`; it needs nothing but its arguments. */
+/**
+ * Runs the suite in one of them. Playwright sends it to the page, so it can use only its arguments.
+ */
 export async function runIn({ where, asks }: InHost): Promise<Findings> {
   if (where === 'a page') {
     const element = document.createElement('script')

@@ -1,17 +1,17 @@
 import { createChat, fetchServerSentEvents, type Chat, type ConnectionAdapter } from 'nanowire'
 
-/** What the suite asks: a server of the AI SDK, one of runs, and what to ask them. */
+/** The suite's input: a server of the AI SDK, one of runs, and what to ask them. */
 export interface Asked {
   readonly peer: string
   readonly runs: string
   readonly prompts: Readonly<Record<'text' | 'endless' | 'failure', string>>
-  /** Streams cannot be iterated, as in Safari. */
+  /** Makes streams not iterable, as in Safari. */
   readonly asInSafari?: boolean
 }
 
-/** What came of it; the same wherever it runs. */
+/** Its result; the same wherever it runs. */
 export interface Findings {
-  /** The streams could not be iterated. */
+  /** Streams were not iterable. */
   readonly asInSafari: boolean
   readonly streamed: Ended
   readonly stopped: Ended
@@ -26,7 +26,7 @@ interface Ended {
   readonly answer: string | null
 }
 
-/** Streams, stops, fails and resumes, with nothing but what every JavaScript of today has. */
+/** Streams, stops, fails and resumes, using only what every JavaScript runtime has. */
 export async function runSuite({ peer, runs, prompts, asInSafari }: Asked): Promise<Findings> {
   if (asInSafari) {
     Reflect.deleteProperty(ReadableStream.prototype, Symbol.asyncIterator)
@@ -38,7 +38,7 @@ export async function runSuite({ peer, runs, prompts, asInSafari }: Asked): Prom
     streamed: await ended(connection, prompts.text),
     stopped: await stopped(connection, prompts.endless),
     failed: await ended(connection, prompts.failure),
-    // A port that browsers and Node alike refuse to ask.
+    // A port that both browsers and Node refuse to connect to.
     unreached: await ended(
       fetchServerSentEvents('http://127.0.0.1:1/', { retry: { attempts: 0 } }),
       prompts.text,
@@ -62,7 +62,9 @@ async function ended(connection: ConnectionAdapter, prompt: string): Promise<End
   return endOf(chat)
 }
 
-/** The rest is only said once the half is seen: it cannot end where nothing streams. */
+/**
+ * The server sends the rest only once the first half is seen, so this never ends without streaming.
+ */
 async function resumed(runs: string, prompt: string): Promise<Ended> {
   const connection = fetchServerSentEvents(`${runs}/chat`, { resume: { url: `${runs}/runs` } })
   const tell = (path: string): void => void fetch(`${runs}/${path}`, { method: 'POST' })

@@ -7,14 +7,14 @@ import { createComponent, render as renderSolid } from 'solid-js/web'
 import { mount, unmount, type Component } from 'svelte'
 import { createApp, type Component as VueComponent } from 'vue'
 
-/** The hand of the test on the page: takes the component away. */
+/** What the test can call on the page: removes the component. */
 export interface GuideHands {
   leave(): void
 }
 
 type Show = (component: unknown, target: Element) => () => void
 
-/** How what a file exports is shown, by the end of its name; what comes out takes it away. */
+/** How to show a file's export, by its extension; returns the function that removes it. */
 const ways: Readonly<Record<string, Show>> = {
   '-react.tsx'(component, target) {
     const root = createRoot(target)
@@ -56,7 +56,7 @@ const files: Readonly<Record<string, () => Promise<unknown>>> = {
 const query = new URLSearchParams(location.search)
 const name = query.get('file')!
 const [component] = Object.values((await files[`./${name}`]!()) as object)
-// A component asks its own server, as its guide does: `/api/chat` of where the test answers.
+// Components request `/api/chat` as in their guides: this sends it to the test's server.
 document.head.append(Object.assign(document.createElement('base'), { href: query.get('server')! }))
 const [, show] = Object.entries(ways).find(([end]) => name.endsWith(end))!
 const leave = show(component, document.querySelector('#app')!)

@@ -1,18 +1,20 @@
 import { createChat, fetchServerSentEvents, type Chat, type ChatOptions } from 'nanowire/core'
 import { aiSdk } from 'nanowire/protocols/ai-sdk'
 
-/** What the server tells its page, for both to make the same of it. */
+/** What the server sends to its page, so that both render the same. */
 export interface Asked {
   readonly framework: 'preact' | 'react' | 'solid' | 'svelte' | 'vue'
   /** Who answers the chat. */
   readonly server: string
-  /** Whose the chat is that is shown: the component's, made with the options, or one outside of it. */
+  /**
+   * Who owns the chat that is shown: the component, which creates it, or the code outside of it.
+   */
   readonly whose: 'own' | 'given'
-  /** What has been said. */
+  /** The messages so far. */
   readonly said: readonly string[]
 }
 
-/** What a page shows: a chat, or the options of its own. */
+/** What a page is given: a chat, or the options to create its own. */
 export type Given = Chat | ChatOptions
 
 export function optionsOf({ server, said }: Asked): ChatOptions {

@@ -1,4 +1,4 @@
-// oxlint-disable-next-line import/no-unassigned-import -- it tells what Preact minds
+// oxlint-disable-next-line import/no-unassigned-import -- it makes Preact report mistakes
 import 'preact/debug'
 import { engineStorage, persistChat, type Message } from 'nanowire/core'
 import { h, hydrate as hydratePreact } from 'preact'
@@ -14,17 +14,19 @@ import { Page as SolidPage } from './solid.tsx'
 import SveltePage from './page.svelte'
 import { Page as VuePage } from './vue.ts'
 
-/** What has become of a chat before its page was hydrated. */
+/** What happens to a chat before its page is hydrated. */
 export interface Change {
   readonly messages: readonly Message[]
   readonly input: string
 }
 
-/** The hands of the test on the page. */
+/** What the test can call on the page. */
 export interface HydrationHands {
-  /** Hydrates what the server has sent. A chat that is given is first restored, and changed. */
+  /**
+   * Hydrates the server's markup. A chat outside of the component is restored and changed first.
+   */
   readonly hydrate: (change?: Change) => void
-  /** What has become of the elements that the server has sent. */
+  /** What has become of the server's elements. */
   readonly elements: () => { readonly lost: readonly string[]; readonly added: readonly string[] }
 }
 

@@ -1,7 +1,7 @@
 import { createChat, fetchServerSentEvents } from 'nanowire/core'
 import { aiSdk } from 'nanowire/protocols/ai-sdk'
 
-// A page that keeps its conversation, and takes up what is under way when it is opened again.
+// A page that persists its conversation, and resumes the run under way when it is opened again.
 
 const query = new URLSearchParams(location.search)
 const server = query.get('server')!

@@ -15,15 +15,17 @@ export interface Exchange {
   readonly wire: Wire
   /** 1 for the first request of the answer. */
   readonly turn: number
-  /** Resolves once the client has read so many bytes of this response's body, or has left. */
+  /**
+   * Resolves once the client has read so many bytes of this response's body, or has disconnected.
+   */
   readAll(bytes: number): Promise<void>
 }
 
 export type Answer = (exchange: Exchange) => unknown
 
-/** What came of a question. */
+/** The outcome of a question. */
 export interface Outcome {
-  /** `undefined` where the chat shows no answer. */
+  /** `undefined` if the chat shows no answer. */
   readonly message: Told['message'] | undefined
   readonly code: string | undefined
   readonly requests: readonly Asked[]
@@ -106,7 +108,7 @@ export async function openAsking(): Promise<Asking> {
       await chat.sendMessage('Hi')
       isOver = true
       wake()
-      // A connection that stays open leaves this waiting.
+      // Never resolves if a connection stays open.
       await Promise.all(wires.map(({ closed }) => closed))
       cases.delete(name)
       const message = chat.$messages.get().at(-1)

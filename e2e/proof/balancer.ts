@@ -5,12 +5,14 @@ import type { Random } from '../../src/testing/random.ts'
 
 export interface Balancer {
   readonly url: string
-  /** Breaks the connection of a client that is being told an answer of this chat; `false` where there is none. */
+  /** Breaks a connection over which an answer of this chat is sent; `false` if there is none. */
   cut(chatId: string, random: Random): boolean
   close(): Promise<void>
 }
 
-/** A proxy that gives each request to the next port in turn, and to the one after it where that is down. */
+/**
+ * A proxy that sends each request to the next port in turn, or to the one after it if that is down.
+ */
 export async function openBalancer(ports: readonly number[]): Promise<Balancer> {
   const answering = new Map<ServerResponse, string>()
   let turn = 0
@@ -39,7 +41,7 @@ export async function openBalancer(ports: readonly number[]): Promise<Balancer> 
     response.once('close', () => asked.destroy())
     asked.once('response', answer => {
       response.writeHead(answer.statusCode!, answer.headers).flushHeaders()
-      // A replica that dies in the midst of its answer breaks the client's connection too.
+      // A replica that dies in mid-answer breaks the client's connection too.
       answer.once('error', () => response.destroy())
       answer.pipe(response)
     })

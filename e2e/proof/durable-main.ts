@@ -3,7 +3,10 @@ import { redisCommand } from '../../src/testing/redis-server.ts'
 import { proveDurable } from './durable.ts'
 import { count, say } from './say.ts'
 
-/** Proves as many runs as the command line asks for, on this built replica; gives whether all held. */
+/**
+ * Proves as many runs as the command line asks for, on this built replica; returns whether all
+ * held.
+ */
 export async function main(script: string): Promise<boolean> {
   const { values } = parseArgs({
     options: {

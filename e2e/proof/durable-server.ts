@@ -11,8 +11,8 @@ import {
 import { createRandom } from '../../src/testing/random.ts'
 import { producerKey, seedOf, wordsOf } from './durable-words.ts'
 
-// One replica, in a process of its own: POST /chat/<chat>?runId=<run> begins a run, or follows it where
-// it was begun before, and GET /runs/<chat> resumes the chat's newest.
+// One replica, in its own process: POST /chat/<chat>?runId=<run> begins a run, or follows it if it
+// was begun before, and GET /runs/<chat> resumes the chat's newest.
 
 const env = process.env as Readonly<Record<string, string>>
 const redis = new Redis(Number(env['REDIS_PORT']))
@@ -28,7 +28,7 @@ const server = createServer(async (request, response) => {
     const asked = new Request(`http://localhost${request.url}`, { headers })
     return toNodeResponse(resumeResponse(asked, log), response)
   }
-  // Said before the run begins, for the case that this is killed in between.
+  // Written before the run begins, in case this process is killed in between.
   await redis.set(producerKey(runId), env['PRODUCER']!, 'NX')
   const source = async (): Promise<AsyncIterable<string>> => {
     await redis.set(producerKey(runId), env['PRODUCER']!)

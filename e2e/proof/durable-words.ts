@@ -15,7 +15,9 @@ const WORDS = [
   '.',
 ]
 
-/** What the run of this id says, in pieces: always the same, and of no other run. */
+/**
+ * The text of the run of this id, in pieces: always the same, and different from every other run's.
+ */
 export function wordsOf(runId: string): string[] {
   const random = createRandom(seedOf(runId))
   return Array.from(
@@ -30,7 +32,7 @@ export function seedOf(text: string): number {
   return seed
 }
 
-/** Where a replica says in Redis that it gives this run. */
+/** The Redis key under which a replica notes that it produces this run. */
 export function producerKey(runId: string): string {
   return `producer:${runId}`
 }

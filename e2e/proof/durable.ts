@@ -19,7 +19,7 @@ export interface DurableOptions {
   readonly redis: string
   /** How many runs are under way at once. */
   readonly atOnce?: number
-  /** Milliseconds between one kill and the next, about. */
+  /** Milliseconds between two kills, on average. */
   readonly killEvery?: number
   readonly onRun?: (done: number) => void
 }
@@ -27,22 +27,24 @@ export interface DurableOptions {
 export interface DurableCounts {
   /** Runs that ended whole. */
   whole: number
-  /** Runs that ended in the error, as their producer was killed, with all that had been produced. */
+  /**
+   * Runs that ended in the error because their producer was killed, with all that it had written.
+   */
   lost: number
   cuts: number
   reloads: number
   tabs: number
-  /** Answers that a page had given up, after all tries, and took up or asked for again. */
+  /** Answers that a page gave up on after all retries, then resumed or asked for again. */
   retaken: number
   kills: number
   characters: number
-  /** What did not hold, a line a run. */
+  /** What did not hold, one line per run. */
   readonly wrong: string[]
 }
 
-/** Two cores, shared with a hundred pages and more, may well hold a process up for two seconds. */
+/** A process may be held up for two seconds on two cores that a hundred pages share. */
 const LEASE = 3_000
-/** How much of the waits between tries is kept, so that a cut costs no second. */
+/** The waits between retries are multiplied by this, so that a cut does not cost a second. */
 const SHORTENED = 0.2
 
 interface Stage {
@@ -54,8 +56,8 @@ interface Stage {
 }
 
 /**
- * So many runs on two replicas behind a proxy, with one log in Redis, while clients' connections are
- * cut, pages are loaded again, second tabs are opened and replicas are killed, all at random.
+ * Proves this many runs on two replicas behind a proxy, with one log in Redis, while connections
+ * are cut, pages reloaded, second tabs opened and replicas killed, all at random.
  */
 export async function proveDurable(options: DurableOptions): Promise<DurableCounts> {
   const { runs, seed, script, redis, atOnce = 50, killEvery = 4_000, onRun } = options
@@ -108,7 +110,7 @@ export async function proveDurable(options: DurableOptions): Promise<DurableCoun
   return counts
 }
 
-/** One conversation of one question, from its send to what every page of it shows in the end. */
+/** A conversation of one question, from its send to what every page of it shows in the end. */
 async function proveRun(stage: Stage, chatId: string, random: Random): Promise<void> {
   const { balancer, log, counts } = stage
   let runId = ''
@@ -123,7 +125,7 @@ async function proveRun(stage: Stage, chatId: string, random: Random): Promise<v
       ),
     })
   const pages = [open([])]
-  /** What a page does that was told of a broken connection: it takes up the run, or asks anew. */
+  /** What a page does after a broken connection: it resumes the run, or asks again. */
   const live = async (page: Chat, asked: Promise<unknown>): Promise<void> => {
     await asked
     while (pages.includes(page) && brokenOff(page)) {
@@ -136,7 +138,7 @@ async function proveRun(stage: Stage, chatId: string, random: Random): Promise<v
   let ended: Promise<void>
   const follow = (): void => {
     const now: Promise<void> = Promise.all(lives).then(() => {
-      // A page that was loaded again has ended, but what it showed goes on.
+      // A page that was reloaded is gone, but the new one continues what it showed.
       if (now === ended) isOver = true
     })
     ended = now
@@ -196,7 +198,7 @@ async function judge(
   const due = isFinished ? 'complete' : 'error'
   for (const page of pages) {
     const messages = page.$messages.get()
-    // Of a run that was lost before its first word, there is no answer, but the error.
+    // A run that was lost before its first word has no answer, only the error.
     const { status, content } = messages[1] ?? { status: page.$status.get(), content: '' }
     const error = page.$error.get()
     const isWhole = messages.length === (produced === '' ? messages.length : 2)
@@ -221,7 +223,7 @@ function different(text: string, due: string): string {
   return `${text.length} characters in place of ${due.length}, the first ${at} as due`
 }
 
-/** The text that reached the log, and whether the run came to its own end. */
+/** The text that reached the log, and whether the run finished. */
 async function logged(
   log: RunLog,
   runId: string,

@@ -5,7 +5,7 @@ import { applyEvent, endMessage } from '../../src/messages/apply-event.ts'
 import { isStreamError } from '../../src/stream-error.ts'
 import { CONTENT_TYPES, type Recording } from './recordings.ts'
 
-/** What is kept of an answer, without what differs from run to run. */
+/** An answer without what differs from run to run. */
 export interface Told {
   readonly message: Omit<Message, 'id' | 'createdAt' | 'error'>
   /** The code of the error that ended it. */
@@ -13,13 +13,13 @@ export interface Told {
 }
 
 export interface TellOptions {
-  /** The code of the error with which the connection broke behind these bytes. */
+  /** The code of the error with which the connection broke after these bytes. */
   readonly broke?: string | undefined
   readonly resume?: boolean
   readonly type?: string | undefined
 }
 
-/** What must come of these bytes, all at once and without any connection. */
+/** The answer that these bytes must give, decoded at once and without a connection. */
 export function told(
   { protocol, extension }: Recording,
   bytes: Uint8Array,

@@ -3,14 +3,14 @@ import type { Random } from '../../src/testing/random.ts'
 import type { Exchange } from './ask.ts'
 import { CONTENT_TYPES, type Recording } from './recordings.ts'
 
-/** How an answer misbehaves from an event on. */
+/** How an answer misbehaves from a certain event on. */
 export interface Misbehaviour {
-  /** What is sent before anything is amiss. */
+  /** What is sent correctly before the fault. */
   readonly before: Buffer
-  /** What comes one byte at a time. */
+  /** What is sent one byte at a time. */
   readonly drip?: Buffer
   readonly after?: Buffer
-  /** What the frame holds that is cut in half. */
+  /** The content of the frame that is cut in half. */
   readonly lost?: Buffer
   readonly length?: string
   readonly end: 'finish' | 'cut' | 'reset' | 'stall' | 'half' | 'garbled' | 'endless'
@@ -18,7 +18,7 @@ export interface Misbehaviour {
 
 export interface Fault {
   readonly name: string
-  /** The code of the error with which it ends the connection, `undefined` where HTTP sees no error. */
+  /** The code of the error that the client gets; `undefined` if HTTP sees no error. */
   readonly breaks?: 'network' | 'timeout' | undefined
   /** Whether there must be an event at the index. */
   readonly needsEvent?: boolean
@@ -48,7 +48,9 @@ const within = (name: string, end: 'finish' | 'reset'): Fault => ({
   },
 })
 
-/** Faults that end the connection before the answer's end; a server that numbers can make them good. */
+/**
+ * Faults that end the connection before the answer's end; with numbered events it can be resumed.
+ */
 export const CUTS: readonly Fault[] = [
   breaks('reset behind an event', 'reset'),
   breaks('closed behind an event', 'cut'),
@@ -70,7 +72,7 @@ export const CUTS: readonly Fault[] = [
   breaks('stalled', 'stall'),
 ]
 
-/** Faults of what is sent; the connection itself holds. */
+/** Faults in what is sent over an intact connection. */
 export const SPOILS: readonly Fault[] = [
   {
     name: 'one byte at a time',
@@ -125,7 +127,7 @@ function withCarriageReturns(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('latin1').replaceAll(/\r?\n/g, '\r'), 'latin1')
 }
 
-/** What of it reaches the client. */
+/** The part of it that reaches the client. */
 export function bodyOf({ before, drip, after, lost }: Misbehaviour): Buffer {
   return join([before, drip, after, lost && halfOf(lost)].filter(part => part !== undefined))
 }
@@ -134,7 +136,10 @@ function halfOf(bytes: Buffer): Buffer {
   return bytes.subarray(0, Math.ceil(bytes.length / 2))
 }
 
-/** Answers so. `onStall` is called once the client has read all that will ever come. */
+/**
+ * Answers with the fault. `onStall` is called once the client has read everything that will be
+ * sent.
+ */
 export async function play(
   { wire, readAll }: Exchange,
   recording: Recording,
@@ -163,7 +168,7 @@ export async function play(
     return
   }
   if (lost) wire.raw(Buffer.concat([Buffer.from(`${lost.length.toString(16)}\r\n`), halfOf(lost)]))
-  // What the client has not read yet, a broken connection would take with it.
+  // Breaking the connection would lose what the client has not read yet.
   await readAll(bodyOf(misbehaviour).length)
   if (end === 'stall') onStall()
   else if (end === 'reset') wire.reset()

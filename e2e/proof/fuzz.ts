@@ -20,9 +20,9 @@ export interface Fuzzed {
   readonly mutations: number
   /** How the answers ended: the code of the error, or the message's status. */
   readonly ends: Readonly<Record<string, number>>
-  /** What must not be, each with its seed. */
+  /** What must not happen, each with its seed. */
   readonly breaches: readonly string[]
-  /** The most characters of message for a byte of the wire, of answers that are not tiny. */
+  /** The most characters of a message per byte of the wire, except in tiny answers. */
   readonly growth: number
 }
 
@@ -30,14 +30,14 @@ const HEADS = new Map<string, Response>()
 const MOST_TURNS = 10_000
 const NAMES = Object.getOwnPropertyNames(Object.prototype).length
 
-/** Asks so many chats, each with a mutated recording for an answer. */
+/** Asks this many chats; the answer to each is a mutated recording. */
 export async function fuzz(
   mutations: number,
   firstSeed: number,
   onThousand: (done: number) => void = () => {},
 ): Promise<Fuzzed> {
   const all = recordings()
-  // Of what is thrown a million times nobody reads the stack, which takes a third of the time.
+  // Capturing stacks takes a third of the time, and nobody reads those of a million errors.
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
   const ends: Record<string, number> = {}
@@ -68,7 +68,7 @@ async function answerTo(
   const breaches: string[] = []
   const protocol = random.below(4) === 0 ? detect() : recording.protocol
   const reads = readsOf(bytes, random)
-  // A response takes ten times as long as what is read of it.
+  // Creating a `Response` takes ten times as long as reading it.
   const open = random.below(10) === 0 ? ofResponse : ofBytes
   const chat = createChat({ connection: open(recording, protocol, reads), flush: 'sync' })
   let isOver = false
@@ -151,7 +151,7 @@ function sizeOf(message: unknown): number {
   try {
     return JSON.stringify(message)?.length ?? 0
   } catch {
-    // Nested so deeply that it cannot be written.
+    // Nested too deeply to be stringified.
     return 0
   }
 }

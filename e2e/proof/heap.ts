@@ -5,7 +5,7 @@ export function heapNow(): number {
   return process.memoryUsage().heapUsed
 }
 
-/** The mean of the second half of these to that of the first. */
+/** The ratio of the second half's mean to the first half's. */
 export function growthOf(heaps: readonly number[]): number {
   const half = Math.floor(heaps.length / 2)
   return mean(heaps.slice(-half)) / mean(heaps.slice(0, half))

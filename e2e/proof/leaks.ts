@@ -26,7 +26,7 @@ const begin = (wire: Wire): void => {
   wire.chunk(Buffer.from(`id: 0\n${textEvent('Hello')}`))
 }
 
-/** How a chat comes to its end, by turns. */
+/** The ways in which chats end, in turn. */
 const LIVES: readonly {
   readonly server: Server
   readonly options?: Partial<FetchOptions>
@@ -60,8 +60,8 @@ const LIVES: readonly {
 ]
 
 /**
- * Creates so many chats on one page, streams an answer in each, stops it in one of the ways that
- * there are, and destroys it.
+ * Creates this many chats on one page, streams an answer in each, ends it in one of the ways above,
+ * and destroys it.
  */
 export async function liveThrough(
   chats: number,
@@ -116,7 +116,7 @@ export async function liveThrough(
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
   isOver = true
   await frames
-  // The other end hears of it a little later.
+  // The server notices a little later.
   for (let turn = 0; turn < TURNS && server.answering > 0; turn++) await nextTurn()
   const left = {
     listeners:
@@ -130,7 +130,7 @@ export async function liveThrough(
   return left
 }
 
-/** Counts the listeners of the window, which Node has none of. */
+/** Counts the listeners of a stand-in for `window`, which Node lacks. */
 function countListeners(): () => number {
   const listeners: unknown[] = []
   vi.stubGlobal('addEventListener', (_: string, listener: unknown) => listeners.push(listener))
@@ -141,7 +141,7 @@ function countListeners(): () => number {
   return () => listeners.length
 }
 
-/** Counts the timers that are neither due nor cleared, but for those of Node's own fetch. */
+/** Counts the timers that have neither fired nor been cleared, except those of Node's own fetch. */
 function countTimers(): () => number {
   const timers = new Set<unknown>()
   const { setTimeout: set, clearTimeout: clear } = globalThis

@@ -6,11 +6,11 @@ import { isEmpty, told, type Told } from './expected.ts'
 import { bodyOf, CUTS, ENDLESS, play, SPOILS, type Fault } from './faults.ts'
 import { CONTENT_TYPES, hasIds, isEvent, numbered, type Recording } from './recordings.ts'
 
-/** One way to misbehave, and what must hold of it at an event. */
+/** One kind of misbehaviour, and what must hold when it happens at an event. */
 export interface Row {
   readonly name: string
   readonly group: string
-  /** Whether it strikes at every event; else once an answer. */
+  /** Whether it is proved at every event, or once per answer. */
   readonly isPerEvent: boolean
   applies(recording: Recording, at: number): boolean
   prove(asking: Asking, recording: Recording, at: number): Promise<void>
@@ -20,14 +20,16 @@ const LONG = 10_000_000
 const ends = (code: string | undefined): boolean =>
   code === 'network' || code === 'truncated' || code === 'timeout'
 
-/** The same for the same place, whatever was proved before it. */
+/** Depends on the place alone, not on what was proved before. */
 function randomOf(recording: Recording, at: number): Random {
   let seed = at
   for (const char of recording.name) seed = Math.imul(seed, 31) + char.charCodeAt(0)
   return createRandom(seed)
 }
 
-/** Lets time pass until it is over: a little with every turn, and all there is while it stalls. */
+/**
+ * Advances the clock until it has settled: a little at every turn, and all at once while it stalls.
+ */
 async function passTime(outcome: Promise<Outcome>, isStalled: () => boolean): Promise<Outcome> {
   let isOver = false
   const over = (): void => {
@@ -75,7 +77,9 @@ function timeouts(fault: Fault, attempt: number): { timeouts?: { connect: number
   return fault.breaks === 'timeout' ? { timeouts: { connect: 0, idle } } : {}
 }
 
-/** The fault alone: what had come stays, the error is the right one, and there was one request. */
+/**
+ * The fault without resumption: what had come stays, the error is right, and there was one request.
+ */
 function alone(fault: Fault): Row {
   return {
     name: fault.name,
@@ -119,7 +123,7 @@ const endless: Row = {
       () => ({ maxRecordLength: 32_768, maxBytes: 131_072 }),
     )
     const before = told(recording, what.before, { broke: 'too-large' })
-    // What must be JSON is told from the first piece not to be.
+    // The first piece already shows that it is not JSON.
     const begun = Buffer.concat([what.before, Buffer.alloc(8_192, 'x')])
     expect(outcome.code, place).toBe(told(recording, begun, { broke: 'too-large' }).code)
     expect(outcome.message?.content ?? '', place).toContain(before.message.content)
@@ -128,16 +132,16 @@ const endless: Row = {
   },
 }
 
-/** A server that can tell the rest. */
+/** A server that can send the rest of an answer. */
 interface Resumption {
   readonly name: string
-  /** Whether the answer is told at an address of its own, whole and without ids. */
+  /** Whether the answer has a URL of its own, which sends it whole and without ids. */
   readonly isReplay?: boolean
-  /** The id of an event of an answer that breaks off at another. */
+  /** The id of an event in an answer that breaks off at another. */
   idOf(index: number, at: number, first: number): number | string | undefined
   /** Whether an event may lack an id: TanStack AI's NDJSON has one in each line. */
   readonly isSparse?: boolean
-  /** The event from which on it tells the rest to one who has read up to the event of an id. */
+  /** The event from which it sends the rest to a client that has read up to the event of an id. */
   from(last: number): number
 }
 
@@ -183,12 +187,12 @@ function idIn(frame: Buffer): string | undefined {
 
 function framesOf(recording: Recording, way: Resumption, at: number): readonly Buffer[] {
   if (way.isReplay && recording.extension !== '.sse') return recording.frames
-  // What comes before the first id could as well follow the one that was asked for.
+  // Events before the first id could as well follow the id that was asked for.
   const first = way.isSparse ? recording.frames.findIndex(isEvent) : 0
   return numbered(recording, index => way.idOf(index, at, first))
 }
 
-/** What is told to one who has got so far, `undefined` where nothing can be asked for. */
+/** What is sent to a client that has read this far; `undefined` if it cannot ask for the rest. */
 function restOf(
   way: Resumption,
   frames: readonly Buffer[],
@@ -221,7 +225,7 @@ function nothing(wire: Exchange['wire']): void {
   wire.cut()
 }
 
-/** The fault where the rest can be had: nothing is lost, nothing doubled, nothing asked anew. */
+/** The fault with resumption: nothing is lost, nothing doubled, nothing asked again. */
 function resumed(fault: Fault, way: Resumption): Row {
   return {
     name: `${fault.name}; ${way.name}`,
@@ -263,13 +267,13 @@ function resumed(fault: Fault, way: Resumption): Row {
   }
 }
 
-/** What a head says in place of the stream that was due. */
+/** A response head in place of the expected stream. */
 interface Head {
   readonly name: string
-  /** The code of the error that is told, `undefined` where the stream comes after all. */
+  /** The code of the error; `undefined` if the stream comes after all. */
   readonly code?: string
   readonly requests: number
-  /** The same where the answer is to be taken up. */
+  /** The same when the answer is being resumed. */
   readonly resumes?: number
   answer(exchange: Exchange, goOn: () => unknown, onStall: () => void): unknown
 }
@@ -301,7 +305,7 @@ const HEADS: readonly Head[] = [
   {
     name: 'redirected for ever',
     code: 'network',
-    // Each try follows 20 redirections.
+    // Each attempt follows 20 redirects.
     requests: 3 * 21,
     resumes: 5 * 21,
     answer: exchange => status(307, { location: target(exchange) })(exchange),
@@ -334,7 +338,9 @@ const HEADS: readonly Head[] = [
   },
 ]
 
-/** The head in place of the answer: it comes after all, or nothing does and the error says why. */
+/**
+ * The head in place of the answer: either the answer comes after all, or the error says why not.
+ */
 function headAtFirst(head: Head): Row {
   return {
     name: head.name,
@@ -360,7 +366,7 @@ function headAtFirst(head: Head): Row {
   }
 }
 
-/** The head in place of the rest: the rest comes after all, or what had come stays. */
+/** The head in place of the rest: either the rest comes after all, or what had come stays. */
 function headAtResuming(head: Head): Row {
   const way = RESUMPTIONS[0] as Resumption
   const fault = CUTS[0] as Fault
@@ -386,7 +392,7 @@ function headAtResuming(head: Head): Row {
                   { ...exchange, turn: exchange.turn - 1 },
                   () => {
                     const { asked } = exchange
-                    // A redirection that makes a GET of it keeps the id.
+                    // A redirect that turns it into a GET keeps the id.
                     expect(asked.headers['last-event-id'], place).toBeDefined()
                     tellRest(exchange, recording, way, frames)
                   },
@@ -404,7 +410,7 @@ function headAtResuming(head: Head): Row {
   }
 }
 
-/** A type that says nothing, for the adapter that goes by the first bytes. */
+/** A content type that says nothing, for the adapter that looks at the first bytes. */
 const unsaid: Row = {
   name: 'a content type that says nothing',
   group: 'heads',
@@ -439,12 +445,12 @@ export const ROWS: readonly Row[] = [
   unsaid,
 ]
 
-/** Whether its cases go by a clock of their own, and so one after the other. */
+/** Whether its cases use a fake clock, and so run one after the other. */
 function isClocked({ name }: Row): boolean {
   return /stalled|no head/.test(name)
 }
 
-/** As the library waits, but for less than a millisecond. Ids still differ. */
+/** Makes the library's waits shorter than a millisecond; its random ids still differ. */
 export function shortenWaits(): () => void {
   const { random } = Math
   Math.random = () => random() / 1_000 - 1

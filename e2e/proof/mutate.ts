@@ -3,7 +3,7 @@ import type { Recording } from './recordings.ts'
 
 type Mutation = (frames: Buffer[], random: Random, all: readonly Recording[]) => void
 
-/** What a server could say in place of any value. */
+/** What a server could send in place of any value. */
 const VALUES: readonly string[] = [
   'null',
   'true',
@@ -24,7 +24,7 @@ const VALUES: readonly string[] = [
   '['.repeat(3_000) + ']'.repeat(3_000),
   '{"a":'.repeat(1_000) + '1' + '}'.repeat(1_000),
 ]
-/** What does not belong into text. */
+/** What does not belong in text. */
 const BYTES: readonly string[] = [
   '\0',
   '\r',
@@ -49,7 +49,7 @@ const BYTES: readonly string[] = [
 const VALUE = /(?<=[:,[]\s*)("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null|\{\}|\[\])/g
 const KEY = /"[\w-]+"(?=\s*:)/g
 
-/** Replaces what matches at one place of a frame. */
+/** Replaces one match in a frame. */
 function replaceOne(pattern: RegExp, choose: (random: Random, found: string) => string): Mutation {
   return (frames, random) => {
     const at = random.below(frames.length)
@@ -79,14 +79,14 @@ const MUTATIONS: readonly Mutation[] = [
       bytes.subarray(at),
     ]),
   ),
-  // A piece that is lost or comes twice.
+  // A piece is lost or comes twice.
   changeBytes((bytes, at, random) =>
     Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + random.below(20))]),
   ),
   changeBytes((bytes, at, random) =>
     Buffer.concat([bytes.subarray(0, at + random.below(40)), bytes.subarray(at)]),
   ),
-  // Events that are lost, doubled, swapped, or another server's.
+  // Events are lost, doubled, swapped, or another server's.
   (frames, random) => void frames.splice(random.below(frames.length), 1),
   (frames, random) => void frames.splice(random.below(frames.length), 0, random.pick(frames)),
   (frames, random) => {

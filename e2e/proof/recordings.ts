@@ -9,7 +9,7 @@ export const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain',
 }
 
-/** What a server once answered, event by event. */
+/** A recorded answer, event by event. */
 export interface Recording {
   readonly name: string
   readonly protocol: Protocol
@@ -51,7 +51,7 @@ export function numbered(
   )
 }
 
-/** Whether it is more than a comment, which has no id. */
+/** Whether it is more than a comment; comments have no id. */
 export function isEvent(frame: Buffer | string): boolean {
   return /^(\u00ef\u00bb\u00bf)?(data|\{)/m.test(frame.toString('latin1'))
 }
@@ -59,12 +59,12 @@ export function isEvent(frame: Buffer | string): boolean {
 function numberEvent(frame: string, id: string | number | undefined): string {
   const [start = ''] = /^(\u00ef\u00bb\u00bf)?/.exec(frame) ?? []
   const rest = frame.slice(start.length).replaceAll(/^id:.*(\r\n|\n|\r)/gm, '')
-  // What ends on one newline would be left to come again.
+  // An event that ends on one newline would not be complete, and would come again.
   const whole = /(\r\n|\n|\r(?!\n)){2}$/.test(rest) ? rest : `${rest.trimEnd()}\n\n`
   return id === undefined || !isEvent(whole) ? `${start}${whole}` : `${start}id: ${id}\n${whole}`
 }
 
-/** The line in the envelope that TanStack AI puts around each chunk. */
+/** The line in TanStack AI's envelope for each chunk. */
 function numberLine(frame: string, id: string | number | undefined): string {
   const [, chunk = frame.trim()] = /^\{"id":"[^"]*","chunk":(.*)\}\s*$/.exec(frame) ?? []
   return id === undefined ? `${chunk}\n` : `{"id":"${id}","chunk":${chunk}}\n`

@@ -5,14 +5,14 @@ import { freePort } from '../../src/testing/free-port.ts'
 
 export interface Replicas {
   readonly ports: readonly number[]
-  /** The names of those that were killed: each start has one of its own. */
+  /** The names of the killed processes; every start has its own name. */
   readonly killed: ReadonlySet<string>
   /** Kills one with SIGKILL and starts it again, on the same port. */
   restart(index: number): Promise<void>
   close(): Promise<void>
 }
 
-/** Processes of this script, each on a port of its own. */
+/** Starts processes of this script, each on its own port. */
 export async function startReplicas(
   script: string,
   count: number,

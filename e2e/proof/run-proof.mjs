@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
 
 /**
- * Builds the main script of a proof and the server that it starts, runs it, and ends this process with
- * its verdict. What the proof has started ends with it.
+ * Builds the main script of a proof and the server that it starts, runs it, and exits with its
+ * verdict. Processes that the proof has started end with it.
  */
 export async function runProof(main, server) {
   process.chdir(resolve(import.meta.dirname, '../..'))

@@ -1,9 +1,9 @@
-/** Says a line of what was proved, past the test runner, which would frame it. */
+/** Prints a line directly, since the test runner would decorate it. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-/** A number as people read it. */
+/** A number formatted for reading. */
 export function count(number: number): string {
   return Math.round(number).toLocaleString('en')
 }

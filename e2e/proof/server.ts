@@ -1,26 +1,26 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** A request as it came. */
+/** A request as it was received. */
 export interface Asked {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** The bare connection that a request came by, to be misused. */
+/** The raw connection of a request, to misuse. */
 export interface Wire {
   head(status?: number, headers?: Readonly<Record<string, string>>): void
-  /** Bytes of a body that comes in chunks. */
+  /** Sends bytes as a chunk of the body. */
   chunk(bytes: Uint8Array): void
-  /** Bytes as they are. */
+  /** Sends bytes as they are. */
   raw(bytes: Uint8Array | string): void
-  /** Ends the body as HTTP asks. */
+  /** Ends the body correctly. */
   finish(): void
-  /** Ends the connection, whatever the body lacks. */
+  /** Closes the connection, even if the body is incomplete. */
   cut(): void
-  /** Ends the connection with a RST. */
+  /** Resets the connection. */
   reset(): void
-  /** Resolves once the body has ended as it should, or both sides have let go of the connection. */
+  /** Resolves once the body has ended correctly, or both sides have closed the connection. */
   readonly closed: Promise<void>
   readonly isClosed: boolean
 }
@@ -32,14 +32,14 @@ export interface Server {
   close(): Promise<void>
 }
 
-/** A server that speaks just enough HTTP to break it. */
+/** A server with just enough HTTP to break it. */
 export async function openServer(answer: (asked: Asked, wire: Wire) => void): Promise<Server> {
   const sockets = new Set<Socket>()
   const wires = new Set<Wire>()
   const server = createServer({ noDelay: true }, socket => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-    // What breaks here was broken on purpose.
+    // Errors here are caused on purpose.
     socket.on('error', () => {})
     let text = ''
     socket.on('data', bytes => {
@@ -68,7 +68,7 @@ export async function openServer(answer: (asked: Asked, wire: Wire) => void): Pr
   }
 }
 
-/** The request that this text is, once it is whole. */
+/** Parses a request, once it is complete. */
 function read(text: string): Asked | undefined {
   const end = text.indexOf('\r\n\r\n')
   if (end < 0) return undefined
@@ -120,7 +120,7 @@ function wireOf(socket: Socket): Wire {
 const CRLF = Buffer.from('\r\n')
 
 function headText(status: number, headers: Readonly<Record<string, string>>): string {
-  // With `connection: close`, Node's fetch would take any end for the right one.
+  // With `connection: close`, Node's fetch would accept any end of the connection.
   const framing = 'content-length' in headers ? {} : { 'transfer-encoding': 'chunked' }
   const lines = Object.entries({ ...framing, ...headers }).map(
     ([name, value]) => `${name}: ${value}\r\n`,

@@ -3,14 +3,14 @@ import { openaiChat } from '../../src/protocols/openai-chat.ts'
 import { DONE, STOP_CHUNK, textEvent } from '../../src/testing/openai-stream.ts'
 import { httpServer } from '../../src/testing/http-server.ts'
 
-/** A token that no other is like. */
+/** A token unlike any other. */
 export function token(index: number): string {
   return ` ${index.toString(36)}`
 }
 
 /**
- * One chat with an answer of so many tokens, over a connection that the reader slows down. Gives the
- * text; `onTokens` is called with how much of it has come, ten times.
+ * One chat with an answer of this many tokens, over a connection that the reader slows down.
+ * Returns the text; `onTokens` is called ten times with the number of tokens so far.
  */
 export async function soak(
   tokens: number,

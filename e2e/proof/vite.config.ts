@@ -5,7 +5,7 @@ const config: ViteUserConfig = {
   ...sources,
   test: {
     include: ['e2e/proof/*.proof.ts'],
-    // Only for a proof that hangs.
+    // Reached only by a proof that hangs.
     testTimeout: 3_600_000,
     maxWorkers: 1,
     pool: 'forks',

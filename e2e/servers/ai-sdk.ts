@@ -18,7 +18,7 @@ type StreamPart = StreamResult['stream'] extends ReadableStream<infer Part> ? Pa
 
 /**
  * The AI SDK: POST `/api/chat`, answered as its documentation shows; POST `/api/parts` answers with
- * the parts of its own stream as lines of JSON, as many servers write them.
+ * the parts of its `fullStream` as lines of JSON, as many servers do.
  */
 export function serveAiSdk({ pace = defaultPace }: PeerOptions = {}): Promise<PeerServer> {
   const model = new MockLanguageModelV4({

@@ -2,16 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { serve, type PeerServer } from './serve.ts'
 
-/** A server whose answers the test gives, piece by piece. */
+/** A server whose answers are written by the test, piece by piece. */
 export interface ServerByHand extends PeerServer {
-  /** The next request that comes, or has come and was not yet taken. */
+  /** The next request that was not taken yet, as soon as there is one. */
   next(): Promise<Answer>
 }
 
 /** The answer to one request, in the UI message stream of the AI SDK. */
 export interface Answer {
   readonly path: string
-  /** The messages that the page sent, each as its role and its text; none in a protocol without. */
+  /**
+   * The messages that the page sent, each as its role and text; none if the protocol sends none.
+   */
   readonly asked: readonly string[]
   /** The body that the page sent, as text. */
   readonly body: string
@@ -19,12 +21,12 @@ export interface Answer {
   send(...parts: readonly object[]): void
   say(piece: string): void
   end(): void
-  /** Sends events as they are: an answer in another protocol, which `close` ends. */
+  /** Sends events unchanged, for an answer in another protocol; end it with `close`. */
   write(events: string): void
   close(): void
-  /** Answers with a failure in place of a stream. */
+  /** Answers with a failure instead of a stream. */
   refuse(status: number, message: string): void
-  /** Whether the page has closed the connection before the end. */
+  /** Whether the page closed the connection before the end. */
   isCut(): boolean
 }
 

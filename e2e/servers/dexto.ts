@@ -39,7 +39,9 @@ type AgentEvent = {
   readonly [key: string]: unknown
 }
 
-/** What `agent.stream()` gives: the events of the guide; `llm:response` is the last, with all that the agent has said. */
+/**
+ * The events of `agent.stream()`, as in the guide; the last is `llm:response`, with the whole text.
+ */
 export async function* agentStream(
   message: string,
   sessionId: string,

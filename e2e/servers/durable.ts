@@ -2,14 +2,14 @@ import { memoryLog, resumeResponse, toServerSentEventsResponse } from '../../src
 import { serveWeb, type PeerServer } from './serve.ts'
 
 export interface DurableServer extends PeerServer {
-  /** Lets the model say a piece of text of the newest run. */
+  /** Lets the model write a piece of text in the newest run. */
   say(piece: string): void
   finish(): void
 }
 
 /**
- * A server of nanowire's own with a log. POST `/chat` begins a run, GET `/runs` tells the newest and
- * POST `/stop` stops it.
+ * A server on `nanowire/server` with a log. POST `/chat` begins a run, GET `/runs` streams the
+ * newest, and POST `/stop` stops it.
  */
 export async function serveDurable(): Promise<DurableServer> {
   const log = memoryLog()

@@ -1,4 +1,4 @@
-/** A pace for a server: each `open` lets one `pass` through. */
+/** Paces a server: each `open` lets one `pass` through. */
 export function gate(): { readonly pass: () => Promise<void>; readonly open: () => void } {
   let openings = 0
   let proceed: (() => void) | undefined

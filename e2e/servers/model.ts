@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** One thing that the model behind the servers says. */
+/** One piece of output of the model behind the servers. */
 export type Saying =
   | { readonly type: 'reasoning'; readonly text: string }
   | { readonly type: 'text'; readonly text: string }
@@ -12,7 +12,7 @@ export type Saying =
     }
   | { readonly type: 'failure'; readonly message: string }
 
-/** Milliseconds between two sayings, or what has to settle before each. */
+/** Milliseconds between two pieces, or a promise to await before each. */
 export type Pace = number | (() => Promise<void>)
 
 export const prompts = {
@@ -24,7 +24,7 @@ export const prompts = {
   endless: 'Count on and on',
 }
 
-/** What the model answers in full to the prompts that end well: every text of every round, joined. */
+/** The model's whole answer to the prompts that succeed: all texts of all rounds, joined. */
 export const answers = {
   text: 'You said “Tell me of Malmö”. Malmö lies by the Öresund 🌊, across from København; 東京 is far — 👩‍👩‍👧 too.',
   reasoning: '7 is prime ✓',
@@ -32,10 +32,10 @@ export const answers = {
   failure: 'Half an ans',
 }
 
-/** What the tool `getWeather` knows; the tool `askOracle` never answers. */
+/** The result of the tool `getWeather`; the tool `askOracle` never answers. */
 export const weather = { city: 'Tromsø', celsius: 4 }
 
-/** What the model says to a prompt in one round: round 1 follows the results of the tools of round 0. */
+/** The model's output for a prompt in one round: round 1 follows the tool results of round 0. */
 export function say(prompt: string, round: number): readonly Saying[] {
   if (/weather/i.test(prompt)) return round === 0 ? askForWeather : tellWeather
   if (/oracle/i.test(prompt)) return askOracle
@@ -69,7 +69,7 @@ export function say(prompt: string, round: number): readonly Saying[] {
   ])
 }
 
-/** The same, said at a pace until the signal aborts. */
+/** The same, paced, until the signal aborts. */
 export async function* speak(
   prompt: string,
   round: number,

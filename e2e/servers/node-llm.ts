@@ -5,7 +5,7 @@ import { serveOpenAiUpstream } from './openai-upstream.ts'
 import { serve, type PeerOptions, type PeerServer } from './serve.ts'
 
 /**
- * node-llm: GET `/chat?q=` answered as its guide shows, with text alone, and POST `/chat` likewise;
+ * node-llm: GET `/chat?q=` answered as its guide shows, with plain text, and POST `/chat` likewise;
  * POST `/chunks` answers with node-llm's own chunks as server-sent events. A POST's body is
  * `{ message }` or `{ messages }`. The model's API is a local one.
  */

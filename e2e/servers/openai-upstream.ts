@@ -14,7 +14,10 @@ interface ModelMessage {
   readonly tool_call_id?: string
 }
 
-/** A model's API in the shape of OpenAI's: POST `/v1/chat/completions`, always streamed. A call without its result is refused, as OpenAI does. */
+/**
+ * A model's API like OpenAI's: POST `/v1/chat/completions`, always streamed. Refuses a tool call
+ * without its result, as OpenAI does.
+ */
 export function serveOpenAiUpstream({ pace = defaultPace }: PeerOptions = {}): Promise<PeerServer> {
   const app = express()
   app.use(express.json())

@@ -6,21 +6,25 @@ import { serve, type PeerServer } from './serve.ts'
 export interface RunServer extends PeerServer {
   /** What became of each run, in order. */
   readonly runs: readonly { readonly state: 'running' | 'finished' | 'stopped' }[]
-  /** The ids after which its runs were asked for, in order; empty where all of one was. */
+  /** The `Last-Event-ID`s of the requests for runs, in order; empty for a whole run. */
   readonly askedAfter: readonly string[]
-  /** Lets the newest run say so many more of its pieces of text, whether anybody listens or not. */
+  /**
+   * Lets the newest run write this many more pieces of its text, whether or not anybody follows it.
+   */
   say(pieces: number): void
-  /** The text that the newest run has said. */
+  /** The text of the newest run so far. */
   said(): string
   finish(): void
-  /** Breaks every connection; the runs go on. */
+  /** Breaks every connection; the runs continue. */
   cut(): void
-  /** Says nothing more on the connections that there are, and leaves them open, as a network that is gone does. */
+  /**
+   * Sends nothing more on the open connections, without closing them, like a network that is gone.
+   */
   silence(): void
 }
 
 export interface RunServerOptions {
-  /** Whether its events have ids; what has none is told from the start each time. */
+  /** Whether its events have ids; without them a run is always sent from its start. */
   readonly isNumbered?: boolean
 }
 
@@ -32,7 +36,7 @@ interface Run {
 
 const PIECES = say(prompts.text, 0).map(piece => (piece.type === 'text' ? piece.text : ''))
 
-/** What every run says, in the AI SDK's protocol. */
+/** The chunks of every run, in the AI SDK's protocol. */
 const EVENTS = [
   '{"type":"start","messageId":"answer_1"}',
   '{"type":"text-start","id":"0"}',
@@ -43,10 +47,10 @@ const EVENTS = [
 ]
 
 /**
- * A server whose runs go on when the connection closes. POST `/chat` begins one; GET `/runs` tells
- * the newest, after `Last-Event-ID` or from its start, or 204 where none is under way; POST `/stop`
- * ends it. For a page that has no test to help it, POST `/half` lets it say the half of its text, and
- * `/cut` breaks the connection before the other half is said.
+ * A server whose runs continue when the connection closes. POST `/chat` begins one; GET `/runs`
+ * sends the newest, after `Last-Event-ID` or from its start, or 204 if none is under way; POST
+ * `/stop` ends it. For pages without a test beside them, POST `/half` lets it write half of its
+ * text, and `/cut` breaks the connection before it writes the other half.
  */
 export async function serveRuns(options: RunServerOptions = {}): Promise<RunServer> {
   const { isNumbered = true } = options
@@ -126,5 +130,5 @@ export async function serveRuns(options: RunServerOptions = {}): Promise<RunServ
   }
 }
 
-/** What every run says in full. */
+/** The whole text of every run. */
 export const wholeRun: string = answers.text

@@ -4,9 +4,9 @@ import { gzip } from 'node:zlib'
 import { serve, type PeerServer } from './serve.ts'
 
 export interface FilesOptions {
-  /** Where the folder is on the server; `/` unless it is said. */
+  /** The folder's path on the server; `/` by default. */
   readonly base?: string
-  /** Compresses what is asked for, as most hosts do. */
+  /** Compresses responses, as most hosts do. */
   readonly compress?: boolean
 }
 
@@ -17,12 +17,12 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 }
 
-/** The media type of a file, by the end of its name; plain text where it is not known. */
+/** The media type of a file, by its extension; plain text if that is unknown. */
 export function typeOfFile(name: string): string {
   return TYPES[name.split('.').at(-1)!] ?? 'text/plain'
 }
 
-/** A server of the files of a folder, which knows nothing of what is in them. */
+/** A static file server for a folder. */
 export async function serveFiles(folder: string, options: FilesOptions = {}): Promise<PeerServer> {
   const { base = '/', compress = false } = options
   return serve(async ({ url = '', method }, response) => {

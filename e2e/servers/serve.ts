@@ -28,7 +28,7 @@ export interface PeerOptions {
 
 export const defaultPace = 20
 
-/** A server on a free port that any page may ask, and that remembers how its answers ended. */
+/** A server on a free port that allows any origin, and records how its answers ended. */
 export async function serve(listener: RequestListener): Promise<PeerServer> {
   const requests: SeenRequest[] = []
   const server = createServer((request, response) => {
@@ -64,7 +64,9 @@ export async function serve(listener: RequestListener): Promise<PeerServer> {
   }
 }
 
-/** The same for handlers that speak `Request` and `Response`; a client that leaves aborts the request. */
+/**
+ * The same for handlers of `Request` and `Response`; a client that disconnects aborts the request.
+ */
 export function serveWeb(handle: (request: Request) => Promise<Response>): Promise<PeerServer> {
   return serve((incoming, outgoing) => {
     const left = new AbortController()

@@ -5,7 +5,7 @@ export type StartServer = (serving: Promise<PeerServer>) => Promise<PeerServer>
 
 /** A fixture of Playwright's that starts servers, and closes them when the test has ended. */
 export async function startsServers(
-  // oxlint-disable-next-line no-empty-pattern -- Playwright takes nothing but a pattern here.
+  // oxlint-disable-next-line no-empty-pattern -- Playwright insists on a pattern here.
   {}: object,
   use: (start: StartServer) => Promise<void>,
 ): Promise<void> {

@@ -17,13 +17,13 @@ type AdapterChunk = AdapterChunks extends AsyncIterable<infer Chunk> ? Chunk : n
 
 /**
  * TanStack AI: POST `/sse`, or `/ndjson`, answered as its documentation shows; `/durable/sse` and
- * `/durable/ndjson` number their chunks. A body that its reader refuses is answered with its 400.
+ * `/durable/ndjson` number their chunks. A body that TanStack AI refuses is answered with its 400.
  */
 export function serveTanstackAi({ pace = defaultPace }: PeerOptions = {}): Promise<PeerServer> {
   const adapter = textAdapter(pace)
   return serveWeb(async request => {
     const { pathname } = new URL(request.url)
-    // Unless told otherwise, a numbered stream gathers 32 chunks before it sends any.
+    // By default a numbered stream gathers 32 chunks before it sends any.
     const durability = pathname.startsWith('/durable') && {
       adapter: memoryStream(request),
       batch: 1,

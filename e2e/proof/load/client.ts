@@ -4,13 +4,14 @@ import { now } from './pace.ts'
 export interface HeardStream {
   /** Resolves with the first token. */
   readonly opened: Promise<void>
-  /** Whether every token came, in its order and once, and then the end of the body. */
+  /** Whether every token came once and in order, and then the end of the body. */
   readonly isWhole: Promise<boolean>
 }
 
 /**
  * Reads one stream over a socket of its own, and adds the delay of each token but the first, in
- * milliseconds from when it was due. No more is made of the bytes than that, for the readers share the machine.
+ * milliseconds from when it was due. It parses no more than that, since it shares the machine with
+ * the server.
  */
 export function listen(port: number, count: number, delays: number[]): HeardStream {
   let open: () => void
@@ -40,7 +41,7 @@ export function listen(port: number, count: number, delays: number[]): HeardStre
         end = text.indexOf(token, end) + token.length
       }
       rest = text.slice(Math.max(end, text.length - 64))
-      // The chunk of no bytes that ends a body, also where the connection is kept.
+      // The empty chunk that ends a body, also on a connection that stays open.
       if (rest.endsWith('\r\n0\r\n\r\n')) settle(next === count)
     })
     socket.once('error', reject)

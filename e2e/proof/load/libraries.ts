@@ -1,4 +1,4 @@
-/** Whose helpers are under load, in words. */
+/** The helpers under load, with their names in the table. */
 export const libraries = {
   nanowire: '`toServerSentEventsResponse`',
   'ai-sdk': 'AI SDK, `createUIMessageStreamResponse`',

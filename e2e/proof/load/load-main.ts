@@ -5,7 +5,9 @@ import { writeTable } from './table.ts'
 
 const LEVELS = [100, 500, 2_000]
 
-/** Loads a server of each library, at each level, and tells whether every stream was whole. */
+/**
+ * Puts a server of each library under each level of load; returns whether every stream was whole.
+ */
 export async function main(file: string): Promise<boolean> {
   const measured: Measured[] = []
   for (const streams of LEVELS) {

@@ -1,4 +1,4 @@
-// One server process under load: `node server.mjs LIBRARY`. It tells its port on its standard output.
+// One server process under load: `node server.mjs LIBRARY`. It prints its port on stdout.
 import {
   EventType,
   toServerSentEventsResponse as toTanstackResponse,
@@ -21,7 +21,8 @@ let opened = 0
 
 /**
  * Tokens, each with its number and the time at which it was due: the first at once, the others at
- * their pace, once every stream is open. Streams are spread evenly over the time between two tokens.
+ * their pace, once every stream is open. Streams are spread evenly over the time between two
+ * tokens.
  */
 async function* tokens(count: number): AsyncGenerator<string, void, undefined> {
   const spread = (opened++ * 0.618_034) % 1
@@ -56,7 +57,7 @@ async function* agUiChunks(count: number): AsyncGenerator<StreamChunk, void, und
   yield { type: EventType.RUN_FINISHED, finishReason: 'stop', ...run }
 }
 
-/** A stream that is pulled, as the AI SDK takes one. */
+/** A stream that is read on demand, as the AI SDK takes one. */
 function streamOf<T>(values: AsyncGenerator<T, void, undefined>): ReadableStream<T> {
   return new ReadableStream<T>({
     async pull(controller) {
@@ -96,5 +97,5 @@ const server = createServer((request, response) => {
 server.listen(0, '127.0.0.1', 4_096, () => {
   process.stdout.write(`${(server.address() as AddressInfo).port}\n`)
 })
-// The proof may end before it can end this.
+// The parent process may end before it can kill this one.
 process.stdin.on('end', () => process.exit()).resume()

@@ -7,7 +7,7 @@ import { TOKENS_A_SECOND } from './pace.ts'
 export interface Load {
   readonly library: LibraryName
   readonly streams: number
-  /** Seconds that all of them last, side by side. */
+  /** Seconds for which all streams run at once. */
   readonly seconds: number
 }
 
@@ -16,13 +16,15 @@ export interface Measured extends Load {
   /** Milliseconds from when a token was due to when the client had it. */
   readonly p50: number
   readonly p99: number
-  /** Bytes that are alive for each stream that is open, after a collection. */
+  /** Live bytes per open stream, after a garbage collection. */
   readonly bytesAStream: number
-  /** Microseconds of a core that the server takes for a token, from the source to the socket. */
+  /**
+   * Microseconds of processor time that the server needs per token, from the source to the socket.
+   */
   readonly cpuAToken: number
 }
 
-/** Puts a fresh server process under load and tells how it bore it. */
+/** Measures a fresh server process under load. */
 export async function measure(file: string, load: Load): Promise<Measured> {
   const { library, streams, seconds } = load
   const server = spawn(process.execPath, ['--expose-gc', file, library], {
@@ -33,7 +35,7 @@ export async function measure(file: string, load: Load): Promise<Measured> {
     const [line] = (await once(server.stdout, 'data')) as [Buffer]
     const port = Number(line.toString())
     const count = seconds * TOKENS_A_SECOND
-    // One is opened first, so that what is loaded but once is not counted.
+    // One stream is opened first, so that what is loaded only once is not counted.
     const first = listen(port, count, [])
     await first.opened
     const before = await ask(port, 'memory')
