@@ -22,10 +22,10 @@ import { needsApproval, pageTools } from './page-tools.ts'
 import { protocols } from './protocols.ts'
 import { $settings, scriptQuery, type Settings } from './settings.ts'
 
-/** What the page reads of the script: little, and not for ever, so that the limits can be tried. */
+/** Low limits for the scripted server, so that they can be tried. */
 const limits = { maxRecordLength: 20_000, timeouts: { stall: 3_000 } }
 
-/** The conversation. Each run asks the connection that is chosen when it begins. */
+/** The conversation. Each run uses the connection that is chosen when it begins. */
 export const chat: Chat = createChat({
   ...($settings.get().resume && { id: keptId(), onStop: stopRun }),
   connection: withTools({ connect }, pageTools, { needsApproval }),
@@ -74,12 +74,12 @@ function connectionFor(settings: Settings): ConnectionAdapter {
   }
 }
 
-/** Where the back end tells the rest of an answer. */
+/** The URL from which the back end sends the rest of an answer. */
 function runOf({ request }: Attempt): string {
   return `${$settings.get().url}/${request.chatId}`
 }
 
-/** An answer that outlives its connection has to be stopped in words. */
+/** An answer that outlives its connection has to be stopped by a request. */
 function stopRun({ runId }: { readonly runId: string }): void {
   void fetch(`${$settings.get().url}/${runId}`, { method: 'DELETE', keepalive: true })
 }

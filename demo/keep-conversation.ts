@@ -12,7 +12,7 @@ export function keptId(): string {
   return id
 }
 
-/** Keeps the conversation over a reload, and takes up the answer that it cut off. */
+/** Keeps the conversation over a reload, and resumes the answer that the reload cut off. */
 export async function keepConversation(chat: Chat): Promise<void> {
   if (await persistChat(chat, tabStorage()).ready) await chat.resume()
 }

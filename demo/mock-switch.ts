@@ -3,7 +3,7 @@ import { $settings } from './settings.ts'
 let switched: Promise<void> = Promise.resolve()
 let running = false
 
-/** Follows the mock setting from now on; what answers in the page is loaded when first wanted. */
+/** Follows the mock setting from now on; the mock is loaded when it is first needed. */
 export function followMockSetting(): void {
   $settings.subscribe(({ mock }) => {
     if (mock === running || !hasWorkers()) return
@@ -15,12 +15,14 @@ export function followMockSetting(): void {
   })
 }
 
-/** Settles once whoever is to answer is ready to. */
+/** Resolves once the mock or the server is ready to answer. */
 export function mockIsReady(): Promise<void> {
   return switched
 }
 
-/** Asks the scripted back end. A page over plain HTTP has no workers: it answers such requests itself. */
+/**
+ * Asks the scripted back end. A page on plain HTTP has no service worker, so it answers by itself.
+ */
 export const ask: typeof fetch = async (input, init) => {
   if (!$settings.get().mock || hasWorkers()) return fetch(input, init)
   const { answer } = await import('./script/answer.ts')

@@ -2,7 +2,7 @@ import { http } from 'msw'
 import { setupWorker } from 'msw/browser'
 import { answer } from './script/answer.ts'
 
-/** Answers the chat inside the page from now on, with the same scripts and no server. */
+/** From now on answers the chat inside the page, with the same scripts and no server. */
 export async function startMock(): Promise<void> {
   await worker.start({
     quiet: true,
@@ -11,7 +11,7 @@ export async function startMock(): Promise<void> {
   })
 }
 
-/** Leaves the chat to the server again. */
+/** Lets the server answer the chat again. */
 export function stopMock(): void {
   worker.stop()
 }

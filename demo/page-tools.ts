@@ -1,6 +1,6 @@
 import type { PageTools } from 'nanowire'
 
-/** What a model may have this page do. It is the page that does it, not the server. */
+/** The tools that a model can call in this page; the page runs them, not the server. */
 export const pageTools: PageTools = {
   setColorScheme(input) {
     const { scheme } = (input ?? {}) as { readonly scheme?: unknown }
@@ -12,5 +12,5 @@ export const pageTools: PageTools = {
   },
 }
 
-/** Those that the user is asked about first. */
+/** The tools that need the user's approval. */
 export const needsApproval: readonly string[] = ['setColorScheme']

@@ -27,7 +27,7 @@ export type ProtocolName =
   | 'ai-sdk-data'
   | 'plain-text'
 
-/** What the page can take an answer for; without a protocol, nanowire finds out. */
+/** The protocols that the page can name; without one, nanowire detects it. */
 export const protocols: Readonly<Record<ProtocolName, { label: string; protocol?: Protocol }>> = {
   detect: { label: 'Detected' },
   'ai-sdk': { label: 'AI SDK', protocol: aiSdk },

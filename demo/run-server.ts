@@ -12,14 +12,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answerTo } from './script/wires/answer.ts'
 
 export interface RunServerOptions {
-  /** Where Redis is; without it the runs are kept in this process. */
+  /** The URL of Redis; without it the runs are kept in this process. */
   readonly redisUrl?: string | undefined
   /** Milliseconds before each word; 25 by default. */
   readonly pace?: number
 }
 
 /**
- * Answers on `nanowire/server`: POST `/api/runs` begins an answer that outlives its request, GET
+ * Built on `nanowire/server`: POST `/api/runs` begins an answer that outlives its request, GET
  * `/api/runs/<chat or run>` resumes one, DELETE stops it.
  */
 export function runServer({ redisUrl, pace = 25 }: RunServerOptions = {}): (

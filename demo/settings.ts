@@ -6,7 +6,7 @@ import { lineEnds, type Shape } from './script/shape.ts'
 import { isServerSentEvents, wires, type WireName } from './script/wires.ts'
 import { protocols, type ProtocolName } from './protocols.ts'
 
-/** How the page asks for answers. It can be opened so: each is a parameter of its address. */
+/** How the page asks for answers. Each setting is a query parameter of the page's URL. */
 export interface Settings extends Shape {
   readonly adapter: AdapterName
   readonly wire: WireName
@@ -14,42 +14,44 @@ export interface Settings extends Shape {
   readonly protocol: ProtocolName
   /** Another back end; empty for the scripted one. */
   readonly url: string
-  /** That back end keeps its answers: the conversation outlives a reload, and an answer goes on. */
+  /**
+   * Whether that back end keeps its answers, so that one under way can be resumed after a reload.
+   */
   readonly resume: boolean
   /** Milliseconds to make one piece of a scripted answer. */
   readonly pace: number
   /** Milliseconds before the first byte of a scripted answer. */
   readonly latency: number
-  /** The most milliseconds by which a piece of it comes late. */
+  /** The most milliseconds by which a piece of it is delayed. */
   readonly jitter: number
   /** How the answer is cut into reads. */
   readonly size: ReadSize
-  /** The page answers itself, with no server. */
+  /** Whether the page answers itself, with no server. */
   readonly mock: boolean
 }
 
 export type AdapterName = keyof typeof adapters
 
-/** Every kind of adapter that the page can connect with, in words. */
+/** Every kind of adapter that the page can connect with, with its label. */
 export const adapters = {
   sse: 'Server-sent events',
   http: 'HTTP stream',
   custom: 'Custom, with stream()',
 } as const
 
-/** Whether the page is built to be served as files, with nobody behind it to answer. */
+/** Whether the page is built for a static host, with no server to answer. */
 const isStatic = import.meta.env.MODE === 'static'
 
 export const $settings: WritableAtom<Settings> = atom(read(new URLSearchParams(location.search)))
 
-/** Changes settings, and what has to follow from it. */
+/** Changes settings, and the adapter if it cannot read the new wire. */
 export function choose(change: Partial<Settings>): void {
   const settings = { ...$settings.get(), ...change }
   const cannotRead = settings.adapter === 'sse' && !isServerSentEvents(wires[settings.wire])
   $settings.set(change.wire && cannotRead ? { ...settings, adapter: 'http' } : settings)
 }
 
-/** The address of the page as it is set now, to come back to. */
+/** The URL of the page with its current settings. */
 export function addressOf(settings: Settings): string {
   const query = new URLSearchParams()
   const usual = read(query)
@@ -59,7 +61,7 @@ export function addressOf(settings: Settings): string {
   return query.size > 0 ? `?${query}` : location.pathname
 }
 
-/** The settings of the scripted answer, as a request tells them. */
+/** The settings of the scripted answer, as the query of a request. */
 export function scriptQuery(settings: Settings): URLSearchParams {
   const { wire, fault, pace, latency, jitter, size, lineEnd, bom, keepAlive } = settings
   const script = { wire, fault, pace, latency, jitter, size, lineEnd, bom, keepAlive }

@@ -6,13 +6,13 @@ import { paced } from './script/paced.ts'
 import { replyTo, scriptOf } from './script/script.ts'
 import type { WireName } from './script/wires.ts'
 
-/** What became of one request. */
+/** The outcome of one request. */
 export interface LogEntry {
   readonly id: number
   readonly wire: WireName
   /** Pieces of the body that were sent. */
   readonly written: number
-  /** The client went away before the answer had ended. */
+  /** Whether the client disconnected before the answer had ended. */
   readonly closedByClient: boolean
   readonly finished: boolean
 }
@@ -20,8 +20,8 @@ export interface LogEntry {
 const log: { -readonly [Key in keyof LogEntry]: LogEntry[Key] }[] = []
 
 /**
- * Answers `POST /api/chat?wire=…&fault=…&pace=…` (see `scriptOf`) with a scripted stream and `GET /api/log` with what
- * became of each request so far. Whoever serves it may be asked from any origin.
+ * Answers `POST /api/chat?wire=…&fault=…&pace=…` (see `scriptOf`) with a scripted stream and `GET
+ * /api/log` with the outcome of each request so far. Any origin may ask.
  */
 export function handleChat(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://localhost')
@@ -33,18 +33,18 @@ export function handleChat(request: IncomingMessage, response: ServerResponse): 
   } else if (url.pathname === '/api/log') {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(log))
   } else if (url.pathname === '/api/chat' && request.method === 'POST') {
-    // A client that leaves while it is still asking gets no answer.
+    // A client that disconnects while it sends its request gets no answer.
     answer(request, response, url.searchParams).catch(() => response.destroy())
   } else {
     response.writeHead(404).end()
   }
 }
 
-/** A Vite plugin with which the page's own server answers the chat. */
+/** A Vite plugin that lets the page's own server answer the chat. */
 export function streamingServer(): Plugin {
   return {
     name: 'streaming-server',
-    // Its sources are read by Vite, as those of the page are.
+    // Vite loads its sources, as it does the page's.
     config: () => ({ ssr: { noExternal: ['@microsoft/fetch-event-source'] } }),
     configureServer(server) {
       server.middlewares.use('/api/runs', serveRuns(server))
@@ -54,7 +54,7 @@ export function streamingServer(): Plugin {
   }
 }
 
-/** What `nanowire/server` answers, with its log in Redis where `REDIS_URL` names one. */
+/** The run server, with its log in Redis if `REDIS_URL` is set. */
 function serveRuns(server: ViteDevServer): Connect.NextHandleFunction {
   let handle: ReturnType<typeof runs.runServer> | undefined
   const answerRun: Connect.NextHandleFunction = async (request, response, next) => {

@@ -1,11 +1,11 @@
 import { engineStorage, type ChatStorage } from 'nanowire'
 
-/** What this tab alone keeps, also over a reload; nothing where that is blocked. */
+/** This tab's storage, which survives a reload; it keeps nothing if that is blocked. */
 export function tabStorage(): ChatStorage {
   try {
     return engineStorage(sessionStorage as unknown as Record<string, string>)
   } catch {
-    // A page whose storage is blocked may not even look at it.
+    // If storage is blocked, even reading the property throws.
     return engineStorage({})
   }
 }

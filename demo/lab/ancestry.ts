@@ -1,12 +1,12 @@
 import type { CutRecord, Trace } from './trace.ts'
 import type { Selection } from './wire-state.ts'
 
-/** The first and the last number of some items. */
+/** The numbers of the first and the last of some items. */
 export type Range = readonly [first: number, last: number]
 
 /** All that one item comes from, and all that came of it. */
 export interface Kin {
-  /** Offsets in the body: the first byte, and the one behind the last. */
+  /** Offsets in the body: of the first byte, and of the one after the last. */
   readonly bytes: Range | undefined
   readonly read: Range | undefined
   readonly record: Range | undefined
@@ -14,7 +14,7 @@ export interface Kin {
   readonly write: Range | undefined
 }
 
-/** The kin of what is selected: a write shows events, which records told, which reads brought. */
+/** The kin of the selection: a write shows events, which came from records, which came in reads. */
 export function kinOf(trace: Trace, { lane, index }: Selection): Kin {
   const { reads, records, events, writes } = trace
   const recordsIn = ([start, end]: Range): Range | undefined =>
@@ -56,7 +56,7 @@ export function kinOf(trace: Trace, { lane, index }: Selection): Kin {
   return { bytes, read, record, event, write: shown }
 }
 
-/** The kin as one line, from the store back to the network. */
+/** The kin as one sentence, from the store back to the network. */
 export function inWords({ bytes, ...lanes }: Kin): string {
   return [
     named('store write', lanes.write),

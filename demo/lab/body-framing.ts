@@ -10,7 +10,7 @@ export interface BodyFraming {
 
 const ENOUGH = 64
 
-/** Whether a response carries an answer, and not a failure or a page. */
+/** Whether a response carries an answer, rather than a failure or a page. */
 export function isStream({ status, headers }: ResponseHead): boolean {
   return status === 200 && !headers.get('content-type')?.includes('html')
 }
@@ -35,7 +35,7 @@ export function bodyFraming(
   return coded ? { kind: 'coded', decoder: coded } : { kind: 'text', decoder: plainText() }
 }
 
-/** The bytes in parts, each of which can complete one record at most, at its end. */
+/** Splits the bytes so that each part can complete at most one record, at its end. */
 export function* partsOf(bytes: Uint8Array, kind: FramingKind): Generator<Uint8Array> {
   let start = 0
   for (let at = 0; at < bytes.length && kind !== 'text'; at++) {

@@ -1,8 +1,8 @@
-/** The newest items of a list that may have no end, each under the number that it came with. */
+/** The newest items of an endless list, each with its number in the whole list. */
 export interface BoundedLog<Item> {
   /** The number of the oldest item that is kept. */
   readonly first: number
-  /** Items that have come, kept or not. */
+  /** The number of items so far, kept or not. */
   readonly count: number
   readonly items: readonly Item[]
   push(item: Item): void
@@ -10,7 +10,7 @@ export interface BoundedLog<Item> {
   at(index: number): Item | undefined
 }
 
-/** A log that lets go of its oldest items once all of them weigh more than `most`. */
+/** A log that drops its oldest items once all of them weigh more than `most`. */
 export function boundedLog<Item>(most: number, weigh: (item: Item) => number): BoundedLog<Item> {
   const items: Item[] = []
   let first = 0
@@ -27,7 +27,7 @@ export function boundedLog<Item>(most: number, weigh: (item: Item) => number): B
     push(item) {
       items.push(item)
       weight += weigh(item)
-      // A quarter too many is let go at once, so that the cost of an item stays the same.
+      // Dropping a quarter at a time keeps the cost per item constant.
       if (weight < most * 1.25) return
       let gone = 0
       while (weight > most && gone < items.length - 1) weight -= weigh(items[gone++]!)

@@ -6,14 +6,14 @@ import { printedBytes } from './printed-bytes.ts'
 import type { Read, Trace } from './trace.ts'
 import { $lastRead, $selection, $trace } from './wire-state.ts'
 
-/** The most that is drawn at once; the rest is said to be left out. */
+/** The most bytes that are drawn at once; a note says that the rest is left out. */
 const MOST_BYTES = 3_000
 const MOST_READS = 500
-/** Bytes before what is selected that are drawn with it. */
+/** Bytes that are drawn before the selection. */
 const CONTEXT = 1_000
 const HUES = 6
 
-/** Shows the bytes as they came, each read in a colour of its own. */
+/** Shows the bytes as they came, with each read in its own colour. */
 export function showBytes(): (kin: Kin | undefined) => void {
   const flow = byId('bytes', HTMLDivElement)
   const note = byId('bytes-note', HTMLElement)
@@ -52,7 +52,7 @@ export function showBytes(): (kin: Kin | undefined) => void {
   }
 }
 
-/** The reads that are drawn: the newest, or those around what is selected. */
+/** The reads that are drawn: the newest, or those around the selection. */
 function drawnReads({ reads }: Trace, newest: number, kin: Range | undefined): Range {
   let bytes = 0
   if (!kin) {
@@ -78,7 +78,7 @@ function drawnReads({ reads }: Trace, newest: number, kin: Range | undefined): R
 
 function span(read: Read, index: number, kin: Range | undefined): HTMLElement {
   const { bytes } = read
-  // Of a read that is too large, what is selected is drawn, or its end.
+  // Of a read that is too large, only the selection or the end is drawn.
   const wanted = kin ? Math.max(0, kin[0] - read.start - CONTEXT) : Infinity
   const skipped = Math.min(wanted, Math.max(0, bytes.length - MOST_BYTES))
   const start = read.start + skipped

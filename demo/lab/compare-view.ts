@@ -6,7 +6,7 @@ import { $lastRead, $trace } from './wire-state.ts'
 /** The most records whose text is drawn: the newest. */
 const MOST = 600
 
-/** Shows what the naive reader makes of the bytes, beside what nanowire makes of them. */
+/** Shows the naive reader's text beside nanowire's. */
 export function showCompare(): () => void {
   const naive = byId('naive-text', HTMLElement)
   const ours = byId('whole-text', HTMLElement)

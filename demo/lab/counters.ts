@@ -9,7 +9,7 @@ interface Renders {
   readonly others: number
 }
 
-/** Shows what the newest answer has cost so far, and how fast it came. */
+/** Shows what the newest answer has cost so far, and how fast it was. */
 export function showCounters(): void {
   const list = byId('counters', HTMLDListElement)
   const values = new Map<string, HTMLElement>()
@@ -42,7 +42,7 @@ export function showCounters(): void {
   })
 }
 
-/** Counts how often the rows change on the page, whatever draws them. */
+/** Counts the changes of the rows in the DOM, whoever makes them. */
 function countRenders(): ReadableAtom<Renders> {
   const $renders = atom<Renders>({ newest: 0, others: 0 })
   const rows = byId('messages', HTMLDivElement)

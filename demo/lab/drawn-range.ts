@@ -1,14 +1,16 @@
 import { showInOrder } from '../view/show-in-order.ts'
 
-/** The items of a list that are drawn, each by one element for as long as it is among them. */
+/**
+ * The range of a list's items that is drawn; an item keeps its element while it is in the range.
+ */
 export interface DrawnRange {
-  /** Draws these, the last one too, and gives their elements by their numbers. */
+  /** Draws these items, including the last, and returns their elements by number. */
   show(first: number, last: number): ReadonlyMap<number, HTMLElement>
-  /** Has all of them drawn anew. */
+  /** Draws all of them again the next time. */
   forget(): void
 }
 
-/** Draws items into an element; those that are not kept are left out. */
+/** Draws items into an element; those that the log has dropped are left out. */
 export function drawnRange(
   parent: Element,
   draw: (index: number) => HTMLElement | undefined,

@@ -7,7 +7,7 @@ import { protocols } from '../protocols.ts'
 import { byId, element } from '../view/element.ts'
 import { $ownServer } from './own-server.ts'
 
-/** Tokens a second that the slider offers; the last is as fast as can be. */
+/** The slider's tokens per second; the last is as fast as possible. */
 const RATES = [1, 2, 5, 10, 20, 40, 80, 200, 1_000, Infinity]
 
 const sizes = [
@@ -19,7 +19,7 @@ const sizes = [
   ['whole', 'The whole answer'],
 ] as const
 
-/** Ties the settings to their form, and the form to the address of the page. */
+/** Binds the settings to their form, and the form to the URL of the page. */
 export function startKnobs(): void {
   const form = byId('settings', HTMLFormElement)
   offer('adapter', Object.entries(adapters))
@@ -90,7 +90,7 @@ function take(control: HTMLSelectElement | HTMLInputElement): void {
   else if (name === 'rate') choose({ pace: 1000 / RATES[Number(value)]! })
   else if (name === 'size') choose({ size: sizeOf(value) })
   else if (name === 'latency' || name === 'jitter') choose({ [name]: Number(value) })
-  // The options of a select are the names of its setting.
+  // The options of a select are the values of its setting.
   else choose({ [name]: value })
 }
 

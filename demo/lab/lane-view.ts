@@ -5,23 +5,23 @@ import { drawnRange } from './drawn-range.ts'
 import { onItemClick } from './on-item-click.ts'
 import { $selection, type Selection } from './wire-state.ts'
 
-/** The height of a row, as the style sheet has it. */
+/** The height of a row, the same as in the style sheet. */
 const ROW = 26
 
 export interface LaneOptions<Item> {
   readonly lane: Selection['lane']
   readonly cells: (item: Item) => readonly [name: string, detail: string]
-  /** Something about an item that its looks should tell. */
+  /** A property of an item that its style should show. */
   readonly mark?: (item: Item) => string | undefined
 }
 
-/** A list of any length, of which only what is in view is drawn. */
+/** A list of any length, of which only the visible part is drawn. */
 export interface LaneView<Item> {
-  /** Shows the items that the reads up to this one brought, and where the kin of the selection is. */
+  /** Shows the items from the reads up to this one, and marks the kin of the selection. */
   show(log: BoundedLog<Item>, lastRead: number, kin: Range | undefined): void
 }
 
-/** The view of a lane, in the elements of the page that have its name. */
+/** The view of a lane, in the elements with its name on the page. */
 export function laneView<Item extends { readonly read: number }>({
   lane,
   cells,
@@ -41,7 +41,7 @@ export function laneView<Item extends { readonly read: number }>({
     follows = list.scrollHeight - list.clientHeight - list.scrollTop < ROW
     draw()
   })
-  // What is not shown has no height to be scrolled by.
+  // A hidden list has no height to scroll by.
   let isShown = false
   new ResizeObserver(() => {
     const wasShown = isShown
@@ -104,7 +104,7 @@ export function laneView<Item extends { readonly read: number }>({
     )
   }
 
-  /** Has the row tell what changes after it is drawn. */
+  /** Updates what changes after the row is drawn. */
   function tell(row: HTMLElement, index: number): void {
     const selected = $selection.get()
     row.toggleAttribute('data-kin', kin !== undefined && index >= kin[0] && index <= kin[1])
@@ -115,7 +115,7 @@ export function laneView<Item extends { readonly read: number }>({
   return {
     show(given, lastRead, found) {
       const isOther = log !== given
-      // Another answer is followed, however far up the one before it was read.
+      // A new answer is followed from its end, even if the one before was scrolled up.
       if (isOther) {
         follows = true
         rows.forget()
@@ -136,7 +136,7 @@ export function laneView<Item extends { readonly read: number }>({
   }
 }
 
-/** How many of the items, which are in order, the reads up to this one brought. */
+/** How many of the items, which are in order, came with the reads up to this one. */
 function upTo(items: readonly { readonly read: number }[], lastRead: number): number {
   let [low, high] = [0, items.length]
   while (low < high) {

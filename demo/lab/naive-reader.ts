@@ -1,12 +1,12 @@
 import type { FramingKind } from './body-framing.ts'
 
-/** What a reader made of a line, which ends at `end` in the body. */
+/** What the reader made of a line that ends at `end` in the body. */
 export interface NaiveLine {
   readonly end: number
   readonly data: string
 }
 
-/** The reader, as guides print it. */
+/** The reader, as tutorials show it. */
 export const naiveSource = `const reader = response.body.getReader()
 while (true) {
   const { value, done } = await reader.read()
@@ -23,8 +23,8 @@ while (true) {
 }`
 
 /**
- * What that reader takes from one read: each read by itself, split on newlines, and only the lines
- * that are whole. Where records are no events, it looks for the lines that suit them.
+ * What that reader takes from one read: it splits each read on newlines by itself, and uses only
+ * whole lines. If the records are not server-sent events, it looks for lines in their format.
  */
 export function* naiveLines(
   bytes: Uint8Array,
@@ -44,7 +44,7 @@ export function* naiveLines(
   }
 }
 
-/** The record on a line; none where the line is not one, or not a whole one. */
+/** The record on a line, if the line is a whole record. */
 function dataOf(line: string, kind: FramingKind): string | undefined {
   if (kind === 'events' && !line.startsWith('data: ')) return undefined
   const data = (kind === 'events' ? line.slice(6) : line).trimEnd()

@@ -1,17 +1,17 @@
 import type { CutRecord } from './trace.ts'
 
-/** A run of the answer's text, as far as the naive reader shares one fate over it. */
+/** A stretch of the answer's text that had the same fate in the naive reader. */
 export interface Stretch {
   readonly fate: 'kept' | 'broken' | 'lost'
-  /** What the naive reader shows, nothing where it is lost. */
+  /** What the naive reader shows; empty where the text is lost. */
   readonly naive: string
-  /** What was said. */
+  /** The real text. */
   readonly whole: string
-  /** The words on both sides of what is lost now touch. */
+  /** The words on both sides of the lost text now touch. */
   readonly glues: boolean
 }
 
-/** The text of these records, as the naive reader has it beside what was said. */
+/** The text of these records, as the naive reader has it and as it really is. */
 export function stretchesOf(records: readonly CutRecord[]): readonly Stretch[] {
   const stretches: Stretch[] = []
   for (const { fate, text, naiveText } of records) {
@@ -32,7 +32,7 @@ export function stretchesOf(records: readonly CutRecord[]): readonly Stretch[] {
   }))
 }
 
-/** Whether two words meet that something between them kept apart. */
+/** Whether two words touch because the space between them was lost. */
 function glues(before: Stretch | undefined, lost: Stretch, after: Stretch | undefined): boolean {
   if (!before || !after || !/\s/.test(lost.whole + after.whole.slice(0, 1))) return false
   return /\S$/.test(before.naive) && /^\S/.test(after.naive)

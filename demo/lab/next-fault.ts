@@ -2,12 +2,12 @@ import type { FaultName } from '../script/faults.ts'
 
 let next: FaultName | undefined
 
-/** Has the next answer, and no other, meet this fault. */
+/** Gives this fault to the next answer only. */
 export function meetOnce(fault: FaultName): void {
   next = fault
 }
 
-/** The fault that was asked for, which is then forgotten. */
+/** Takes the fault that was set for the next answer. */
 export function takeFault(): FaultName | undefined {
   const taken = next
   next = undefined

@@ -1,6 +1,6 @@
 /**
- * Calls with the number of the item that is clicked in a list, also where the list has moved on
- * between press and release: then what was pressed is meant.
+ * Calls back with the number of the item that is clicked in a list. If the list moves between press
+ * and release, the item that was pressed counts.
  */
 export function onItemClick(list: HTMLElement, select: (index: number) => void): void {
   let pressed: number | undefined

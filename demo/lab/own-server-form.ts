@@ -3,7 +3,7 @@ import { $settings, choose } from '../settings.ts'
 import { byId, element } from '../view/element.ts'
 import { $ownServer, ownKinds, type OwnKind } from './own-server.ts'
 
-/** Ties the form to the server that the reader brings. What is typed into it is stored nowhere. */
+/** Binds the form to the user's own server. What is typed into it is not stored anywhere. */
 export function startOwnServer(): void {
   const form = byId('own', HTMLFormElement)
   const state = byId('own-state', HTMLElement)

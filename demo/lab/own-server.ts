@@ -10,7 +10,7 @@ import { openaiChat } from 'nanowire/protocols/openai-chat'
 import { tapped } from './tap.ts'
 import { atom, type WritableAtom } from 'nanostores'
 
-/** A server of the reader's own. It lives in memory alone: its key must not outlive the page. */
+/** The user's own server. It is kept in memory only: its key must not outlive the page. */
 export interface OwnServer {
   readonly kind: OwnKind
   readonly base: string
@@ -27,7 +27,7 @@ interface Suggested {
   readonly model: string
 }
 
-/** Every kind of server that can be brought, with what its form suggests. */
+/** Every kind of server that the user can connect to, with what its form suggests. */
 export const ownKinds: Readonly<Record<OwnKind, Suggested>> = {
   openai: {
     label: 'OpenAI-compatible',
@@ -49,7 +49,7 @@ export const ownKinds: Readonly<Record<OwnKind, Suggested>> = {
   },
 }
 
-/** The server that answers in place of the scripted one. */
+/** The server that answers instead of the scripted one. */
 export const $ownServer: WritableAtom<OwnServer | undefined> = atom(undefined)
 
 /** The connection to such a server. */

@@ -1,6 +1,6 @@
 import { byId } from '../view/element.ts'
 
-/** Lets the page be hidden, for all that its scripts can tell. */
+/** Makes the page hidden, as far as its scripts can tell. */
 export function startHiding(): void {
   const hide = byId('hide', HTMLButtonElement)
   hide.addEventListener('click', () => {
@@ -19,7 +19,10 @@ export function startHiding(): void {
   })
 }
 
-/** Lets the view of the conversation be taken off the page, and put back; the chat goes on without. */
+/**
+ * Removes the view of the conversation from the page and puts it back; the chat continues without
+ * it.
+ */
 export function startMounting(mount: () => () => void): void {
   const button = byId('unmount', HTMLButtonElement)
   const note = byId('unmounted', HTMLElement)

@@ -7,7 +7,7 @@ const signs: Readonly<Record<string, string>> = {
   '\uFEFF': 'BOM',
 }
 
-/** Bytes to be read by people: text as text, ends of lines as signs, and a cut character as its bytes. */
+/** Bytes in readable form: text as text, line ends as symbols, and a cut character as its bytes. */
 export function printedBytes(bytes: Uint8Array): readonly (Node | string)[] {
   const shown: (Node | string)[] = []
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -37,7 +37,7 @@ export function printedBytes(bytes: Uint8Array): readonly (Node | string)[] {
   return shown
 }
 
-/** How many bytes a character has that begins so. */
+/** The number of bytes in a character that begins with this byte. */
 function lengthOf(byte: number): number {
   if (byte < 0xc0) return 1
   if (byte < 0xe0) return 2

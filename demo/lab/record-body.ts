@@ -4,7 +4,7 @@ import { bodyFraming, isStream, partsOf, type BodyFraming } from './body-framing
 import { naiveLines, type NaiveLine } from './naive-reader.ts'
 import type { Fate, Trace } from './trace.ts'
 
-/** Notes what becomes of a body's bytes, beside the chat that reads them too. */
+/** Records what becomes of a body's bytes, which the chat reads too. */
 export interface BodyRecorder {
   read(bytes: Uint8Array): void
   end(): void
@@ -17,7 +17,7 @@ const BOM: readonly number[] = [0xef, 0xbb, 0xbf]
 /** The most that is kept of a record's text. */
 const MOST_DATA = 600
 
-/** A recorder that adds to the trace all that the bytes of one response say. */
+/** A recorder that adds everything in the bytes of one response to the trace. */
 export function recordBody(trace: Trace, head: ResponseHead, protocol: Protocol): BodyRecorder {
   const events = protocol.decode(head)
   const naiveEvents = protocol.decode(head)
@@ -70,7 +70,7 @@ export function recordBody(trace: Trace, head: ResponseHead, protocol: Protocol)
     recordStart = offset
   }
 
-  /** A line that says nothing belongs to no record. */
+  /** A line without data belongs to no record. */
   const skipSilence = (part: Uint8Array): void => {
     if (recordStart !== offset - part.length) return
     if (!inComment && !SILENT.includes(part[startsWithMark(part) ? BOM.length : 0]!)) return
@@ -127,7 +127,7 @@ function attempt(decode: () => readonly StreamEvent[]): {
   }
 }
 
-/** The text that events add to the answer; a second part of it begins a paragraph. */
+/** The text that events add to the answer; each further text part begins a paragraph. */
 function textOf(events: readonly StreamEvent[], hasText: boolean): string {
   return events
     .map(event => {

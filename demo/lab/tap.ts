@@ -7,8 +7,8 @@ import { recordBody, type BodyRecorder } from './record-body.ts'
 import { currentTrace, traceHasGrown } from './wire-state.ts'
 
 /**
- * A `fetch` whose bodies the panel sees on their way to the chat, and can hold back; a read that is
- * larger than the size that is set is cut into such.
+ * A `fetch` whose bodies the panel sees on their way to the chat, and can hold back. Reads larger
+ * than the chosen size are split.
  */
 export function tapped(
   fetch: typeof globalThis.fetch,

@@ -4,13 +4,13 @@ import { followPause, letPass } from './gate.ts'
 import type { Trace } from './trace.ts'
 import { $cursor, $isPaused, $lastRead, $trace } from './wire-state.ts'
 
-/** The drawing's own width and the height of a lane, in its own units. */
+/** The width of the drawing and the height of a lane, in SVG units. */
 const WIDTH = 1_000
 const LANE = 10
 /** The shortest time that fills the drawing, in milliseconds. */
 const SHORTEST = 1_000
 
-/** Shows when each read, event and write was, and lets the reader pause, step and go back. */
+/** Shows when each read, event and write happened, and lets the user pause, step and go back. */
 export function showTimeline(): void {
   const slider = byId('moment', HTMLInputElement)
   const pause = byId('pause', HTMLButtonElement)
@@ -29,7 +29,7 @@ export function showTimeline(): void {
     $isPaused.set(true)
     const { reads } = $trace.get()
     const last = $lastRead.get()
-    // What has come already is stepped through first, then the reads that are held back.
+    // First steps through what has come already, then through the reads that are held back.
     if (last < reads.count - 1) moveTo(last + 1)
     else if (!letPass()) moveTo(last)
   })
@@ -63,7 +63,7 @@ export function showTimeline(): void {
   }
 }
 
-/** One stroke for each item, but no more than there is room for. */
+/** One stroke per item, but no more than there is room for. */
 function ticks(items: readonly { readonly at: number }[], lane: number, length: number): string {
   let path = ''
   let before = -1

@@ -1,9 +1,9 @@
 import { boundedLog, type BoundedLog } from './bounded-log.ts'
 
-/** One read of the network, as the chat is given it. Times count from the moment of the question. */
+/** One read of the network, as the chat gets it. Times are counted from the question. */
 export interface Read {
   readonly at: number
-  /** Where its bytes stand in the body. */
+  /** The offset of its bytes in the body. */
   readonly start: number
   readonly bytes: Uint8Array
 }
@@ -11,7 +11,7 @@ export interface Read {
 /** What the naive reader makes of a record. */
 export type Fate = 'kept' | 'broken' | 'lost'
 
-/** One record, cut from the bytes from `start` to `end`. */
+/** One record, from the bytes `start` to `end`. */
 export interface CutRecord {
   readonly at: number
   /** The read that completed it. */
@@ -29,7 +29,7 @@ export interface CutRecord {
   readonly naiveText: string
 }
 
-/** One event of the stream, told by a record, or by the end. */
+/** One event of the stream, from a record or the end of the body. */
 export interface ToldEvent {
   readonly at: number
   readonly read: number
@@ -38,7 +38,7 @@ export interface ToldEvent {
   readonly detail: string
 }
 
-/** One change of the chat's messages; `from` and `to` number the events that it shows first. */
+/** One write of the chat's messages; `from` and `to` are the numbers of the events new in it. */
 export interface StoreWrite {
   readonly at: number
   readonly read: number
@@ -55,7 +55,7 @@ export interface Attempt {
   readonly retryAfter: string | null
 }
 
-/** All that is known of one answer's way. */
+/** Everything that is known about how one answer arrived. */
 export interface Trace {
   readonly startedAt: number
   readonly attempts: Attempt[]
@@ -71,10 +71,10 @@ export interface Trace {
   framing: string
 }
 
-/** The most that is kept of one answer: a mebibyte of its bytes, so many of the rest. */
+/** The most that is kept of one answer: a mebibyte of its bytes, and this many of the rest. */
 const MOST_BYTES = 1_048_576
 const MOST_ITEMS = 4_000
-/** What a read weighs beside its bytes. */
+/** The weight of a read, in addition to its bytes. */
 const READ_WEIGHT = 96
 
 /** A trace that begins now. */

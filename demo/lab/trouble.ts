@@ -8,7 +8,7 @@ import { $ownServer } from './own-server.ts'
 
 const question = 'What happens to the é in café when the network cuts it?'
 
-/** Lets each button ask a question whose answer, and no other, meets what the button says. */
+/** Lets each button ask a question whose answer, and no other, meets the button's fault. */
 export function startTrouble(): void {
   const group = byId('trouble', HTMLElement)
   const buttons = group.querySelectorAll<HTMLButtonElement>('[data-fault]')

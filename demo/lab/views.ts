@@ -1,6 +1,6 @@
 import { byId } from '../view/element.ts'
 
-/** Where there is room for one part of the page alone, lets the reader choose which. */
+/** Lets the user choose a part of the page where there is room for only one. */
 export function startViews(): void {
   const { body } = document
   body.dataset.view = 'chat'
@@ -9,7 +9,7 @@ export function startViews(): void {
       body.dataset.view = target.value
     }
   })
-  // Whoever asks with a button wants to see what comes of it.
+  // A user who asks with a button wants to see the answer.
   byId('trouble', HTMLElement).addEventListener('click', ({ target }) => {
     if (target instanceof HTMLElement && target.dataset.fault) show('wire')
   })

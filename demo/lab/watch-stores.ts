@@ -4,18 +4,18 @@ import { currentTrace, traceHasGrown } from './wire-state.ts'
 let applied = 0
 let shown = 0
 
-/** Counts an event that the chat has taken in, for the write that will show it. */
+/** Counts an event that the chat has applied, for the write that will show it. */
 export function countApplied(): void {
   applied++
 }
 
-/** Begins to count anew, with a new answer. */
+/** Starts counting again, for a new answer. */
 export function beginCount(): void {
   applied = 0
   shown = 0
 }
 
-/** Notes every write of the chat's messages, and the events that it shows first. */
+/** Records every write of the chat's messages, and the events that are new in it. */
 export function watchStores(chat: Chat): void {
   chat.$messages.listen(messages => {
     const last = messages.at(-1)

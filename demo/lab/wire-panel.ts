@@ -7,7 +7,7 @@ import { laneView } from './lane-view.ts'
 import type { Attempt, CutRecord, StoreWrite, ToldEvent, Trace } from './trace.ts'
 import { $isBehind, $lastRead, $selection, $trace } from './wire-state.ts'
 
-/** Whose reading of the bytes is shown. */
+/** Whose interpretation of the bytes is shown. */
 const $reader: WritableAtom<string> = atom('nanowire')
 
 /** Shows the newest answer's way from the bytes to the store. */

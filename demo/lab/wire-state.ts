@@ -7,7 +7,7 @@ export interface Selection {
   readonly index: number
 }
 
-/** The newest answer's way; a new value, a few times a second, while it grows. */
+/** The newest answer's trace; a new value a few times a second while it grows. */
 export const $trace: WritableAtom<Trace> = atom(newTrace())
 
 /** The last read that the panel shows; `undefined` follows the newest. */
@@ -18,21 +18,21 @@ export const $selection: WritableAtom<Selection | undefined> = atom(undefined)
 /** Whether reads are held back. */
 export const $isPaused: WritableAtom<boolean> = atom(false)
 
-/** The number of the last read that is to be seen. */
+/** The number of the last read to show. */
 export const $lastRead: ReadableAtom<number> = computed([$trace, $cursor], ({ reads }, cursor) =>
   Math.min(cursor ?? Infinity, reads.count - 1),
 )
 
-/** Whether the newest trace has more than `$trace` tells as yet. */
+/** Whether the newest trace has grown since `$trace` was set. */
 export const $isBehind: WritableAtom<boolean> = atom(false)
 
-/** Milliseconds between two looks at a trace that grows. */
+/** Milliseconds between two updates of `$trace`. */
 const LOOK_EVERY = 60
 
 let current = $trace.get()
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Begins a trace; what was seen of the answer before goes. */
+/** Begins a trace, in place of the previous answer's. */
 export function beginTrace(): Trace {
   current = newTrace()
   $selection.set(undefined)

@@ -1,7 +1,7 @@
 import { paced } from './paced.ts'
 import { replyTo, scriptOf } from './script.ts'
 
-/** Answers a request to the chat with its scripted stream, in the page that asks. */
+/** Answers a chat request with its scripted stream, inside the page. */
 export async function answer(request: Request): Promise<Response> {
   const script = scriptOf(new URL(request.url).searchParams)
   const reply = replyTo(script, await request.text())

@@ -1,4 +1,4 @@
-/** These bytes, one after the other. */
+/** Concatenates byte arrays. */
 export function joined(records: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(records.reduce((length, record) => length + record.length, 0))
   let end = 0

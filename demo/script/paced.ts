@@ -2,15 +2,15 @@ import type { Piece } from './pieces.ts'
 
 /** When the pieces of an answer are sent, in milliseconds. */
 export interface Pace {
-  /** To make one record. */
+  /** The time to make one record. */
   readonly pace: number
-  /** Before anything comes at all. */
+  /** The time before the first byte. */
   readonly latency: number
-  /** The most that a piece is held up on its way. */
+  /** The most that a piece is delayed on its way. */
   readonly jitter: number
 }
 
-/** The pieces one by one, each when its time has come; ends early when the signal aborts. */
+/** The pieces, each when it is due; ends early when the signal aborts. */
 export async function* paced(
   pieces: readonly Piece[],
   { pace, latency, jitter }: Pace,

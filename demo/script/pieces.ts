@@ -3,14 +3,16 @@ import { joined } from './joined.ts'
 /** Bytes that are sent at once. */
 export interface Piece {
   readonly bytes: Uint8Array
-  /** Records that had to be made before these bytes were there. */
+  /** The number of records that had to be made before these bytes. */
   readonly made: number
 }
 
-/** Where the pieces of a body end: anywhere inside the records, after so many bytes, or at its end. */
+/**
+ * Where the pieces of a body end: anywhere inside records, after this many bytes, or at its end.
+ */
 export type ReadSize = 'anywhere' | 'whole' | number
 
-/** The records' bytes in the pieces in which they are sent. */
+/** The records' bytes, cut into the pieces in which they are sent. */
 export function piecesOf(records: readonly Uint8Array[], size: ReadSize): readonly Piece[] {
   const bytes = joined(records)
   const pieces: Piece[] = []
@@ -37,8 +39,8 @@ function endsOf(records: readonly Uint8Array[], length: number, size: ReadSize):
 }
 
 /**
- * As many pieces as there are records, but cut inside them and not between, through words and
- * characters alike: a network does no better.
+ * As many pieces as there are records, but cut inside them and not between them, even inside words
+ * and characters, as a network may.
  */
 function cutAnywhere(records: readonly Uint8Array[]): readonly number[] {
   let end = 0

@@ -1,8 +1,8 @@
 import { RESULT } from './wires/answer.ts'
 
 /**
- * The text that a request's body asks about, whichever protocol it was written for; `RESULT` where it
- * goes on with an answer of the AI SDK, after a call that the page has made.
+ * The prompt in a request's body, in any protocol; `RESULT` if an answer in the AI SDK's protocol
+ * continues after a tool call that the page has run.
  */
 export function promptOf(body: unknown): string {
   const { messages, input, contents, message, content } = fields(body)

@@ -5,17 +5,17 @@ import { INVALID, shaped } from './shape.ts'
 import { wires } from './wires.ts'
 import { answerTo } from './wires/answer.ts'
 
-/** A whole response, before anything has been sent. */
+/** A whole response, before any of it is sent. */
 export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** The body, in the pieces in which it is to be sent. */
+  /** The body, in the pieces in which it will be sent. */
   readonly pieces: readonly Piece[]
-  /** What follows the last piece: the end, a connection that breaks, or nothing ever. */
+  /** What follows the last piece: the end, a broken connection, or nothing at all. */
   readonly ending: 'end' | 'cut' | 'silence'
 }
 
-/** The most bytes that a burst sends at once. */
+/** The most bytes that are sent in one burst. */
 const BURST_PIECE = 16_384
 
 /** The reply of the scripted server: always the same for the same script and prompt. */
@@ -80,7 +80,7 @@ export function scriptedReply(script: Script, prompt: string): Reply {
   }
 }
 
-/** The fault that this attempt meets: some pass. */
+/** The fault in this attempt: some faults go away on a retry. */
 function faultOf({ wire, fault, attempt }: Script): FaultName {
   if (fault === 'rate-limited' && attempt > 1) return 'none'
   return canHave(wires[wire], fault) ? fault : 'none'

@@ -6,7 +6,7 @@ import { scriptedReply, type Reply } from './reply.ts'
 import { lineEnds, type Shape } from './shape.ts'
 import { wires, type WireName } from './wires.ts'
 
-/** What the address of a request asks of the scripted server. */
+/** What the URL of a request asks of the scripted server. */
 export interface Script extends Shape, Pace {
   readonly wire: WireName
   readonly fault: FaultName
@@ -31,20 +31,20 @@ export function scriptOf(query: URLSearchParams): Script {
   }
 }
 
-/** A size of reads as text says it; anywhere, where it says none. */
+/** Parses a size of reads; `anywhere` by default. */
 export function sizeOf(text: string | null): ReadSize {
   if (text === 'whole') return text
   const bytes = Math.trunc(Number(text))
   return bytes > 0 ? bytes : 'anywhere'
 }
 
-/** The time that text says, a minute at most. */
+/** Parses a time in milliseconds, a minute at most. */
 export function milliseconds(text: string | null, usual: number): number {
   const time = Number(text ?? Number.NaN)
   return time >= 0 ? Math.min(time, 60_000) : usual
 }
 
-/** The name if it is one of these, or else the usual one. */
+/** The name if it is one of these, or else the default. */
 export function oneOf<Name extends string>(
   names: Readonly<Record<Name, unknown>>,
   name: string | null,
@@ -59,7 +59,7 @@ export function replyTo(script: Script, body: string): Reply {
   try {
     parsed = JSON.parse(body)
   } catch {
-    // A body that is not JSON asks nothing, and is answered all the same.
+    // A body that is not JSON has no prompt, but is answered too.
   }
   return scriptedReply(script, promptOf(parsed))
 }

@@ -1,17 +1,17 @@
 import { framingOf, type Wire } from './wires/wire.ts'
 
-/** How the bytes of a wire are put down, where the format leaves a choice. */
+/** How the bytes of a wire are written, where the format leaves a choice. */
 export interface Shape {
   readonly lineEnd: LineEnd
-  /** A byte order mark before all else. */
+  /** Whether the body begins with a byte order mark. */
   readonly bom: boolean
-  /** Records that say nothing, between those that do. */
+  /** Whether there are comments or empty lines between the records. */
   readonly keepAlive: boolean
 }
 
 export type LineEnd = 'own' | 'lf' | 'crlf' | 'cr'
 
-/** Every end that a line can have, in words. */
+/** Every line end, with its label. */
 export const lineEnds: Readonly<Record<LineEnd, string>> = {
   own: 'Its own',
   lf: 'LF',
@@ -21,15 +21,15 @@ export const lineEnds: Readonly<Record<LineEnd, string>> = {
 
 const ends = { lf: '\n', crlf: '\r\n', cr: '\r' } as const
 
-/** Records between two signs of life. */
+/** The number of records between two heartbeats. */
 const KEEP_ALIVE_EVERY = 8
 
-/** Whether a wire has lines, whose ends can be chosen. */
+/** Whether a wire has lines, so that their ends can be chosen. */
 export function hasLines(wire: Wire): boolean {
   return framingOf(wire) !== 'text'
 }
 
-/** What a wire sends to show that it lives; `undefined` where every byte would be text. */
+/** The heartbeat of a wire; `undefined` if every byte would be text of the answer. */
 export function keepAliveOf(wire: Wire): string | undefined {
   const framing = framingOf(wire)
   if (framing === 'events') return ': keep-alive\n\n'
@@ -52,7 +52,7 @@ export function shaped(
   })
 }
 
-/** Stands for bytes that no character has; they take its place once the record is in bytes. */
+/** A placeholder for invalid UTF-8, which replaces it once the record has been encoded. */
 export const INVALID = '\uE000'
 
 function withoutMeaning(bytes: Uint8Array): Uint8Array {

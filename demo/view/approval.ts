@@ -4,7 +4,7 @@ import { announce } from './announcer.ts'
 import { element } from './element.ts'
 import { keepFocus } from './keep-focus.ts'
 
-/** Asks on a card whether its tool may be called, as long as that is a question. */
+/** Asks on a card whether its tool may be called, until the user has answered. */
 export function approval(card: HTMLElement): (part: ToolCallPart) => void {
   const question = element('p', {})
   const approve = element('button', { type: 'button', class: 'primary' }, 'Approve')
@@ -22,7 +22,7 @@ export function approval(card: HTMLElement): (part: ToolCallPart) => void {
     asked = id
     question.textContent = `May the assistant use ${toolName}?`
     keepFocus(box, () => {
-      // A hidden button would keep the focus until the next frame.
+      // A button that is only hidden would keep the focus until the next frame.
       if (id === undefined) box.remove()
       else card.append(box)
     })

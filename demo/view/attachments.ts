@@ -20,7 +20,7 @@ export function detach(id: number): void {
   $list.set($list.get().filter(one => one.id !== id))
 }
 
-/** Gives the files away, and has none any more. */
+/** Returns the files and clears the list. */
 export function takeAttachments(): readonly File[] {
   const files = $list.get().map(({ file }) => file)
   if (files.length > 0) $list.set([])

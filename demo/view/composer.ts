@@ -4,14 +4,14 @@ import { $attachments, attach, takeAttachments } from './attachments.ts'
 import { byId } from './element.ts'
 import { enterSends } from './enter-sends.ts'
 
-/** Ties the form to the chat: Enter sends, Shift and Enter break the line, Escape stops. */
+/** Binds the form to the chat: Enter sends, Shift+Enter breaks the line, Escape stops. */
 export function startComposer(): void {
   const form = byId('composer', HTMLFormElement)
   const message = byId('message', HTMLTextAreaElement)
   const send = byId('send', HTMLButtonElement)
   const stop = byId('stop', HTMLButtonElement)
 
-  // What was written before the script came counts too.
+  // Text typed before the script had loaded counts too.
   if (message.value !== '') chat.$input.set(message.value)
   message.addEventListener('input', () => chat.$input.set(message.value))
   enterSends(message, () => form.requestSubmit())
@@ -35,7 +35,7 @@ export function startComposer(): void {
   $hasContent.subscribe(hasContent => {
     send.disabled = !hasContent
   })
-  // While an answer comes in, what is written can be sent to wait for its end.
+  // While an answer streams, a message can be sent too: it is queued.
   computed([chat.$isLoading, $hasContent], (isLoading, hasContent) => ({
     isLoading,
     hasContent,
@@ -50,7 +50,7 @@ export function startComposer(): void {
   }
 }
 
-/** Sends the text and the files. The files come back where they were refused, as the text does. */
+/** Sends the text and the files. If the files are refused, they come back, as the text does. */
 async function submit(): Promise<void> {
   const text = chat.$input.get()
   if (text.trim() === '' && $attachments.get().length === 0) return

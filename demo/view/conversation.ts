@@ -5,8 +5,8 @@ import { messageRow, type Row } from './message-row.ts'
 import { showInOrder } from './show-in-order.ts'
 
 /**
- * Keeps one row for each message, in order; a row that stays is not touched. The function that it
- * returns takes them off the page: the chat goes on.
+ * Keeps one row per message, in order; rows that stay are not touched. Returns the function that
+ * removes them from the page, while the chat continues.
  */
 export function showConversation(): () => void {
   const list = byId('messages', HTMLDivElement)
@@ -37,8 +37,9 @@ export function showConversation(): () => void {
 }
 
 /**
- * Where the focus is in a list. The function that it returns puts it back if its row is gone: on the
- * same button of the row in its place, as for another version of an answer, or on the whole.
+ * Remembers where the focus is in a list. Returns the function that restores it if its row is gone:
+ * to the same button of the row in its place, such as another version of the answer, or to the
+ * list.
  */
 function focusIn(list: HTMLElement, whole: HTMLElement): () => void {
   const focused = document.activeElement

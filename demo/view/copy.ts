@@ -1,10 +1,10 @@
 import { announce } from './announcer.ts'
 import { codeOf } from './markdown/code-figure.ts'
 
-/** Milliseconds for which a button tells that it has copied. */
+/** Milliseconds for which a button shows that it has copied. */
 const TOLD = 1_500
 
-/** Copies a text, and tells that it is done; a browser that forbids it is told too. */
+/** Copies a text, and announces whether that worked: a browser may forbid it. */
 export async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
@@ -16,7 +16,7 @@ export async function copy(text: string): Promise<boolean> {
   }
 }
 
-/** Has the buttons beside code copy it, also beside code that is yet to come. */
+/** Makes the buttons beside code copy it, also for code that is added later. */
 export function copyCode(conversation: HTMLElement): void {
   conversation.addEventListener('click', ({ target }) => {
     const button = target instanceof Element && target.closest('button[data-copy=code]')

@@ -1,4 +1,4 @@
-/** The file in a `data:` URL; `undefined` where it is another address, or broken. */
+/** The file in a `data:` URL; `undefined` if it is another kind of URL, or broken. */
 export function fileIn(url: string, filename = 'file'): File | undefined {
   const [, type = '', base64, data = ''] = /^data:([^;,]*)[^,]*?(;base64)?,(.*)$/is.exec(url) ?? []
   if (type === '') return undefined

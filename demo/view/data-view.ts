@@ -2,7 +2,7 @@ import type { DataPart } from 'nanowire'
 import { element } from './element.ts'
 import type { PartView } from './part-view.ts'
 
-/** What the application itself sent along, as JSON. */
+/** A data part, which the application itself sends, as JSON. */
 export function dataView(): PartView<DataPart> {
   const summary = element('summary')
   const value = element('pre')

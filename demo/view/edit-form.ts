@@ -5,7 +5,7 @@ import { $editing } from './editing.ts'
 import { element } from './element.ts'
 import { enterSends } from './enter-sends.ts'
 
-/** A form in the place of a question: Enter asks again, Escape leaves the question as it is. */
+/** A form in place of a question: Enter asks again, Escape leaves the question as it was. */
 export function editForm(message: Message): HTMLFormElement {
   const field = element('textarea', { 'aria-label': 'Your question', dir: 'auto', rows: '1' })
   field.value = message.content
@@ -26,7 +26,7 @@ export function editForm(message: Message): HTMLFormElement {
   })
   form.addEventListener('keydown', event => {
     if (event.key !== 'Escape') return
-    // It is not the answer that is to stop.
+    // Escape must not reach the composer, which would stop the answer.
     event.stopPropagation()
     $editing.set(undefined)
   })
@@ -40,7 +40,7 @@ export function editForm(message: Message): HTMLFormElement {
   return form
 }
 
-/** What was sent inside the message goes as a file again, with its name. */
+/** Files in the message as `data:` URLs are sent again as files, with their names. */
 function sourceOf({ url, filename }: FilePart): File | string {
   return fileIn(url, filename) ?? url
 }

@@ -4,12 +4,12 @@ import { $settings, choose } from '../settings.ts'
 import { element } from './element.ts'
 import { errorText } from './error-text.ts'
 
-/** An error as people should see it: a plain sentence, what to try, and a way on. */
+/** An error for users: what happened, what to try, and a button to go on. */
 export function errorCard(error: StreamError): HTMLElement {
   const { what, advice, isOfFile } = errorText(error, chat.$progress.get().events > 0)
   const actions = element('p', { class: 'actions' })
   const { fault, url } = $settings.get()
-  // A message whose file was refused is back in the field, to be sent from there.
+  // A message whose file was refused is back in the composer, to be sent from there.
   if (!isOfFile) actions.append(button('Try again', () => chat.retry()))
   if (!isOfFile && fault !== 'none' && url === '') {
     actions.append(

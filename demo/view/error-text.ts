@@ -3,11 +3,11 @@ import type { StreamError } from 'nanowire'
 export interface ErrorText {
   readonly what: string
   readonly advice: string
-  /** A file could not be sent: the message is back in the field. */
+  /** A file could not be sent, and the message is back in the composer. */
   readonly isOfFile?: boolean
 }
 
-/** An error in the reader's words: what happened, and what to try. */
+/** An error in the user's words: what happened, and what to try. */
 export function errorText(error: StreamError, hasBegun: boolean): ErrorText {
   if (/^The (?:file|address) /.test(error.message)) {
     return { what: 'The message was not sent.', advice: error.message, isOfFile: true }

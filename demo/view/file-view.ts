@@ -6,7 +6,7 @@ import type { PartView } from './part-view.ts'
 import { point } from './safe-link.ts'
 import { thumbnail } from './thumbnail.ts'
 
-/** A file of a message, to be downloaded; an image that came along is shown. */
+/** A file of a message, to download; an image in a `data:` URL is shown. */
 export function fileView(): PartView<FilePart> {
   const name = element('span', { dir: 'auto' })
   const link = element('a', { class: 'link file' }, icon('file'), name)

@@ -4,8 +4,8 @@ import { byId } from './element.ts'
 const NEAR = 32
 
 /**
- * Keeps the newest text in view while it grows, lets go when the reader scrolls up, and takes hold
- * again at the end. Returns the function that goes there.
+ * Keeps the newest text in view while it grows, stops when the user scrolls up, and starts again at
+ * the end. Returns the function that scrolls to the end.
  */
 export function followNewest(): () => void {
   const scroller = byId('conversation', HTMLDivElement)
@@ -21,8 +21,8 @@ export function followNewest(): () => void {
 
   scroller.addEventListener('scroll', () => {
     const left = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop
-    // Text that grows leaves the end behind too: only a move upwards is the reader's, however small,
-    // for smooth scrolling begins with a few pixels.
+    // Growing text moves the end away too: only a move upwards is the user's, however small, since
+    // smooth scrolling begins with a few pixels.
     if (scroller.scrollTop < lastTop && left > 1) follows = false
     else if (scroller.scrollTop > lastTop && left <= NEAR) follows = true
     lastTop = scroller.scrollTop

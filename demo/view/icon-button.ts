@@ -1,7 +1,7 @@
 import { element } from './element.ts'
 import { icon, type IconName } from './icon.ts'
 
-/** A button that is a picture, named for whoever cannot see it and on hover. */
+/** An icon button, with its name for screen readers and on hover. */
 export function iconButton(name: IconName, label: string, act: () => void): HTMLButtonElement {
   const attributes = { type: 'button', class: 'tiny', 'aria-label': label, title: label }
   const button = element('button', { ...attributes, 'data-does': name }, icon(name))

@@ -17,7 +17,7 @@ export type IconName = keyof typeof paths
 
 const SVG = 'http://www.w3.org/2000/svg'
 
-/** A small picture in the colour of the text, which nobody is told of. */
+/** A small icon in the colour of the text, hidden from screen readers. */
 export function icon(name: IconName): SVGSVGElement {
   const picture = document.createElementNS(SVG, 'svg')
   picture.setAttribute('viewBox', '0 0 20 20')

@@ -3,7 +3,7 @@ import { jsonLine, serverSentEvent, type Wire } from './wire.ts'
 /** AG-UI events as TanStack AI sends them, over server-sent events. */
 export const agUi: Wire = agUiOver('AG-UI, TanStack AI', 'text/event-stream', serverSentEvent)
 
-/** AG-UI events as TanStack AI sends them, one JSON text a line. */
+/** AG-UI events as TanStack AI sends them, one JSON text per line. */
 export const agUiLines: Wire = agUiOver(
   'AG-UI, TanStack AI, over NDJSON',
   'application/x-ndjson',

@@ -53,7 +53,7 @@ function textPart(id: string, words: readonly string[]): readonly object[] {
   ]
 }
 
-/** A call whose input comes in fragments of so many characters. */
+/** A tool call whose input comes in fragments of this many characters. */
 function called({ callId: toolCallId, name: toolName, input }: PageCall, size: number): object[] {
   const fragments = JSON.stringify(input).match(new RegExp(`.{1,${size}}`, 'gsu'))!
   return [

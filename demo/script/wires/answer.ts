@@ -1,4 +1,4 @@
-/** What the scripted model says, in order, before any wire has put it into bytes. */
+/** The output of the scripted model, in order, independent of the wire. */
 export interface Answer {
   readonly reasoning: readonly string[]
   readonly opening: readonly string[]
@@ -11,8 +11,8 @@ export interface Answer {
     readonly output: { readonly characters: number; readonly bytes: number; readonly words: number }
   }
   /**
-   * A call that the page is to make, after which it asks again: in place of all that follows it. Once
-   * it is made, only the text is left to say.
+   * A tool call for the page to run, after which the page asks again. It replaces everything after
+   * it; once it has run, only the text is left.
    */
   readonly pageCall?: PageCall | 'made'
   readonly text: readonly string[]
@@ -25,10 +25,10 @@ export interface PageCall {
   readonly input: Readonly<Record<string, unknown>>
 }
 
-/** The prompt of a request that brings the result of a page's call, or that it was refused. */
+/** The prompt of a request with the result of a tool call in the page, or with its denial. */
 export const RESULT = '\u0000result'
 
-/** The scripted answer to a prompt, cut into words as a model would say it. */
+/** The scripted answer to a prompt, in tokens as a model would write it. */
 export function answerTo(prompt: string): Answer {
   if (prompt === RESULT) {
     const text = words('As you wish. It is **your** page, after all.')
@@ -79,7 +79,7 @@ function ordinaryAnswer(prompt: string): Answer {
   }
 }
 
-/** A word in the reader's own script, where that runs another way or has no spaces. */
+/** A sentence in the script of the prompt, if that runs from right to left or has no spaces. */
 function inYourScript(prompt: string): string {
   if (/\p{Script=Arabic}/u.test(prompt)) {
     return 'تصل الإجابة **قطعةً بعد قطعة**، والشبكة تقطعها حيث تشاء، حتى في وسط الحرف الواحد.\n\n'
@@ -91,7 +91,7 @@ function inYourScript(prompt: string): string {
 }
 
 function words(text: string): readonly string[] {
-  // A model says the break between two paragraphs by itself.
+  // A paragraph break is a token of its own.
   return text.match(/\n+|[^\S\n]*\S+/g) ?? []
 }
 

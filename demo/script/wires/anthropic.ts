@@ -1,6 +1,8 @@
 import { serverSentEvent, type Wire } from './wire.ts'
 
-/** Anthropic's messages: blocks that open, grow and close, a search run by the provider among them. */
+/**
+ * Anthropic's Messages: blocks that open, grow and close, one of them a search run by the provider.
+ */
 export const anthropic: Wire = {
   label: 'Anthropic messages',
   contentType: 'text/event-stream; charset=utf-8',

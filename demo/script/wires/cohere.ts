@@ -1,6 +1,6 @@
 import { serverSentEvent, type Wire } from './wire.ts'
 
-/** Cohere's second chat API. */
+/** Cohere's chat API, version 2. */
 export const cohere: Wire = {
   label: 'Cohere',
   contentType: 'text/event-stream; charset=utf-8',

@@ -14,7 +14,7 @@ export const gemini: Wire = {
   }),
 }
 
-/** Gemini without `alt=sse`: one JSON array, which grows. */
+/** Gemini without `alt=sse`: one JSON array, in pieces. */
 export const geminiArray: Wire = {
   label: 'Gemini, a JSON array',
   contentType: 'application/json; charset=UTF-8',

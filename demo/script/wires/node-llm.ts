@@ -3,7 +3,7 @@ import { jsonLine, serverSentEvent, type Wire } from './wire.ts'
 /** node-llm's chunks over server-sent events. */
 export const nodeLlm: Wire = nodeLlmOver('node-llm chunks', 'text/event-stream', serverSentEvent)
 
-/** node-llm's chunks, one JSON text a line. */
+/** node-llm's chunks, one JSON text per line. */
 export const nodeLlmLines: Wire = nodeLlmOver(
   'node-llm chunks over NDJSON',
   'application/x-ndjson',

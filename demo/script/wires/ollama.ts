@@ -1,6 +1,6 @@
 import { jsonLine, type Wire } from './wire.ts'
 
-/** Ollama's own chat, one JSON text a line. */
+/** Ollama's native chat API, one JSON text per line. */
 export const ollama: Wire = {
   label: 'Ollama',
   contentType: 'application/x-ndjson',

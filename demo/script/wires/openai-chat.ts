@@ -1,6 +1,6 @@
 import { serverSentEvent, type Wire } from './wire.ts'
 
-/** OpenAI's chat completions, with the reasoning that compatible servers add. */
+/** OpenAI Chat Completions, with the reasoning that compatible servers add. */
 export const openaiChat: Wire = {
   label: 'OpenAI chat completions',
   contentType: 'text/event-stream; charset=utf-8',

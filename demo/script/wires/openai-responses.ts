@@ -1,6 +1,6 @@
 import { serverSentEvent, type Wire } from './wire.ts'
 
-/** OpenAI's responses, with a tool that the provider runs itself. */
+/** OpenAI Responses, with a tool that the provider runs itself. */
 export const openaiResponses: Wire = {
   label: 'OpenAI responses',
   contentType: 'text/event-stream; charset=utf-8',

@@ -1,6 +1,6 @@
 import type { Wire } from './wire.ts'
 
-/** Nothing but the text. */
+/** Only the text. */
 export const plainText: Wire = {
   label: 'Plain text',
   contentType: 'text/plain; charset=utf-8',

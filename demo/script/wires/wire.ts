@@ -1,22 +1,24 @@
 import type { Answer } from './answer.ts'
 
-/** One wire format: how a back end that speaks it puts an answer into records. */
+/** A wire format: how a back end writes an answer as records. */
 export interface Wire {
   readonly label: string
   readonly contentType: string
   readonly headers?: Readonly<Record<string, string>>
   records(answer: Answer): readonly string[]
-  /** How many of the last records end the answer: none where the end of the body is its end. */
+  /** How many of the last records mark the end: 0 if only the end of the body does. */
   readonly terminators: number
-  /** A record that says a piece of text, in the middle of an answer. */
+  /** A record with a piece of text, from the middle of an answer. */
   text(delta: string): string
-  /** A record that breaks its own format; absent where every text is a valid one. */
+  /** A malformed record; absent if every text is valid. */
   readonly malformed?: string
-  /** A failure told in the stream; absent where the wire has no words for it. */
+  /** A failure reported in the stream; absent if the wire cannot express one. */
   readonly failure?: string
 }
 
-/** What a wire's records are: events, JSON texts, lines that begin with a code, or nothing but text. */
+/**
+ * The kind of a wire's records: events, JSON texts, lines that begin with a code, or plain text.
+ */
 export function framingOf({ contentType, headers }: Wire): 'events' | 'json' | 'coded' | 'text' {
   if (contentType.startsWith('text/event-stream')) return 'events'
   if (contentType.includes('json')) return 'json'
