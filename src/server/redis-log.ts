@@ -32,6 +32,7 @@ interface Written extends Pick<BeginOptions, 'alias' | 'onStop'> {
   readonly mark: string
   last: number
   isStopped: boolean
+  aliasKeptAt: number
 }
 
 interface Head extends RunInfo {
@@ -80,6 +81,13 @@ export function redisLog(client: RedisClient, options: RedisLogOptions = {}): Ru
     return tail
   }
 
+  /** Keeps the alias for as long as the run, without a command for each append. */
+  const keepAlias = async (run: Written, how: string): Promise<void> => {
+    if (run.alias === undefined || (how === '' && Date.now() - run.aliasKeptAt < life / 2)) return
+    await send('PEXPIRE', keyOf('alias', run.alias), `${life}`)
+    run.aliasKeptAt = Date.now()
+  }
+
   const put = async (
     runId: string,
     records: readonly RunRecord[],
@@ -87,6 +95,8 @@ export function redisLog(client: RedisClient, options: RedisLogOptions = {}): Ru
   ): Promise<string> => {
     const run = written.get(runId)
     if (!run) throw runLogError('lost', runId)
+    // Before the write, which is not repeated once it was successful.
+    await keepAlias(run, how)
     const said = records.flatMap(({ data, event = '' }) => [data, event])
     const [state, last, isStopped] = await write(keysOf(runId), [
       run.mark,
@@ -197,17 +207,14 @@ export function redisLog(client: RedisClient, options: RedisLogOptions = {}): Ru
       const given = [mark, owner, lease, life, JSON.stringify(headers), JSON.stringify(ending)]
       const [isBegun] = await begin(keysOf(runId), given)
       if (isBegun !== 1) throw runLogError('taken', runId)
-      written.set(runId, { mark, last: 0, isStopped: false, alias, onStop })
+      const aliasKeptAt = Date.now()
+      written.set(runId, { mark, last: 0, isStopped: false, aliasKeptAt, alias, onStop })
       if (onStop) tailOf(shardOf(runId)).start()
       if (alias !== undefined) await send('SET', keyOf('alias', alias), runId, 'PX', `${life}`)
     },
     append: (runId, records) => put(runId, records, ''),
     async renew(runId) {
-      const alias = written.get(runId)?.alias
-      await Promise.all([
-        put(runId, [], 'renew'),
-        alias !== undefined && send('PEXPIRE', keyOf('alias', alias), `${life}`),
-      ])
+      await put(runId, [], 'renew')
     },
     async finish(runId, records = []) {
       await put(runId, records, 'end')

@@ -79,7 +79,8 @@ if ARGV[5] == 'end' then
   redis.call('XADD', KEYS[2], last .. '-1', 'x', 'end')
   redis.call('HSET', KEYS[1], 'state', 'ended')
 end
-if ARGV[5] ~= '' or ARGV[2] == '1' then
+-- A run that is written without a pause is not renewed beside that.
+if ARGV[5] ~= '' or ARGV[2] == '1' or redis.call('PTTL', KEYS[1]) < ARGV[4] / 2 then
   redis.call('PEXPIRE', KEYS[1], ARGV[4])
   redis.call('PEXPIRE', KEYS[2], ARGV[4])
 end

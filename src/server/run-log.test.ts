@@ -240,6 +240,23 @@ describe.each(everyRunLog())('%s', (_kind, replicas) => {
     await here.finish('r1', said('whole'))
     expect(await all(there.read('r1'))).toEqual(['whole'])
   })
+
+  test('a run that is written for longer than its ttl is kept, and found by its alias', async () => {
+    const [here, there] = open({ ttl: 2000, lease: 1000 })
+    await here.begin('r1', { alias: 'c1' })
+    const started = performance.now()
+    const written: string[] = []
+    const write = async (): Promise<boolean> => {
+      await here.append('r1', said('a'))
+      written.push('a')
+      return performance.now() - started > 3000
+    }
+    await vi.waitUntil(write, { timeout: 10_000 })
+    expect(await there.find('c1')).toMatchObject({ runId: 'r1', isRunning: true })
+    await here.finish('r1')
+    expect(await there.find('c1')).toMatchObject({ runId: 'r1', isRunning: false })
+    expect(await all(there.read('r1'))).toEqual(written)
+  })
 })
 
 test('a lease without end is as long as a timer can wait', () => {
