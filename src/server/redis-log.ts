@@ -95,7 +95,7 @@ export function redisLog(client: RedisClient, options: RedisLogOptions = {}): Ru
   ): Promise<string> => {
     const run = written.get(runId)
     if (!run) throw runLogError('lost', runId)
-    // Before the write, which is not repeated once it was successful.
+    // First, for if it failed after the write, a retry would write the records twice.
     await keepAlias(run, how)
     const said = records.flatMap(({ data, event = '' }) => [data, event])
     const [state, last, isStopped] = await write(keysOf(runId), [
