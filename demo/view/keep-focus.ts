@@ -1,8 +1,8 @@
 import { byId } from './element.ts'
 
 /**
- * Does what may take an element off the page. Whoever was in it finds themselves in the conversation,
- * and not at the top of the page.
+ * Makes a change that may remove the focused element. The focus then moves to the conversation, not
+ * to the top of the page.
  */
 export function keepFocus(leaving: Element, remove: () => void): void {
   const wasIn = leaving.contains(document.activeElement)

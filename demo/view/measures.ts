@@ -4,10 +4,10 @@ import { chat } from '../chat.ts'
 import { announce } from './announcer.ts'
 import { byId } from './element.ts'
 
-/** The question is not lost: it is sent by itself. */
+/** The question is not lost: it is sent again automatically. */
 const OFFLINE = 'Offline: waiting for the network'
 
-/** Shows how the answer is getting on: one line under the composer. */
+/** Shows the answer's progress, in one line under the composer. */
 export function showMeasures(): void {
   const status = byId('status', HTMLSpanElement)
   const line = byId('progress', HTMLSpanElement)

@@ -11,7 +11,7 @@ export interface MessageActions {
   show(message: Message): void
 }
 
-/** What can be done with a message: copy it, change a question, ask for another answer, choose one. */
+/** The actions of a message: copy it, edit a question, ask for another answer, choose a version. */
 export function messageActions(id: string): MessageActions {
   const copyText = iconButton('copy', 'Copy', () => {
     const content = chat.$message(id).get()?.content ?? ''
@@ -42,7 +42,7 @@ export function messageActions(id: string): MessageActions {
     regenerate.hidden = role !== 'assistant'
     versions.hidden = others.length === 0
     place.textContent = `${versionIndex + 1}/${others.length + 1}`
-    // Disabled, a button would lose the focus of whoever is pressing it.
+    // A disabled button would lose the focus of the user who presses it.
     previous.setAttribute('aria-disabled', `${versionIndex === 0}`)
     next.setAttribute('aria-disabled', `${versionIndex === others.length}`)
   }

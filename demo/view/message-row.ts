@@ -11,12 +11,12 @@ export interface Row {
   remove(): void
 }
 
-/** A row of the conversation. It listens to its own message, so another's words never wake it. */
+/** A row of the conversation. It listens only to its own message, so others never wake it. */
 export function messageRow(id: string): Row {
   const parts = element('div', { class: 'parts' })
   const note = element('p', { class: 'note' })
   const actions = messageActions(id)
-  // By headings one gets from message to message.
+  // Screen readers move from message to message by headings.
   const title = element('h2', { class: 'unseen' })
   const article = element('article', {}, title, parts, note, actions.element)
   const shown: { part: Part; view: PartView }[] = []
@@ -25,7 +25,7 @@ export function messageRow(id: string): Row {
   let shownMessage: Message | undefined
   const unsubscribe = chat.$message(id).subscribe(message => {
     if (!message) return
-    // Each word changes the message; most change its parts alone.
+    // Each token changes the message, but mostly only its parts.
     const isNewStatus = message.status !== shownMessage?.status
     if (isNewStatus || message.versions !== shownMessage?.versions) showState(message)
     shownMessage = message
@@ -48,7 +48,7 @@ export function messageRow(id: string): Row {
     while (shown.length > all.length) shown.pop()!.view.element.remove()
     for (const [index, part] of all.entries()) {
       const before = shown[index]
-      // A call that was under way does not change when its answer is stopped: it is shown as over.
+      // A stop does not change a call that was under way, so it is shown as over.
       if (before?.part === part && !(isNewStatus && part.type === 'tool-call')) continue
       if (before && before.part.type === part.type) {
         before.part = part

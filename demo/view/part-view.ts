@@ -10,11 +10,11 @@ import { toolView } from './tool-view.ts'
 /** A part of a message on the page. */
 export interface PartView<Kind extends Part = Part> {
   readonly element: HTMLElement
-  /** `isOver`: its message has been stopped, or has failed, and nothing more comes of it. */
+  /** `isOver`: the message was stopped or has failed, so nothing more comes. */
   show(part: Kind, isOver?: boolean): void
 }
 
-/** What shows a part, and every later version of it. What a user has typed is no Markdown. */
+/** Creates the view of a part and of its later versions. A user's text is not Markdown. */
 export function partView(part: Part, role: Role, isOver: boolean): PartView {
   const view = viewFor(part, role)
   view.show(part, isOver)

@@ -5,7 +5,7 @@ import { announce } from './announcer.ts'
 import { byId, element } from './element.ts'
 import { iconButton } from './icon-button.ts'
 
-/** Shows what waits to be sent: each can be taken back, or sent where a stop or an error holds it. */
+/** Shows the queue: each message can be cancelled, or sent if a stop or an error holds it back. */
 export function showQueue(): void {
   const section = byId('queue', HTMLElement)
   const message = byId('message', HTMLTextAreaElement)
@@ -34,7 +34,7 @@ function itemOf(message: Message, isLoading: boolean): HTMLElement {
     {},
     element('span', { class: 'queued', dir: 'auto' }, content || 'Files'),
   )
-  // With files it cannot be sent anew from here: it follows the next question.
+  // A message with files cannot be sent again from here: it follows the next question.
   if (!isLoading && status !== 'pending') {
     item.append(iconButton('send', 'Ask now', () => askNow(message)))
   }

@@ -3,16 +3,16 @@ import { bySentence, byTime } from 'nanowire/text'
 import { announce } from './announcer.ts'
 import { spoken } from './spoken.ts'
 
-/** Milliseconds between two announcements, at least. */
+/** The least time between two announcements, in milliseconds. */
 const PACE = 2_000
 
 /**
- * Reads the answers out while they are written: whole sentences, not more often than a listener can
- * follow. Each word of a live log would interrupt the one before.
+ * Announces answers to screen readers while they stream: whole sentences, no faster than a listener
+ * can follow. In a live region, each word would interrupt the one before.
  */
 export function readOut(chat: Chat): void {
   let reading = new AbortController()
-  /** What was there before an answer goes on, as after the result of a tool. */
+  /** The text before an answer continues, for example after a tool's result. */
   let heard: { readonly id?: string; readonly length: number } = { length: 0 }
 
   chat.$status.listen(status => {
@@ -38,18 +38,18 @@ async function read(chat: Chat, id: string, from: number, signal: AbortSignal): 
   }
   const { status, parts = [] } = chat.$message(id).get() ?? {}
   if (signal.aborted) return
-  // An answer that waits for its reader's word is to go on.
+  // An answer that waits for the user's approval will continue.
   const waits = parts.some(part => 'state' in part && part.state === 'approval-requested')
   if (status === 'complete' && !waits) announce('The answer is complete.')
   if (status === 'stopped') announce('Stopped.')
 }
 
-/** All texts of a message: what is before a call of a tool is no one sentence with what follows it. */
+/** The texts of a message, joined so that no sentence spans a tool call. */
 function writtenIn({ parts }: Message): string {
   return parts.flatMap(part => (part.type === 'text' ? [part.text] : [])).join('\n\n')
 }
 
-/** What is added to a message's text, as long as it is written. */
+/** What is added to a message's text while it streams. */
 function textOf(chat: Chat, id: string, from: number, signal: AbortSignal): ReadableStream<string> {
   let said = from
   return new ReadableStream({
@@ -71,7 +71,7 @@ function textOf(chat: Chat, id: string, from: number, signal: AbortSignal): Read
   })
 }
 
-/** Sentences outside of code, in whose place it is only said that it is there. */
+/** The sentences outside code; for code it says only that there is some. */
 async function* withoutCode(sentences: AsyncIterable<string>): AsyncGenerator<string, void> {
   let isCode = false
   for await (const sentence of sentences) {

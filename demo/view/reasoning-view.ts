@@ -4,15 +4,15 @@ import { markdownView } from './markdown/markdown-view.ts'
 import type { PartView } from './part-view.ts'
 
 /**
- * The model's reasoning: open while it is written, folded once the answer begins. A reader who has
- * opened or closed it is not overruled.
+ * The model's reasoning: open while it streams, folded once the answer begins, unless the user has
+ * opened or closed it.
  */
 export function reasoningView(): PartView<TextPart> {
   const summary = element('summary')
   const thoughts = markdownView()
   const details = element('details', { class: 'reasoning' }, summary, thoughts.element)
   let isReadersChoice = false
-  // A click on the summary, or the keys that are one.
+  // A click on the summary, or the keys that count as one.
   summary.addEventListener('click', () => {
     isReadersChoice = true
   })

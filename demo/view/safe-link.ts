@@ -1,4 +1,4 @@
-/** Has a link lead to this address. What a server sends is not to be trusted: one to a script leads nowhere. */
+/** Sets a link's address. Servers are not trusted: a link to a script leads nowhere. */
 export function point(link: HTMLAnchorElement, url: string | undefined): void {
   const isSafe = url !== undefined && /^(https?|data|blob):/i.test(url)
   if (!isSafe) {

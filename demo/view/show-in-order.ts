@@ -1,6 +1,6 @@
 /**
- * Makes these the children of an element, in their order. What stays is not touched: a press on it
- * still ends in a click, which none does on an element that leaves the page on the way.
+ * Makes these the children of an element, in this order. Elements that stay are not touched: moving
+ * one while it is pressed would lose the click.
  */
 export function showInOrder(parent: Element, children: readonly Element[]): void {
   const kept = new Set(children)

@@ -1,4 +1,4 @@
-/** What is read out of a piece of Markdown: the words, without the marks; code is only named. */
+/** A piece of Markdown as it is read out: the words without the marks; code is only mentioned. */
 export function spoken(markdown: string): string {
   return markdown
     .replaceAll(/^[ \t>]*(?:\x60{3}|~~~).*$/gm, '')

@@ -4,7 +4,7 @@ import { byId, element } from './element.ts'
 import { errorCard } from './error-card.ts'
 import { keepFocus } from './keep-focus.ts'
 
-/** Shows what follows the last message: that an answer is awaited, or why none came. */
+/** Shows, after the last message, that an answer is awaited, or why none came. */
 export function showTail(): void {
   const tail = byId('tail', HTMLDivElement)
   const $tail = computed([chat.$status, chat.$error], (status, error) => ({ status, error }))

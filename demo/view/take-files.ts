@@ -10,7 +10,7 @@ export function takeFiles(): void {
   byId('attach', HTMLButtonElement).addEventListener('click', () => choose.click())
   choose.addEventListener('change', () => {
     attach(choose.files ?? [])
-    // The same file can be chosen again.
+    // So that the same file can be chosen again.
     choose.value = ''
   })
   byId('message', HTMLTextAreaElement).addEventListener('paste', event => {
@@ -33,7 +33,7 @@ export function takeFiles(): void {
     stage.classList.remove('dropping')
   })
 
-  /** Each element on the way is entered before the one before is left. */
+  /** While dragging, each element is entered before the previous one is left. */
   function hover(event: DragEvent, by: number): void {
     if (!hasFiles(event)) return
     depth = Math.max(0, depth + by)

@@ -4,8 +4,8 @@ import { element } from './element.ts'
 const SIZE = 160
 
 /**
- * A small picture of an image; `undefined` where the browser knows no such image. It is drawn and not
- * linked: a policy that lets in no `blob:` images has nothing against it.
+ * A small picture of an image; `undefined` if the browser cannot decode it. It is drawn on a canvas,
+ * which a policy without `blob:` images allows.
  */
 export async function thumbnail(image: Blob, name: string): Promise<HTMLElement | undefined> {
   if (!image.type.startsWith('image/')) return undefined

@@ -16,7 +16,7 @@ const stateInWords: Readonly<Record<ToolCallState | 'stopped', string>> = {
   stopped: 'stopped',
 }
 
-/** A call of a tool: its name, how it stands, what went in as it grows, and what came out. */
+/** A tool call: its name, its state, its input as it streams, and its output. */
 export function toolView(): PartView<ToolCallPart> {
   const name = element('span', { class: 'tool-name' })
   const state = element('span', { class: 'tool-state' })
@@ -58,7 +58,7 @@ function row(label: string): { element: HTMLElement; show(text: string): void } 
   }
 }
 
-/** A value as JSON: on one line, unless that would be a long one. */
+/** A value as JSON, on one line unless it is long. */
 function inWords(value: unknown): string {
   if (value === undefined) return ''
   if (typeof value === 'string') return value

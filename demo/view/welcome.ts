@@ -8,14 +8,14 @@ const questions = [
   { text: 'كيف تصل الإجابة قطعةً بعد قطعة؟', lang: 'ar' },
 ]
 
-/** Offers something to ask to whoever does not know where to begin. */
+/** Offers a few questions to begin with. */
 export function offerQuestions(): void {
   const list = byId('suggestions', HTMLUListElement)
   for (const { text, lang } of questions) {
     const ask = element('button', { type: 'button', lang, dir: 'auto' }, text)
     ask.addEventListener('click', () => {
       void chat.sendMessage(text)
-      // The list goes, and the button with it.
+      // The list disappears, and the button with it.
       byId('message', HTMLTextAreaElement).focus({ preventScroll: true })
     })
     list.append(element('li', {}, ask))
