@@ -1,4 +1,5 @@
 import { StreamError } from '../stream-error.ts'
+import { LONGEST_TIMER } from './longest-timer.ts'
 
 /** How long to wait, in milliseconds; 0 means no limit. What runs out is a `timeout` error. */
 export interface Timeouts {
@@ -29,7 +30,6 @@ const MESSAGES: Readonly<Record<Timeout, string>> = {
   stall: 'No content has come from the server',
   total: 'The answer has not come to its end',
 }
-const LONGEST_TIMER = 2 ** 31 - 1
 
 /**
  * Calls `expire` with a `timeout` error once one of the limits has passed. They are measured

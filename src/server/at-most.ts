@@ -1,5 +1,4 @@
-/** The longest delay of `setTimeout`, which fires at once for anything longer. */
-export const LONGEST_TIMER: number = 2 ** 31 - 1
+import { LONGEST_TIMER } from '../adapters/longest-timer.ts'
 
 /**
  * Waits for a promise or the timeout, whichever comes first; rejects only if the promise does in

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER } from './at-most.ts'
+import { LONGEST_TIMER } from '../adapters/longest-timer.ts'
 
 /** A record of a run: the fields of a server-sent event without its id. */
 export interface RunRecord {

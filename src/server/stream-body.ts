@@ -1,4 +1,4 @@
-import { LONGEST_TIMER } from './at-most.ts'
+import { LONGEST_TIMER } from '../adapters/longest-timer.ts'
 
 export interface StreamBodyOptions {
   /** The next piece of the text, as an iterator's `next`. */

@@ -1,3 +1,4 @@
+import { LONGEST_TIMER } from '../adapters/longest-timer.ts'
 import { characters } from './characters.ts'
 import { readPieces, type Pieces, type TextOptions, type TextSource } from './read-pieces.ts'
 
@@ -13,9 +14,6 @@ export interface TimeOptions extends TextOptions {
 const UNFINISHED = /[\p{Extended_Pictographic}\p{RI}\u200d\ud800-\udbff]/u
 /** Longer than any emoji. */
 const LONGEST = 64
-
-/** Milliseconds; a longer timer fires at once. */
-const LONGEST_WAIT = 2 ** 31 - 1
 
 /**
  * A text in fewer, longer pieces: what has come, at most once in so many milliseconds.
@@ -37,7 +35,7 @@ export function byTime(source: TextSource, options: TimeOptions): Pieces {
 
     const wait = (): Promise<void> =>
       new Promise(resolve => {
-        const timer = setTimeout(resolve, Math.min(every, LONGEST_WAIT))
+        const timer = setTimeout(resolve, Math.min(every, LONGEST_TIMER))
         stop = () => clearTimeout(timer)
       })
 
