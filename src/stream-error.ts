@@ -122,6 +122,11 @@ function passedOn({ metadata, error_message }: Record<string, unknown>): string 
   }
 }
 
+/** The message of what was thrown, which may be anything. */
+export function thrownMessage(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
 /** The error of a stream that ended before its end marker. */
 export function truncated(record?: string): StreamError {
   return new StreamError('truncated', 'The answer was cut off before its end. Try again.', {

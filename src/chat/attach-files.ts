@@ -1,6 +1,6 @@
 import { atom, type ReadableAtom } from 'nanostores'
 import type { FilePart } from '../message.ts'
-import { isStreamError, StreamError } from '../stream-error.ts'
+import { isStreamError, StreamError, thrownMessage } from '../stream-error.ts'
 import type { FileSource, PrepareFiles } from './chat.ts'
 import { dataUrlOf } from './data-url-of.ts'
 import { mediaTypeOf } from './media-type-of.ts'
@@ -198,10 +198,9 @@ async function partOf(
       : await dataUrlOf(source, mediaType, signal)
     if (!made) throw new Error('upload gave no address')
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
     throw new StreamError(
       isStreamError(cause) ? cause.code : 'server',
-      `The file ${filename ?? 'without a name'} was not sent: ${reason.replace(/\.$/, '')}. Try again.`,
+      `The file ${filename ?? 'without a name'} was not sent: ${thrownMessage(cause).replace(/\.$/, '')}. Try again.`,
       { cause },
     )
   }

@@ -1,11 +1,10 @@
-import { isStreamError, StreamError } from '../stream-error.ts'
+import { isStreamError, StreamError, thrownMessage } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 
 /** What was thrown, as a `StreamError`; anything else becomes its `cause`. */
 export function toStreamError(thrown: unknown): StreamError {
   if (isStreamError(thrown)) return thrown
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
-  return new StreamError('server', message, { cause: thrown })
+  return new StreamError('server', thrownMessage(thrown), { cause: thrown })
 }
 
 /** The error that the server sent in the stream. */

@@ -1,6 +1,7 @@
 import type { Message, MessageStatus } from '../message.ts'
 import { endMessage } from '../messages/apply-event.ts'
 import { growAnswer } from '../messages/grow-answer.ts'
+import { thrownMessage } from '../stream-error.ts'
 import type { StreamEvent } from '../stream-event.ts'
 import type { StreamResponseOptions } from './response-options.ts'
 
@@ -37,12 +38,8 @@ export function keptAnswer(
       hasEnded = true
       // The answer's own events may have set its final status.
       if (message.status !== 'streaming') return onFinish(message)
-      const error = failure !== undefined && { code: 'server', message: textOf(failure) }
+      const error = failure !== undefined && { code: 'server', message: thrownMessage(failure) }
       await onFinish({ ...endMessage(message, status), ...(error && { error }) })
     },
   }
-}
-
-function textOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : String(failure)
 }
