@@ -116,9 +116,9 @@ function decode(
   return createDecoder((record, out) => {
     if (!record) {
       try {
-        if (failure) out.push(errorEvent(failure))
-        else if (!found) throw truncated()
-        else for (let last; (last = found.end()).length > 0;) hand(last, out)
+        if (found) for (let last; (last = found.end()).length > 0;) hand(last, out)
+        else if (failure) out.push(errorEvent(failure))
+        else throw truncated()
       } catch (error) {
         throw sample === undefined ? error : unsupported(sample)
       }
@@ -132,7 +132,6 @@ function decode(
     const [value] = [whole].flat()
     const other = find(record, value)
     found = other ?? found
-    if (found) failure = undefined
     if (other) hand(other.push({ ...record, ...(isObject(value) && { value: whole }) }), out)
     else if (events) hand(events, out)
     else if (isObject(value)) {
