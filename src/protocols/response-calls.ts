@@ -119,10 +119,10 @@ export function responseCalls(emit: Emit, told: ToldTexts): ResponseCalls {
 }
 
 /** The tools that OpenRouter runs: their items are both call and result. */
-const OPENROUTERS = /^openrouter:/
+const OPENROUTERS = /^openrouter:./
 
 export function isCall({ type }: Item): boolean {
-  return /(_call|^program|^openrouter:.+|_approval_request)$/.test(type ?? '')
+  return OPENROUTERS.test(type ?? '') || /(_call|^program|_approval_request)$/.test(type ?? '')
 }
 
 /** A call that waits for our output has a `call_id`, which the output has to name. */
@@ -130,7 +130,8 @@ function isRunByServer({ type, call_id: id, environment }: Item): boolean {
   return (
     type !== 'function_call' &&
     (!id ||
-      /^(program|multi_agent_call|openrouter:.+)$/.test(type ?? '') ||
+      OPENROUTERS.test(type ?? '') ||
+      /^(program|multi_agent_call)$/.test(type ?? '') ||
       environment?.type?.startsWith('container') ||
       id.startsWith('xs_'))
   )
