@@ -3,17 +3,15 @@ import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { detect } from './protocols/detect.ts'
 import { chatRequest } from './testing/conversation.ts'
+import { tableUnder } from './testing/table-under.ts'
 
 const page = readFileSync('docs/choose-an-adapter.md', 'utf8')
 
 /** The names in the first column of the table under a heading. */
 function namesUnder(heading: string): readonly string[] {
-  const [, section = ''] = page.split(`## ${heading}\n`)
-  const [table = ''] = /(^\|.*\n)+/m.exec(section) ?? []
-  const rows = table.trim().split('\n').slice(2)
-  return rows.flatMap(row =>
-    Array.from(row.split(' | ')[0]!.matchAll(/`([a-z]\w*)/g), ([, name = '']) => name),
-  )
+  return tableUnder(page, heading)
+    .slice(1)
+    .flatMap(([names = '']) => Array.from(names.matchAll(/`([a-z]\w*)/g), ([, name = '']) => name))
 }
 
 test('the page names every field of the body that detection sends', () => {

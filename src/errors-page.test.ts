@@ -19,21 +19,13 @@ import {
 import { openaiChat } from './protocols/openai-chat.ts'
 import { fetchOf, responseOf } from './testing/fetch-of.ts'
 import { textEvent } from './testing/openai-stream.ts'
+import { tableUnder } from './testing/table-under.ts'
 import { utf8 } from './testing/utf8.ts'
 
 const page = readFileSync('docs/errors.md', 'utf8')
 
-/** The cells of the table under a heading, without its own head. */
-function tableUnder(heading: string): readonly (readonly string[])[] {
-  const [, section = ''] = page.split(`# ${heading}\n`)
-  const [table = ''] = /(^\|.*\n)+/m.exec(section) ?? []
-  const rows = table.trim().split('\n').slice(2)
-  return rows.map(row =>
-    row
-      .slice(1, -1)
-      .split('|')
-      .map(cell => cell.trim()),
-  )
+function rowsUnder(heading: string): readonly (readonly string[])[] {
+  return tableUnder(page, heading).slice(1)
 }
 
 function answered(response: () => Response, more: DetectedFetchOptions = {}): ConnectionAdapter {
@@ -150,19 +142,19 @@ function everyCode(): readonly string[] {
 test('every code has a row in each table about codes', () => {
   const codes = everyCode().map(code => `\`${code}\``)
   expect(codes.length).toBeGreaterThan(8)
-  expect(tableUnder('What can fail').map(([code]) => code)).toEqual(codes)
-  expect(tableUnder('What to show').map(([code]) => code)).toEqual(codes)
+  expect(rowsUnder('What can fail').map(([code]) => code)).toEqual(codes)
+  expect(rowsUnder('What to show').map(([code]) => code)).toEqual(codes)
 })
 
 test('every message is told as it is', async () => {
   const failures = await everyFailure()
-  expect(tableUnder('Every message')).toEqual(
+  expect(rowsUnder('Every message')).toEqual(
     failures.map(({ code, message }) => [`\`${code}\``, message]),
   )
 })
 
 test('no sentence of an error in the sources is missing', () => {
-  const messages = tableUnder('Every message').map(([, message = '']) => message)
+  const messages = rowsUnder('Every message').map(([, message = '']) => message)
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter(name => /(?<!\.test)\.ts$/.test(name) && !/^(testing|mock)\b/.test(name))
     .map(name => readFileSync(`src/${name}`, 'utf8'))
@@ -186,7 +178,7 @@ test('what is on an error, and what is asked again and taken up, is told as it i
     const done = own.filter(isDone).length
     return done === 0 ? '–' : done === own.length ? 'yes' : 'some'
   }
-  for (const [code, , properties = '', again, up] of tableUnder('What can fail')) {
+  for (const [code, , properties = '', again, up] of rowsUnder('What can fail')) {
     const own = failures.filter(failure => `\`${failure.code}\`` === code)
     const known = own.flatMap(failure =>
       Object.entries(failure).flatMap(([name, value]) =>

@@ -4,19 +4,14 @@ import { createChat, type Chat, type StreamEvent } from './index.ts'
 import { networkError } from './stream-error.ts'
 import { nextTurn } from './testing/next-turn.ts'
 import { createSource, type Source, type SourceAnswer } from './testing/source.ts'
+import { tableUnder } from './testing/table-under.ts'
 import { until } from './testing/until.ts'
 
 const page = readFileSync('docs/stop-retry-resume.md', 'utf8')
 
-/** The table under a heading: its head, and its rows by their first cell. */
-function tableUnder(heading: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  const [, section = ''] = page.split(`# ${heading}\n`)
-  const [table = ''] = /(^\|.*\n)+/m.exec(section) ?? []
-  const [head = [], , ...rows] = table
-    .trim()
-    .split('\n')
-    .map(row => row.slice(1, -1).split(' | '))
-    .map(cells => cells.map(cell => cell.trim()))
+/** The rows under a heading, by their first cell, each by the head's cells. */
+function rowsUnder(heading: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const [head = [], ...rows] = tableUnder(page, heading)
   return Object.fromEntries(
     rows.map(([event = '', ...cells]) => [
       event,
@@ -149,7 +144,7 @@ test.each(Object.keys(actions))('what %s does is told as it is', async action =>
     const scene = await sceneOf(state)
     effects[state] = await effectOf(scene, () => actions[action]!(scene.chat))
   }
-  expect(tableUnder('What you do')[action]).toEqual(effects)
+  expect(rowsUnder('What you do')[action]).toEqual(effects)
 })
 
 test.each(Object.keys(news))('what happens when %s is told as it is', async event => {
@@ -158,17 +153,17 @@ test.each(Object.keys(news))('what happens when %s is told as it is', async even
     const scene = await sceneOf(state)
     effects[state] = await effectOf(scene, () => news[event]!(scene.answer))
   }
-  expect(tableUnder('What the connection does')[event]).toEqual(effects)
+  expect(rowsUnder('What the connection does')[event]).toEqual(effects)
 })
 
 test('the tables have no other rows', () => {
-  expect(Object.keys(tableUnder('What you do'))).toEqual(Object.keys(actions))
-  expect(Object.keys(tableUnder('What the connection does'))).toEqual(Object.keys(news))
+  expect(Object.keys(rowsUnder('What you do'))).toEqual(Object.keys(actions))
+  expect(Object.keys(rowsUnder('What the connection does'))).toEqual(Object.keys(news))
 })
 
 test('the picture has the ways between the states that the tables tell of, and no others', () => {
   const told = ['What you do', 'What the connection does'].flatMap(heading =>
-    Object.values(tableUnder(heading)).flatMap(row =>
+    Object.values(rowsUnder(heading)).flatMap(row =>
       Object.entries(row).flatMap(([state, effect]) => {
         const [from] = nameIn(state)
         const [to] = nameIn(effect.split(': ').at(-1)!)
